@@ -1,0 +1,193 @@
+//! Entries into JSContact.
+
+use super::{KEY, VENDOR, kinds, read};
+use crate::{Key, PartialDate, Value, value as v};
+use serde_json::{Map, Value as Json, json};
+
+/// Writes an entry to its home, and what has none beside it.
+pub(super) fn entry(out: &mut Map<String, Json>, key: &Key, value: &Value) {
+    let mut home = Map::new();
+    if !(matches!(value, Value::Name(_)) && out.contains_key("name")) {
+        standard(&mut home, &key.0, value);
+    }
+    let said = read::entries(&home).remove(&key.0).unwrap_or_default();
+    let unsaid = unsaid(&said, &value.parts());
+    if !unsaid.is_empty() || home.is_empty() {
+        let vendor = format!("{VENDOR}{}", value.field());
+        object(&mut home, &vendor).insert(key.0.clone(), Json::Object(unsaid));
+    }
+    for (property, entries) in home {
+        match (out.get_mut(&property), entries) {
+            (Some(Json::Object(there)), Json::Object(entries)) => there.extend(entries),
+            (_, entries) => {
+                out.insert(property, entries);
+            }
+        }
+    }
+}
+
+/// The object under a name, made when it is not there.
+pub(super) fn object<'a>(out: &'a mut Map<String, Json>, name: &str) -> &'a mut Map<String, Json> {
+    let slot = out.entry(name).or_insert_with(|| json!({}));
+    if !slot.is_object() {
+        *slot = json!({});
+    }
+    slot.as_object_mut()
+        .expect("it was made an object just now")
+}
+
+/// The parts to be told apart from what the standard says; null where it says too much.
+fn unsaid(said: &Map<String, Json>, parts: &Map<String, Json>) -> Map<String, Json> {
+    let missing = parts
+        .iter()
+        .filter(|(name, part)| said.get(*name) != Some(part));
+    let missing = missing.map(|(name, part)| (name.clone(), part.clone()));
+    let surplus = said.keys().filter(|name| !parts.contains_key(*name));
+    let tag = |(name, _): &(String, Json)| name != "@" && name != "field";
+    missing
+        .chain(surplus.map(|name| (name.clone(), Json::Null)))
+        .filter(tag)
+        .collect()
+}
+
+fn standard(out: &mut Map<String, Json>, key: &str, value: &Value) {
+    let (home, mut it) = match value {
+        Value::Name(name) => {
+            let mut it = self::name(name);
+            if !it.is_empty() {
+                it.insert(KEY.into(), key.into());
+                out.insert("name".into(), Json::Object(it));
+            }
+            return;
+        }
+        Value::Organization(org) => return organization(out, key, org),
+        Value::Nickname(n) => ("nicknames", texts([("name", &n.value)])),
+        Value::Email(e) => ("emails", texts([("address", &e.value)])),
+        Value::Phone(p) => ("phones", texts([("number", &p.value)])),
+        Value::Address(a) => ("addresses", address(a)),
+        Value::Birthday(b) => ("anniversaries", date(&b.date)),
+        Value::Event(e) => ("anniversaries", date(&e.date)),
+        Value::Note(n) => ("notes", texts([("note", &n.text)])),
+        Value::Url(u) => ("links", texts([("uri", &u.value)])),
+        Value::Relation(_) | Value::Custom(_) | Value::Opaque(_) => return,
+    };
+    if it.is_empty() {
+        return;
+    }
+    match value {
+        Value::Birthday(_) => {
+            it.insert("kind".into(), "birth".into());
+        }
+        Value::Event(e) if e.kind == "anniversary" => {
+            it.insert("kind".into(), "wedding".into());
+        }
+        Value::Event(e) => {
+            it.insert("kind".into(), "kith:event".into());
+            it.extend(texts([("label", &e.kind)]));
+        }
+        Value::Email(_) | Value::Address(_) | Value::Url(_) => {
+            kinds::write(&mut it, value.kind(), false);
+        }
+        Value::Phone(_) => kinds::write(&mut it, value.kind(), true),
+        Value::Name(_)
+        | Value::Nickname(_)
+        | Value::Organization(_)
+        | Value::Note(_)
+        | Value::Relation(_)
+        | Value::Custom(_)
+        | Value::Opaque(_) => {}
+    }
+    object(out, home).insert(key.to_owned(), Json::Object(it));
+}
+
+fn texts<const N: usize>(texts: [(&str, &String); N]) -> Map<String, Json> {
+    let said = texts.into_iter().filter(|(_, text)| !text.is_empty());
+    said.map(|(name, text)| (name.to_owned(), text.as_str().into()))
+        .collect()
+}
+
+fn name(name: &v::Name) -> Map<String, Json> {
+    let none = String::new();
+    let parts = [
+        ("title", &name.prefix, &none),
+        ("given", &name.given, &name.phonetic_given),
+        ("given2", &name.middle, &name.phonetic_middle),
+        ("surname", &name.family, &name.phonetic_family),
+        ("credential", &name.suffix, &none),
+    ];
+    let said = parts.into_iter().filter(|(_, value, _)| !value.is_empty());
+    let components: Vec<Json> = said
+        .map(|(kind, value, sound)| {
+            let kind = kind.to_owned();
+            Json::Object(texts([
+                ("kind", &kind),
+                ("value", value),
+                ("phonetic", sound),
+            ]))
+        })
+        .collect();
+    let mut it = texts([("full", &name.full)]);
+    if components.iter().any(|c| c.get("phonetic").is_some()) {
+        it.insert("phoneticSystem".into(), "script".into());
+        it.insert("phoneticScript".into(), "Zyyy".into()); // ISO 15924: undetermined.
+    }
+    if !components.is_empty() {
+        it.insert("components".into(), components.into());
+    }
+    it
+}
+
+fn address(address: &v::Address) -> Map<String, Json> {
+    let parts = [
+        ("postOfficeBox", &address.po_box),
+        ("name", &address.street),
+        ("apartment", &address.extended),
+        ("locality", &address.city),
+        ("region", &address.region),
+        ("postcode", &address.postal_code),
+        ("country", &address.country),
+    ];
+    let said = parts.into_iter().filter(|(_, value)| !value.is_empty());
+    let components: Vec<Json> = said
+        .map(|(kind, value)| json!({ "kind": kind, "value": value }))
+        .collect();
+    let mut it = texts([
+        ("countryCode", &address.country_code),
+        ("full", &address.formatted),
+    ]);
+    if !components.is_empty() {
+        it.insert("components".into(), components.into());
+    }
+    it
+}
+
+fn organization(out: &mut Map<String, Json>, key: &str, org: &v::Organization) {
+    let mut it = texts([("name", &org.name)]);
+    if !org.department.is_empty() {
+        it.insert("units".into(), json!([{ "name": org.department }]));
+    }
+    let there = !it.is_empty();
+    if there {
+        if ["home", "work"].contains(&org.kind.as_str()) {
+            kinds::write(&mut it, &org.kind, false);
+        }
+        object(out, "organizations").insert(key.to_owned(), Json::Object(it));
+    }
+    if !org.title.is_empty() {
+        let mut title = texts([("name", &org.title)]);
+        if there {
+            title.insert("organizationId".into(), key.into());
+        }
+        object(out, "titles").insert(key.to_owned(), Json::Object(title));
+    }
+}
+
+fn date(date: &PartialDate) -> Map<String, Json> {
+    match serde_json::to_value(date) {
+        Ok(Json::Object(mut parts)) if !date.is_empty() => {
+            parts.insert("@type".into(), "PartialDate".into());
+            Map::from_iter([("date".to_owned(), Json::Object(parts))])
+        }
+        Ok(_) | Err(_) => Map::new(),
+    }
+}

@@ -1,0 +1,118 @@
+//! Labels, levels, grants and memberships.
+
+use crate::{LabelId, Micros, UserId};
+use serde::{Deserialize, Serialize};
+
+/// What somebody may do with a label (sync §8); each level includes those below it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Level {
+    /// View only.
+    Viewer,
+    /// Can edit.
+    Editor,
+    /// Can delete.
+    Deleter,
+    /// Can re-share.
+    Manager,
+    /// Owner.
+    Owner,
+}
+
+impl Level {
+    /// The levels from the least to the most.
+    pub const ALL: [Self; 5] = [
+        Self::Viewer,
+        Self::Editor,
+        Self::Deleter,
+        Self::Manager,
+        Self::Owner,
+    ];
+
+    /// The name in commands and the API.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Viewer => "viewer",
+            Self::Editor => "editor",
+            Self::Deleter => "deleter",
+            Self::Manager => "manager",
+            Self::Owner => "owner",
+        }
+    }
+
+    /// The level of that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|l| l.name() == name)
+    }
+}
+
+impl std::fmt::Display for Level {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A named set of contacts, the unit of sharing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Label {
+    /// Its lasting id.
+    pub id: LabelId,
+    /// The user who owns it.
+    pub owner: UserId,
+    /// Its name, unique among the labels of its owner.
+    pub name: String,
+    /// The newest `seq` of its feed (K3).
+    pub seq: u64,
+    /// When it was deleted, if it was.
+    pub deleted: Option<Micros>,
+}
+
+/// Whether a grant was accepted into an account (G3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum GrantState {
+    /// Given; nothing happens in any account yet.
+    Offered,
+    /// Accepted into at least one account.
+    Accepted,
+}
+
+/// A label shared with a user.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    /// Which label.
+    pub label: LabelId,
+    /// With whom.
+    pub user: UserId,
+    /// What they may do.
+    pub level: Level,
+    /// Who gave it.
+    pub by: UserId,
+    /// When it was given or last changed.
+    pub at: Micros,
+    /// Offered or accepted.
+    pub state: GrantState,
+}
+
+/// A contact's entry in a label's feed (K3).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Membership {
+    /// Which label.
+    pub label: LabelId,
+    /// Which contact.
+    pub contact: crate::ContactId,
+    /// Position in the label's feed.
+    pub seq: u64,
+    /// Whether the contact is in the label.
+    pub present: bool,
+    /// The label it came through; none for a contact that was new.
+    pub via: Option<LabelId>,
+    /// Who added it.
+    pub by: UserId,
+    /// Who took it out, while absent.
+    pub removed_by: Option<UserId>,
+    /// When it was added or taken out.
+    pub at: Micros,
+}

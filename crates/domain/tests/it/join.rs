@@ -1,0 +1,80 @@
+//! First agreements with a person who was there before (sync §3, third row).
+
+use crate::words::{
+    ANNA, NOW, agreement, card, cells, show_agreement, show_card, show_writes, values,
+};
+use domain::{Lens, Level, join_own, join_shared, outgoing};
+
+/// Expected: card, agreement, writes.
+#[track_caller]
+fn own(hub: &str, seen: &str, expected: &str) {
+    let (mut hub, lens) = (card(hub), Lens::full(Level::Owner));
+    let joined = join_own(&hub, &lens, &values(seen), "DE", ANNA, NOW);
+    assert_eq!(joined.suggestions, domain::Patch::default());
+    joined.patch.apply(&mut hub);
+    let writes = show_writes(&outgoing(&hub, &lens, &joined.agreement));
+    assert_eq!(
+        [show_card(&hub), show_agreement(&joined.agreement), writes],
+        cells::<3>(expected)
+    );
+}
+
+#[test]
+fn table_the_owners_person_is_united_with_the_contact() {
+    own(
+        "tel=1, mail=a",
+        "tel=1, tel=2",
+        "k1:tel=1, k2:mail=a, k3:tel=2 / k1! tel=1, k3! tel=2 / email[k2* mail=a]",
+    );
+    own("", "name=Anna", "k1:name=Anna / k1! name=Anna / -");
+}
+
+#[test]
+fn table_singletons_that_differ_become_clashes() {
+    own(
+        "name=Anna",
+        "name=Anne",
+        "k1:name=Anna|Anne / k1! name=Anne / -",
+    );
+    own("name=Anna", "name=Anna", "k1:name=Anna / k1! name=Anna / -");
+}
+
+#[test]
+fn i1_the_same_number_under_another_type_is_one_entry() {
+    own(
+        "tel/home=030 1234567",
+        "tel/work=+49 30 1234567",
+        "k1:tel/home=030 1234567 / k1! tel/work=+49 30 1234567 / phone[k1* tel/home=030 1234567]",
+    );
+    // Where the hub has no type, it learns one, and nothing else.
+    own(
+        "tel=030 1234567",
+        "tel/work=+49 30 1234567",
+        "k1:tel/work=030 1234567 / k1! tel/work=+49 30 1234567 / phone[k1* tel/work=030 1234567]",
+    );
+    own(
+        "mail/home=a@x.example",
+        "mail=A@x.example",
+        "k1:mail/home=a@x.example / k1! mail=A@x.example / email[k1* mail/home=a@x.example]",
+    );
+    // A likeness never takes the key of an equal.
+    own(
+        "mail/home=a@x.example, mail/work=a@x.example",
+        "mail=a@x.example, mail/home=a@x.example",
+        "k1:mail/home=a@x.example, k2:mail/work=a@x.example / k1! mail/home=a@x.example, k2! mail=a@x.example / email[k1 mail/home=a@x.example, k2* mail/work=a@x.example]",
+    );
+}
+
+#[test]
+fn table_in_every_other_account_only_equals_are_agreed() {
+    let (hub, lens) = (
+        card("name=Anna, tel=1, tel=1, mail=a"),
+        Lens::full(Level::Viewer),
+    );
+    let agreed = join_shared(&hub, &lens, &values("name=Anne, tel=1, tel=2"));
+    assert_eq!(agreed, agreement("own name=Anne, k2! tel=1, own tel=2"));
+    assert_eq!(
+        show_writes(&outgoing(&hub, &lens, &agreed)),
+        "email[k4* mail=a] phone[k2 tel=1, own tel=2, k3* tel=1]"
+    );
+}
