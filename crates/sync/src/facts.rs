@@ -1,0 +1,255 @@
+//! What the planner is told: everything about one account, and nothing it could ask for.
+
+use crate::{BrakeLimits, Held, Link, LinkState, MirrorState, Seen, SeenGroup, SeenState, Sums};
+use domain::{
+    AccountId, Contact, ContactId, Etag, GroupId, LabelId, Lens, LensId, Level, MatchKeys,
+    Membership, Micros, Person, RemoteId, UserId,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Waits and limits; all are settings of the installation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// How long a new contact must have been quiet before it spreads (S4).
+    pub settle: Micros,
+    /// The longest a new contact that keeps changing waits (S4).
+    pub settle_most: Micros,
+    /// How long the marks of a create are looked for before it is tried again (table).
+    pub create_grace: Micros,
+    /// How long a gone link is remembered (K5).
+    pub remember_gone: Micros,
+    /// When a change is held for a person (D4).
+    pub brake: BrakeLimits,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            settle: Micros::seconds(20),
+            settle_most: Micros::seconds(60),
+            create_grace: Micros::seconds(300),
+            remember_gone: Micros::days(35),
+            brake: BrakeLimits::default(),
+        }
+    }
+}
+
+/// A label that the account shows, or should.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MirrorFacts {
+    /// The group, once it exists.
+    pub group: Option<GroupId>,
+    /// Where the mirror stands.
+    pub state: MirrorState,
+    /// What the account's user may do with the label; none once access was withdrawn.
+    pub level: Option<Level>,
+    /// Whether the mirror was in step once since it was confirmed; before that what comes in
+    /// is what the join plan listed, and no brake counts it (D4).
+    pub settled: bool,
+    /// The group as last listed; none when the listing no longer has it.
+    pub shown: Option<SeenGroup>,
+    /// How many contacts the label holds.
+    pub size: usize,
+}
+
+impl MirrorFacts {
+    /// Whether contacts of this label belong into the account.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        self.level.is_some() && matches!(self.state, MirrorState::Active | MirrorState::Asking)
+    }
+
+    /// Whether contacts may be written for this label now: its group is there (G5).
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.is_live()
+            && self.state == MirrorState::Active
+            && self.group.is_some()
+            && self.shown.is_some()
+    }
+}
+
+/// Everything about an account that is not about one contact.
+#[derive(Clone, Debug)]
+pub struct AccountFacts {
+    /// Which account.
+    pub account: AccountId,
+    /// Whose it is.
+    pub user: UserId,
+    /// The region its national phone numbers are read by (I1).
+    pub region: String,
+    /// The time of this look.
+    pub now: Micros,
+    /// The mirrors, by label.
+    pub mirrors: BTreeMap<LabelId, MirrorFacts>,
+    /// What the account can hold, and shows to its user.
+    pub lens: Lens,
+    /// When the last complete listing, full or delta, began; none if none was completed.
+    pub listed: Option<Micros>,
+    /// Contacts that wait for a person's answer, and the version asked about; none: any.
+    pub held_contacts: BTreeMap<ContactId, Option<u64>>,
+    /// Persons that wait for a person's answer.
+    pub held_people: BTreeSet<RemoteId>,
+    /// The sums that were counted before this look (D4).
+    pub sums: BTreeMap<LabelId, Sums>,
+    /// Brakes that hold now, and those a person approved.
+    pub held: Held,
+    /// Waits and limits.
+    pub settings: Settings,
+}
+
+impl AccountFacts {
+    /// The mirrors by their group.
+    #[must_use]
+    pub fn label_of(&self, group: &GroupId) -> Option<LabelId> {
+        self.mirrors
+            .iter()
+            .find(|(_, m)| m.group.as_ref() == Some(group))
+            .map(|(l, _)| *l)
+    }
+
+    /// The mirrored labels among a person's groups.
+    #[must_use]
+    pub fn labels_of(&self, groups: &BTreeSet<GroupId>) -> BTreeSet<LabelId> {
+        self.mirrors
+            .iter()
+            .filter(|(_, m)| m.group.as_ref().is_some_and(|g| groups.contains(g)))
+            .map(|(l, _)| *l)
+            .collect()
+    }
+
+    /// The level through these labels: the greatest one (R2, without re-shared entries).
+    #[must_use]
+    pub fn level(&self, labels: &BTreeSet<LabelId>) -> Option<Level> {
+        labels
+            .iter()
+            .filter_map(|l| self.mirrors.get(l)?.level)
+            .max()
+    }
+
+    /// The lens of a contact seen through these labels.
+    #[must_use]
+    pub fn lens(&self, labels: &BTreeSet<LabelId>) -> Lens {
+        Lens {
+            level: self.level(labels).unwrap_or(Level::Viewer),
+            ..self.lens.clone()
+        }
+    }
+
+    /// The user's level in one label.
+    #[must_use]
+    pub fn level_in(&self, label: LabelId) -> Option<Level> {
+        self.mirrors.get(&label)?.level
+    }
+}
+
+/// A link without its contents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkSummary {
+    /// How far it is.
+    pub state: LinkState,
+    /// Since when.
+    pub since: Micros,
+    /// The newest revision taken in.
+    pub etag: Option<Etag>,
+    /// The contact's version last agreed on.
+    pub version: u64,
+    /// The lens last agreed through.
+    pub lens: LensId,
+    /// The mirrored labels agreed on.
+    pub groups: BTreeSet<LabelId>,
+    /// Whether a write's answer is not known.
+    pub sending: bool,
+    /// When the last create was attempted.
+    pub attempted: Option<Micros>,
+}
+
+/// A seen person without its contents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenSummary {
+    /// Whether it is there.
+    pub state: SeenState,
+    /// Its revision.
+    pub etag: Option<Etag>,
+    /// Its groups.
+    pub groups: BTreeSet<GroupId>,
+    /// When it was first seen so.
+    pub first: Micros,
+    /// When this was last looked at.
+    pub last: Micros,
+}
+
+/// One thing the survey looks at: a contact, its link and what was seen, as far as each exists.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// The contact, if the hub has one.
+    pub contact: Option<ContactId>,
+    /// The remote person, if one is known.
+    pub remote: Option<RemoteId>,
+    /// The contact's version; 0 where there is no contact.
+    pub version: u64,
+    /// Whether the contact is in the trash.
+    pub gone: bool,
+    /// The labels mirrored here that hold the contact.
+    pub labels: BTreeSet<LabelId>,
+    /// The link.
+    pub link: Option<LinkSummary>,
+    /// What was seen since the link was last agreed.
+    pub seen: Option<SeenSummary>,
+}
+
+/// A contact of the hub as one account's plan needs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HubFacts {
+    /// The contact.
+    pub contact: Contact,
+    /// Every label it is or was in.
+    pub memberships: Vec<Membership>,
+    /// Whether a person changed it after the version this account agreed on.
+    pub changed_by_person: bool,
+}
+
+/// A person of the account who may be the contact (I1), read just now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// The person.
+    pub person: Person,
+    /// A contact it is already linked with.
+    pub linked: Option<ContactId>,
+}
+
+/// A contact of a mirrored label that may be the seen person (I1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Twin {
+    /// The contact.
+    pub contact: Contact,
+    /// What it can be recognised by.
+    pub keys: MatchKeys,
+    /// The labels mirrored here that hold it.
+    pub labels: BTreeSet<LabelId>,
+    /// Whether it already has a link in this account that is not gone.
+    pub linked: bool,
+}
+
+/// One dirty thing with its contents.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Subject {
+    /// The contact, if the hub has one.
+    pub hub: Option<HubFacts>,
+    /// The link.
+    pub link: Option<Link>,
+    /// What was seen.
+    pub seen: Option<Seen>,
+    /// For a contact without a link: persons who may be it. None while nobody has looked.
+    pub candidates: Option<Vec<Candidate>>,
+    /// For a person without a link: contacts it may be.
+    pub twins: Vec<Twin>,
+    /// Persons that a person said are somebody else.
+    pub distinct: BTreeSet<RemoteId>,
+    /// The person bears the mark of an attempt that this contact gave up (I3).
+    pub stray_of: Option<ContactId>,
+    /// That person says nothing but what that contact's person in force was made to say.
+    pub stray_unchanged: bool,
+    /// A person said: create it all the same, however often it vanished.
+    pub insist: bool,
+}

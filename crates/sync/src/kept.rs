@@ -1,0 +1,266 @@
+//! What is kept about an account between cycles (K4, K5, K7): only what was seen and what
+//! was agreed, never a queue of work.
+
+use domain::{
+    AccountId, Agreement, ContactId, Etag, FieldWrite, GroupId, LabelId, LensId, Mark, Micros,
+    Origin, Person, Raw, RemoteId, Value,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// How far a link is (K5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum LinkState {
+    /// A create was sent and no answer is known.
+    Creating,
+    /// The remote person is known.
+    Linked,
+    /// The remote person is gone; remembered for 35 days.
+    Gone,
+}
+
+/// One attempt to create a person (I3).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// The nonce the person bears.
+    pub mark: Mark,
+    /// When it was noted, before the send.
+    pub at: Micros,
+    /// What was sent, by which a person it left behind is known to be unchanged.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sent: Vec<Value>,
+}
+
+/// What is being sent (A3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum SendKind {
+    /// A new person.
+    Create,
+    /// Fields, with the groups inside.
+    Update,
+    /// Groups alone, by `members.modify`.
+    Groups,
+    /// The person itself goes.
+    Delete,
+}
+
+/// Noted in one durable unit before a send, cleared by its answer (A3).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sending {
+    /// What kind of write.
+    pub kind: SendKind,
+    /// The fields it names, with every entry sent.
+    pub writes: Vec<FieldWrite>,
+    /// The mirrored labels the person is in afterwards.
+    pub groups: BTreeSet<LabelId>,
+    /// The contact's version it was computed from.
+    pub version: u64,
+    /// The lens it was computed through.
+    pub lens: LensId,
+    /// The lease under which it is sent (S3).
+    pub epoch: u64,
+    /// When it was noted.
+    pub at: Micros,
+}
+
+/// A contact in an account (K5).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Which contact.
+    pub contact: ContactId,
+    /// In which account.
+    pub account: AccountId,
+    /// The remote person, once known.
+    pub remote: Option<RemoteId>,
+    /// Ids it had before.
+    pub former: Vec<RemoteId>,
+    /// Its last ten revisions, the newest last (I4).
+    pub etags: Vec<Etag>,
+    /// When the partner says the newest of them was made (I4).
+    pub updated: Option<Micros>,
+    /// Who made the person.
+    pub origin: Origin,
+    /// How far it is.
+    pub state: LinkState,
+    /// Since when it is in this state.
+    pub since: Micros,
+    /// Attempts to create it, also those given up (I3).
+    pub attempts: Vec<Attempt>,
+    /// The person as last shown, verbatim.
+    pub raw: Option<Raw>,
+    /// The mirrored labels whose groups it was agreed to be in.
+    pub groups: BTreeSet<LabelId>,
+    /// The contact's version last agreed on.
+    pub version: u64,
+    /// The lens last agreed through (K4).
+    pub lens: LensId,
+    /// A write whose answer is not known (A3).
+    pub sending: Option<Sending>,
+    /// The agreement.
+    pub agreement: Agreement,
+    /// When it was created again after its user removed it, for "third time in a week".
+    pub recreated: Vec<Micros>,
+}
+
+impl Link {
+    /// A link that nothing is known of yet.
+    #[must_use]
+    pub fn new(contact: ContactId, account: AccountId, origin: Origin, now: Micros) -> Self {
+        Self {
+            contact,
+            account,
+            remote: None,
+            former: Vec::new(),
+            etags: Vec::new(),
+            updated: None,
+            origin,
+            state: LinkState::Creating,
+            since: now,
+            attempts: Vec::new(),
+            raw: None,
+            groups: BTreeSet::new(),
+            version: 0,
+            lens: LensId::default(),
+            sending: None,
+            agreement: Agreement::default(),
+            recreated: Vec::new(),
+        }
+    }
+
+    /// Whether this revision was already taken in: the current one is an echo, an older
+    /// one old news (I4).
+    #[must_use]
+    pub fn knows(&self, etag: &Etag) -> bool {
+        self.etags.contains(etag)
+    }
+
+    /// Whether a listing that trails shows the person as it was before the revision taken
+    /// in last, in a revision that was never seen itself (I4).
+    #[must_use]
+    pub fn is_past(&self, person: &Person) -> bool {
+        matches!((person.updated, self.updated), (Some(then), Some(taken)) if then < taken)
+    }
+
+    /// Takes a person's revision in as the current one.
+    pub fn take_in(&mut self, person: &Person) {
+        self.etags.retain(|e| *e != person.etag);
+        self.etags.push(person.etag.clone());
+        if self.etags.len() > 10 {
+            self.etags.remove(0);
+        }
+        self.updated = person.updated;
+        self.raw = Some(person.raw.clone());
+    }
+
+    /// Forgets what was agreed: every entry is the user's own from now on.
+    pub fn disagree(&mut self) {
+        for row in &mut self.agreement.0 {
+            row.key = None;
+            row.hub = None;
+            row.brought = None;
+        }
+        self.agreement.0.retain(|row| row.remote.is_some());
+    }
+
+    /// Moves to a state.
+    pub fn enter(&mut self, state: LinkState, now: Micros) {
+        if self.state != state {
+            self.state = state;
+            self.since = now;
+        }
+    }
+}
+
+/// What a listing or a direct read showed of a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum SeenState {
+    /// It is there.
+    Present,
+    /// A listing says it is gone; to be confirmed by a direct read (D2).
+    Missing,
+    /// A direct read answered that it is gone.
+    Gone,
+}
+
+/// A person as last seen, kept until agreed (K7).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// In which account.
+    pub account: AccountId,
+    /// Which person.
+    pub remote: RemoteId,
+    /// Whether it is there.
+    pub state: SeenState,
+    /// What it looks like, while it is there.
+    pub person: Option<Person>,
+    /// When it was first seen so.
+    pub first: Micros,
+    /// When this was last looked at.
+    pub last: Micros,
+}
+
+/// Our mark on a group (G2).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupBinding {
+    /// The installation that made or bound it.
+    pub installation: String,
+    /// The label it shows.
+    pub label: LabelId,
+}
+
+/// A contact group of an account as last listed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenGroup {
+    /// Its id in the account.
+    pub id: GroupId,
+    /// Its name as the account's user sees it.
+    pub name: String,
+    /// Its revision; system groups have none.
+    pub etag: Option<Etag>,
+    /// Who bound it, if anybody did.
+    pub binding: Option<GroupBinding>,
+    /// Whether it is one of the provider's own groups.
+    pub system: bool,
+}
+
+/// Where a mirror stands (K4, G5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum MirrorState {
+    /// Nothing is written yet: the join plan waits to be confirmed (I2).
+    Proposed,
+    /// The label and the group are kept in step.
+    Active,
+    /// The group was deleted in the account: nothing is written until its user says
+    /// whether to put it back or to leave (G5).
+    Asking,
+    /// Contacts are being taken out; the mirror ends once none is left.
+    Ending,
+}
+
+/// A label in an account (K4).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mirror {
+    /// Which label.
+    pub label: LabelId,
+    /// In which account.
+    pub account: AccountId,
+    /// The group, once it exists.
+    pub group: Option<GroupId>,
+    /// Whether Kith made the group.
+    pub made: bool,
+    /// The name both sides last agreed on (G4).
+    pub agreed_name: String,
+    /// The label's name when that was agreed, without the mirror's decoration.
+    pub label_name: String,
+    /// Where it stands.
+    pub state: MirrorState,
+    /// Whether its contacts are in `myContacts` too (G1).
+    pub phone: bool,
+    /// The first position of the label's feed that was not looked at when everything was in
+    /// step last; 0 until it was once.
+    pub cursor: u64,
+}

@@ -1,0 +1,30 @@
+//! Observe, compare, plan: what must happen so that an account and the hub agree.
+//!
+//! Pure: [`survey`] looks over everything known about one account without contents and
+//! names what is out of step; [`plan`] turns at most [`WINDOW`] subjects with contents
+//! into [`Step`]s. Both are total and read the same table of rules (`docs/rules.md`).
+
+// The rules are tables: a new variant must be looked at in every one of them.
+#![warn(clippy::wildcard_enum_match_arm)]
+
+mod brake;
+mod facts;
+mod kept;
+mod plan;
+mod row;
+mod step;
+mod survey;
+
+pub use brake::{BrakeKind, BrakeLimits, Held, Load, Sums};
+pub use facts::{
+    AccountFacts, Candidate, HubFacts, LinkSummary, MirrorFacts, SeenSummary, Settings, Subject,
+    Summary, Twin,
+};
+pub use kept::{
+    Attempt, GroupBinding, Link, LinkState, Mirror, MirrorState, Seen, SeenGroup, SeenState,
+    SendKind, Sending,
+};
+pub use plan::{WINDOW, plan};
+pub use row::Row;
+pub use step::{HoldReason, Phase, Step, SuggestionKind};
+pub use survey::{Dirty, Survey, survey};

@@ -1,0 +1,107 @@
+//! A contact that no longer belongs into this account (D1): how its person is left depends
+//! on where the person comes from and on who took the contact away.
+
+use super::Planner;
+use crate::{HubFacts, Link, Seen, SeenState, Step};
+use domain::{Gone, GoneHow, Level, Membership, Origin, RemoteId, farewell};
+
+/// How a person is left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Manner {
+    /// It is deleted.
+    Delete,
+    /// It stays, without the groups and without what Kith brought.
+    Leave,
+    /// It stays as it is, without the groups, and is its user's from now on.
+    Disown,
+}
+
+pub(super) fn plan(p: &mut Planner<'_>, link: &Link, remote: &RemoteId, hub: &HubFacts) {
+    let contact = link.contact;
+    p.steps.push(match manner(p, link, hub) {
+        Manner::Delete => Step::Delete {
+            contact,
+            remote: remote.clone(),
+        },
+        Manner::Leave => Step::Leave {
+            contact,
+            remote: remote.clone(),
+            writes: farewell(&link.agreement),
+        },
+        Manner::Disown if shown_groups(p, link) => Step::Leave {
+            contact,
+            remote: remote.clone(),
+            writes: Vec::new(),
+        },
+        Manner::Disown => Step::Disown { contact },
+    });
+}
+
+/// Whether the person is in a group of ours that still exists.
+fn shown_groups(p: &Planner<'_>, link: &Link) -> bool {
+    link.groups.iter().any(|l| {
+        p.facts
+            .mirrors
+            .get(l)
+            .is_some_and(|m| m.group.is_some() && m.shown.is_some())
+    })
+}
+
+fn manner(p: &Planner<'_>, link: &Link, hub: &HubFacts) -> Manner {
+    let me = p.facts.user;
+    let owns = link
+        .groups
+        .iter()
+        .any(|l| p.facts.level_in(*l) == Some(Level::Owner));
+    let by_origin = match link.origin {
+        Origin::Kith => Manner::Delete,
+        // Nothing at all where the user owns the label.
+        Origin::User if owns => Manner::Disown,
+        Origin::User => Manner::Leave,
+    };
+    match &hub.contact.gone {
+        Some(Gone {
+            how: GoneHow::Deleted,
+            by,
+            ..
+        }) if *by == me => Manner::Delete,
+        Some(Gone {
+            how: GoneHow::Unlabelled,
+            by,
+            ..
+        }) if *by == me => Manner::Disown,
+        Some(_) => by_origin,
+        None => {
+            // What was seen to leave here is in none of the agreed groups any more: then the
+            // last label that the contact left says who took it out.
+            let agreed = |m: &&Membership| link.groups.contains(&m.label);
+            let mirrored = |m: &&Membership| p.facts.mirrors.contains_key(&m.label);
+            let mine = |m: &Membership| !m.present && m.removed_by == Some(me);
+            let last = hub.memberships.iter().filter(mirrored).max_by_key(|m| m.at);
+            if hub.memberships.iter().filter(agreed).any(mine)
+                || link.groups.is_empty() && last.is_some_and(mine)
+            {
+                Manner::Disown
+            } else {
+                by_origin
+            }
+        }
+    }
+}
+
+/// The contact was purged: its persons left long ago; what comes up of it now is its
+/// user's own.
+pub(super) fn orphan(p: &mut Planner<'_>, link: &Link, seen: Option<&Seen>) {
+    match seen {
+        Some(seen) if seen.state != SeenState::Present => {
+            p.steps.push(Step::Unlink {
+                contact: link.contact,
+                gone: true,
+            });
+        }
+        Some(_) | None => p.steps.push(Step::Unlink {
+            contact: link.contact,
+            gone: false,
+        }),
+    }
+}

@@ -1,0 +1,341 @@
+//! A contact and its person (table rows beginning with x): content three-way, then each
+//! membership by itself.
+
+use super::{Planner, Verdict, leave, missing};
+use crate::{BrakeKind, HubFacts, Link, Seen, Step};
+use domain::{Change, LabelId, LensId, Level, Person, RemoteId, Rights, merge, outgoing};
+use std::collections::BTreeSet;
+
+/// The person is gone, confirmed by a direct read.
+pub(super) fn vanished(p: &mut Planner<'_>, link: &Link, hub: &HubFacts) {
+    let contact = link.contact;
+    let live = p.live(hub);
+    let wanted = hub.contact.gone.is_none() && !live.is_empty();
+    // Trashed or withdrawn and gone: over. Changed by a person and gone: an edit beats a
+    // deletion, and a gone link whose contact belongs here is created again.
+    if !wanted || hub.changed_by_person {
+        p.steps.push(Step::Unlink {
+            contact,
+            gone: true,
+        });
+        return;
+    }
+    let open = p.open(&live);
+    if open.is_empty() {
+        return; // its group is gone too: that is the one event (G5)
+    }
+    let concerned: BTreeSet<LabelId> = link.groups.intersection(&open).copied().collect();
+    let (labels, suggest): (BTreeSet<_>, BTreeSet<_>) = concerned
+        .iter()
+        .partition(|l| p.facts.level_in(**l) >= Some(Level::Deleter));
+    p.steps
+        .push(match p.brakes.ask(&labels, BrakeKind::Removals) {
+            Verdict::Pass => Step::Trash {
+                contact,
+                version: hub.contact.version,
+                labels,
+                suggest,
+            },
+            Verdict::Hold => return,
+            Verdict::PutBack => Step::Unlink {
+                contact,
+                gone: true,
+            },
+        });
+}
+
+/// The person is there.
+pub(super) fn plan(
+    p: &mut Planner<'_>,
+    link: &Link,
+    remote: &RemoteId,
+    hub: &HubFacts,
+    seen: Option<&Seen>,
+) {
+    let live = p.live(hub);
+    let wanted = hub.contact.gone.is_none() && !live.is_empty();
+    let changed = seen
+        .and_then(|seen| seen.person.as_ref())
+        .filter(|person| !link.knows(&person.etag));
+    match changed {
+        Some(person) if !link.agreement.shows(&person.values) => {
+            if wanted || hub.contact.gone.is_none() {
+                content(p, link, hub, &live, person);
+            } else {
+                edit_of_the_trashed(p, link, hub, &live, person);
+            }
+        }
+        // Nobody is left on a revision that is no longer the current one.
+        _ if !wanted && seen.is_some() => agree(p, link, hub, &live, seen),
+        _ if !wanted => leave::plan(p, link, remote, hub),
+        Some(person) if memberships(p, link, hub, &live, person) => {}
+        Some(_) | None if seen.is_some() => agree(p, link, hub, &live, seen),
+        Some(_) | None => towards_the_account(p, link, remote, hub, &live),
+    }
+}
+
+/// Table: x | same or changed | changed. Into the hub with the right, a suggestion without.
+fn content(
+    p: &mut Planner<'_>,
+    link: &Link,
+    hub: &HubFacts,
+    live: &BTreeSet<LabelId>,
+    person: &Person,
+) {
+    if !live.is_empty() && p.open(live).is_empty() {
+        return; // its group is gone: nothing moves until its user has answered (G5)
+    }
+    let lens = p.facts.lens(live);
+    let put_back = live
+        .iter()
+        .any(|l| p.facts.held.put_back.contains(&(*l, BrakeKind::Edits)));
+    let edit = !live.is_empty() && lens.level >= Level::Editor && !put_back;
+    let rights = Rights {
+        edit,
+        origin: if put_back {
+            domain::Origin::Kith
+        } else {
+            link.origin
+        },
+        by: p.facts.user,
+        at: p.facts.now,
+    };
+    let mut merged = merge(
+        &hub.contact.card,
+        &lens,
+        &link.agreement,
+        &person.values,
+        rights,
+    );
+    let blanks_back = live
+        .iter()
+        .any(|l| p.facts.held.put_back.contains(&(*l, BrakeKind::Removals)));
+    if blanks_back {
+        // A person said: as the hub has it. Without its row, what was blanked goes out again.
+        merged
+            .patch
+            .0
+            .retain(|change| !matches!(change, Change::Remove { .. }));
+    }
+    p.steps.push(Step::Patch {
+        contact: link.contact,
+        version: hub.contact.version,
+        lens: lens.id(),
+        etag: person.etag.clone(),
+        labels: live.clone(),
+        patch: merged.patch,
+        suggestions: if put_back {
+            domain::Patch::default()
+        } else {
+            merged.suggestions
+        },
+        agreement: merged.agreement,
+    });
+}
+
+/// Table: x | trashed | changed by a person. An edit beats a deletion in either order,
+/// where the user may edit; else it is a suggestion.
+fn edit_of_the_trashed(
+    p: &mut Planner<'_>,
+    link: &Link,
+    hub: &HubFacts,
+    live: &BTreeSet<LabelId>,
+    person: &Person,
+) {
+    let labels = hub
+        .contact
+        .gone
+        .as_ref()
+        .map(|gone| gone.labels.clone())
+        .unwrap_or_default();
+    if missing::may_add(p, &labels) {
+        p.steps.push(Step::Restore {
+            contact: link.contact,
+            version: hub.contact.version,
+            remote: None,
+        });
+    } else {
+        content(p, link, hub, live, person);
+    }
+}
+
+/// Each membership by itself. Returns whether anything is to be done about them.
+fn memberships(
+    p: &mut Planner<'_>,
+    link: &Link,
+    hub: &HubFacts,
+    live: &BTreeSet<LabelId>,
+    person: &Person,
+) -> bool {
+    let shown = p.facts.labels_of(&person.groups);
+    let open = |label: &LabelId| p.facts.mirrors.get(label).is_some_and(|m| m.is_open());
+    let left: BTreeSet<LabelId> = link
+        .groups
+        .difference(&shown)
+        .filter(|l| open(l) && live.contains(l))
+        .copied()
+        .collect();
+    let entered: BTreeSet<LabelId> = shown
+        .difference(&link.groups)
+        .filter(|l| open(l) && !live.contains(l))
+        .copied()
+        .collect();
+    let (contact, version, etag) = (link.contact, hub.contact.version, person.etag.clone());
+
+    let (out, mut back): (BTreeSet<LabelId>, BTreeSet<LabelId>) = left
+        .into_iter()
+        .partition(|l| p.facts.level_in(*l) >= Some(Level::Deleter));
+    // R3: into a further label only with manager through one that holds it already.
+    let sharer = p.facts.level(live) >= Some(Level::Manager);
+    let (mut into, mut refused): (BTreeSet<LabelId>, BTreeSet<LabelId>) = entered
+        .into_iter()
+        .partition(|l| sharer && p.facts.level_in(*l) >= Some(Level::Editor));
+    if !out.is_empty() {
+        match p.brakes.ask(&out, BrakeKind::Removals) {
+            Verdict::Pass => {
+                p.steps.push(Step::Remove {
+                    contact,
+                    version,
+                    etag,
+                    labels: out,
+                });
+                return true;
+            }
+            Verdict::Hold => return true,
+            Verdict::PutBack => back.extend(out),
+        }
+    }
+    if !into.is_empty() {
+        match p.brakes.ask(&into, BrakeKind::Additions) {
+            Verdict::Pass => {
+                p.steps.push(Step::Join {
+                    contact,
+                    version,
+                    etag,
+                    labels: into,
+                });
+                return true;
+            }
+            Verdict::Hold => return true,
+            Verdict::PutBack => refused.append(&mut into),
+        }
+    }
+    if back.is_empty() && refused.is_empty() {
+        return false;
+    }
+    p.steps.push(Step::PutBack {
+        contact,
+        version,
+        etag,
+        removed: back,
+        added: refused,
+    });
+    true
+}
+
+/// Nothing the account shows is news any more: keep what was seen as agreed. Groups of
+/// labels that the hub and the account both changed alike are agreed with it.
+fn agree(
+    p: &mut Planner<'_>,
+    link: &Link,
+    hub: &HubFacts,
+    live: &BTreeSet<LabelId>,
+    seen: Option<&Seen>,
+) {
+    let person = seen.and_then(|seen| seen.person.as_ref());
+    let groups = match person.filter(|person| !link.knows(&person.etag)) {
+        None => link.groups.clone(),
+        Some(person) => {
+            let shown = p.facts.labels_of(&person.groups);
+            let asked = |l: &&LabelId| {
+                p.facts
+                    .mirrors
+                    .get(l)
+                    .is_some_and(|m| m.is_live() && !m.is_open())
+            };
+            shown
+                .iter()
+                .chain(link.groups.iter().filter(asked))
+                .copied()
+                .collect()
+        }
+    };
+    let lens = p.facts.lens(live);
+    let in_step = outgoing(&hub.contact.card, &lens, &link.agreement).is_empty();
+    p.steps.push(Step::Agree {
+        contact: link.contact,
+        version: if in_step {
+            hub.contact.version
+        } else {
+            link.version
+        },
+        // No lens at all: whatever the versions say, something is still to be sent.
+        lens: if in_step {
+            lens.id()
+        } else {
+            LensId::default()
+        },
+        etag: person.map(|person| person.etag.clone()),
+        groups,
+    });
+}
+
+/// Table: x | changed | same, and x | in fewer labels: differing fields only, groups with
+/// them where they differ too.
+fn towards_the_account(
+    p: &mut Planner<'_>,
+    link: &Link,
+    remote: &RemoteId,
+    hub: &HubFacts,
+    live: &BTreeSet<LabelId>,
+) {
+    let open = p.open(live);
+    if open.is_empty() {
+        return;
+    }
+    let lens = p.facts.lens(live);
+    let (contact, version, lens_id) = (link.contact, hub.contact.version, lens.id());
+    let writes = outgoing(&hub.contact.card, &lens, &link.agreement);
+    let add: BTreeSet<LabelId> = open.difference(&link.groups).copied().collect();
+    // A group that is gone has nobody left in it: nothing to write, only to agree on.
+    let (remove, over): (BTreeSet<LabelId>, BTreeSet<LabelId>) = link
+        .groups
+        .difference(live)
+        .partition(|l| p.facts.mirrors.get(l).is_some_and(|m| m.shown.is_some()));
+    let groups = (!add.is_empty() || !remove.is_empty()).then(|| {
+        link.groups
+            .union(&add)
+            .filter(|l| !remove.contains(l) && !over.contains(l))
+            .copied()
+            .collect()
+    });
+    p.steps.push(if !writes.is_empty() {
+        Step::Update {
+            contact,
+            version,
+            lens: lens_id,
+            remote: remote.clone(),
+            writes,
+            groups,
+        }
+    } else if groups.is_some() {
+        Step::Groups {
+            contact,
+            version,
+            lens: lens_id,
+            remote: remote.clone(),
+            add,
+            remove,
+        }
+    } else if link.version != version || link.lens != lens_id || !over.is_empty() {
+        Step::Agree {
+            contact,
+            version,
+            lens: lens_id,
+            etag: None,
+            groups: link.groups.difference(&over).copied().collect(),
+        }
+    } else {
+        return;
+    });
+}

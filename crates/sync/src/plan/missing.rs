@@ -1,0 +1,260 @@
+//! A contact that has no person in this account: match it, create it, find its create
+//! again, or bring it back.
+
+use super::{Planner, arrive};
+use crate::{Candidate, HoldReason, HubFacts, Link, Seen, SeenState, Step, Subject};
+use domain::{
+    Agreement, FieldWrite, GoneHow, LabelId, Level, Micros, Outgoing, Value, identity, outgoing,
+};
+use std::collections::BTreeSet;
+
+/// A week: the span within which "the third time" counts.
+const WEEK: Micros = Micros::days(7);
+
+/// No link (table: – | x | –).
+pub(super) fn plan(p: &mut Planner<'_>, s: &Subject, hub: &HubFacts) {
+    let live = p.live(hub);
+    if hub.contact.gone.is_some() || p.open(&live).is_empty() {
+        return;
+    }
+    match &s.candidates {
+        None => p.steps.push(Step::Seek {
+            contact: hub.contact.id,
+        }),
+        Some(candidates) => matched(p, s, hub, &live, candidates),
+    }
+}
+
+/// I1: link who is surely the same, ask about who may be, create otherwise.
+fn matched(
+    p: &mut Planner<'_>,
+    s: &Subject,
+    hub: &HubFacts,
+    live: &BTreeSet<LabelId>,
+    candidates: &[Candidate],
+) {
+    let contact = &hub.contact;
+    let keys = identity::match_keys(contact.card.values(), &p.facts.region);
+    let owner = p.facts.level(live) == Some(Level::Owner);
+    let mut others: Vec<&Candidate> = candidates
+        .iter()
+        .filter(|c| !s.distinct.contains(&c.person.id))
+        .collect();
+    others.sort_by(|a, b| a.person.id.cmp(&b.person.id));
+    let same = |c: &&&Candidate| {
+        let surely = identity::same_person(&keys, &c.person.keys);
+        surely && (owner || equal_in_all_fields(&contact.card, &c.person.values))
+    };
+    let taken = |c: &Candidate| {
+        let linked = c.linked.or_else(|| p.taken.get(&c.person.id).copied());
+        linked.filter(|l| *l != contact.id)
+    };
+    if let Some(free) = others.iter().filter(same).find(|c| taken(c).is_none()) {
+        p.taken.insert(free.person.id.clone(), contact.id);
+        p.steps.push(Step::Link {
+            contact: contact.id,
+            version: contact.version,
+            remote: free.person.id.clone(),
+            etag: free.person.etag.clone(),
+        });
+        return;
+    }
+    if let Some(other) = others.iter().filter(same).find_map(|c| taken(c)) {
+        let reason = HoldReason::SameTwice { contact: other };
+        p.steps.push(Step::Hold {
+            contact: Some(contact.id),
+            remote: None,
+            reason,
+        });
+        return;
+    }
+    for c in others
+        .iter()
+        .filter(|c| c.linked.is_none() && identity::maybe_same_person(&keys, &c.person.keys))
+    {
+        let reason = HoldReason::MaybeSame {
+            remote: c.person.id.clone(),
+        };
+        p.steps.push(Step::Hold {
+            contact: Some(contact.id),
+            remote: None,
+            reason,
+        });
+    }
+    create(p, hub, live, None);
+}
+
+fn equal_in_all_fields(card: &domain::Card, values: &[Value]) -> bool {
+    let mut ours: Vec<&Value> = card.values().collect();
+    let mut theirs: Vec<&Value> = values.iter().collect();
+    ours.sort_unstable();
+    theirs.sort_unstable();
+    ours == theirs
+}
+
+fn create(p: &mut Planner<'_>, hub: &HubFacts, live: &BTreeSet<LabelId>, before: Option<&Link>) {
+    let lens = p.facts.lens(live);
+    let mut writes = outgoing(&hub.contact.card, &lens, &Agreement::default());
+    if let Some(link) = before {
+        bring_back(&mut writes, &link.agreement);
+    }
+    let (contact, version) = (hub.contact.id, hub.contact.version);
+    p.steps.push(if writes.is_empty() {
+        Step::Hold {
+            contact: Some(contact),
+            remote: None,
+            reason: HoldReason::NothingToShow { version },
+        }
+    } else {
+        Step::Create {
+            contact,
+            version,
+            lens: lens.id(),
+            writes,
+            groups: p.open(live),
+        }
+    });
+}
+
+/// Created again from what was there (table, "create again from `raw`"): the user's own
+/// entries come back too, and what they brought stays brought.
+fn bring_back(writes: &mut Vec<FieldWrite>, before: &Agreement) {
+    for write in writes.iter_mut() {
+        for entry in &mut write.entries {
+            if let Some(row) = entry.key.as_ref().and_then(|k| before.row(k)) {
+                entry.was.clone_from(&row.remote);
+                entry.brought.clone_from(&row.brought);
+            }
+        }
+    }
+    for own in before
+        .0
+        .iter()
+        .filter(|r| r.is_own())
+        .filter_map(|r| r.remote.as_ref())
+    {
+        let entry = Outgoing {
+            key: None,
+            value: own.clone(),
+            was: Some(own.clone()),
+            brought: None,
+        };
+        match writes.iter_mut().find(|w| w.field == own.field()) {
+            Some(write) if own.field().is_singleton() => write.entries = vec![entry],
+            Some(write) => write.entries.push(entry),
+            None => writes.push(FieldWrite {
+                field: own.field(),
+                entries: vec![entry],
+            }),
+        }
+    }
+}
+
+/// Table: creating | x | unknown. Its person is found by the mark, or it is tried again
+/// after the grace and a complete listing begun after that.
+pub(super) fn creating(p: &mut Planner<'_>, link: &Link, hub: &HubFacts, seen: Option<&Seen>) {
+    match seen.map(|seen| (seen.state, &seen.person)) {
+        Some((SeenState::Present, Some(person))) => p.steps.push(Step::Adopt {
+            contact: link.contact,
+            remote: person.id.clone(),
+            etag: person.etag.clone(),
+        }),
+        Some(_) | None => {
+            let last = link.attempts.iter().map(|a| a.at).max();
+            let at = last.map(|last| last + p.facts.settings.create_grace);
+            let over = at.is_none_or(|at| p.facts.listed.is_some_and(|listed| listed >= at));
+            let live = p.live(hub);
+            if !over {
+            } else if hub.contact.gone.is_some() || live.is_empty() {
+                p.steps.push(Step::Unlink {
+                    contact: link.contact,
+                    gone: true,
+                });
+            } else if !p.open(&live).is_empty() {
+                create(p, hub, &live, Some(link));
+            }
+        }
+    }
+}
+
+/// Table: gone | … The person came back, or the contact belongs here again.
+pub(super) fn gone(p: &mut Planner<'_>, s: &Subject, link: &Link, hub: &HubFacts) {
+    let live = p.live(hub);
+    if let Some(seen) = &s.seen {
+        let forget = Step::Forget {
+            remote: seen.remote.clone(),
+            etag: seen.person.as_ref().map(|p| p.etag.clone()),
+        };
+        let step = match &seen.person {
+            // What trails our own deletion was dropped when it was observed (I4).
+            Some(person) if seen.state == SeenState::Present => {
+                let open = p.open(&p.facts.labels_of(&person.groups));
+                let restorable = match &hub.contact.gone {
+                    Some(gone) => may_add(p, &gone.labels) && is_back(link, gone.how, &open),
+                    None => !live.is_empty(),
+                };
+                if !restorable && !open.is_empty() {
+                    // Put into a label to which its user may not bring it (R3).
+                    arrive::refused(p, person, &open);
+                    return;
+                }
+                if restorable {
+                    Step::Restore {
+                        contact: link.contact,
+                        version: hub.contact.version,
+                        remote: Some(person.id.clone()),
+                    }
+                } else {
+                    forget
+                }
+            }
+            Some(_) | None => forget,
+        };
+        p.steps.push(step);
+        return;
+    }
+    if hub.contact.gone.is_none() && !p.open(&live).is_empty() {
+        // Whoever was let go of, or restored in Google, may still be there.
+        if let Some(remote) = &link.remote {
+            p.steps.push(Step::Look {
+                remote: remote.clone(),
+            });
+            return;
+        }
+        let lately = link
+            .recreated
+            .iter()
+            .filter(|at| **at + WEEK > p.facts.now)
+            .count();
+        if lately >= 3 && !s.insist {
+            let reason = HoldReason::KeepsVanishing;
+            p.steps.push(Step::Hold {
+                contact: Some(link.contact),
+                remote: None,
+                reason,
+            });
+        } else {
+            create(p, hub, &live, Some(link));
+        }
+    } else if link.since + p.facts.settings.remember_gone <= p.facts.now {
+        p.steps.push(Step::Unlink {
+            contact: link.contact,
+            gone: false,
+        });
+    }
+}
+
+/// Whether a person came back: into a mirrored group, or out of the provider's own trash
+/// under the id it had. Whoever was merely let go of never left, and an edit of such a
+/// person is its user's affair.
+fn is_back(link: &Link, how: GoneHow, open: &BTreeSet<LabelId>) -> bool {
+    let agreed = link.agreement.0.iter().any(|row| row.key.is_some());
+    !open.is_empty() || (how == GoneHow::Deleted && agreed)
+}
+
+/// Whether the account's user may add to one of these labels.
+pub(super) fn may_add(p: &Planner<'_>, labels: &BTreeSet<LabelId>) -> bool {
+    labels
+        .iter()
+        .any(|l| p.facts.level_in(*l) >= Some(Level::Editor))
+}

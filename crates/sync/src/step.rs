@@ -1,0 +1,379 @@
+//! The steps a plan is made of (A2): plain data that can be compared, each carrying what
+//! it was computed from.
+
+use crate::BrakeKind;
+use domain::{Agreement, ContactId, Etag, FieldWrite, LabelId, LensId, Patch, RemoteId};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// The order in which the steps of one cycle are taken (A2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Phase {
+    /// Direct reads, so that everything after knows what it does.
+    Look,
+    /// Hub steps: they only move what is known.
+    Hub,
+    /// New persons.
+    Create,
+    /// Contents, memberships inside.
+    Content,
+    /// Memberships alone.
+    Groups,
+    /// Deletions.
+    Delete,
+}
+
+/// Why a person is asked.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "why", rename_all = "camelCase")]
+pub enum HoldReason {
+    /// A person of the account may be this contact; it was kept apart meanwhile.
+    MaybeSame {
+        /// The person.
+        remote: RemoteId,
+    },
+    /// The person equals a contact that is linked here already.
+    SameTwice {
+        /// The contact.
+        contact: ContactId,
+    },
+    /// Nothing the account can hold is left to show.
+    NothingToShow {
+        /// The version asked about; a later one is tried again.
+        version: u64,
+    },
+    /// Its user removed it for the third time in a week.
+    KeepsVanishing,
+    /// A person put it into a label they may not add to.
+    MayNotAdd {
+        /// The label.
+        label: LabelId,
+    },
+    /// The provider does not take it.
+    Refused {
+        /// What the provider said.
+        said: String,
+        /// The version asked about; a later one is tried again.
+        version: u64,
+    },
+}
+
+/// What somebody without the right wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "wants", rename_all = "camelCase")]
+pub enum SuggestionKind {
+    /// The content to change.
+    Edit,
+    /// The contact out of this label.
+    Remove {
+        /// Which.
+        label: LabelId,
+    },
+}
+
+/// One step of a plan. Hub steps are one unit of work that checks what they carry; remote
+/// steps are a unit that notes `sending`, a call, and a unit with the answer.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// Read a person directly: a missing one to be confirmed (D2), a write whose answer is
+    /// not known (A3).
+    Look {
+        /// Which person.
+        remote: RemoteId,
+    },
+    /// Find persons of the account who may be this contact, and read them (I1).
+    Seek {
+        /// The contact.
+        contact: ContactId,
+    },
+    /// Take what was seen as what is agreed: an echo, old news, a new revision, a moved
+    /// version or lens with nothing to write.
+    Agree {
+        /// The contact.
+        contact: ContactId,
+        /// Its version.
+        version: u64,
+        /// The lens.
+        lens: LensId,
+        /// The revision seen, if something was seen.
+        etag: Option<Etag>,
+        /// The labels agreed on afterwards.
+        groups: BTreeSet<LabelId>,
+    },
+    /// Forget what was seen of a person that concerns nobody.
+    Forget {
+        /// Which person.
+        remote: RemoteId,
+        /// The revision seen.
+        etag: Option<Etag>,
+    },
+    /// Link a contact with a person who is there (I1).
+    Link {
+        /// The contact.
+        contact: ContactId,
+        /// Its version.
+        version: u64,
+        /// The person.
+        remote: RemoteId,
+        /// The revision seen.
+        etag: Etag,
+    },
+    /// A create was sent and its person found (I3).
+    Adopt {
+        /// The contact.
+        contact: ContactId,
+        /// The person.
+        remote: RemoteId,
+        /// The revision seen.
+        etag: Etag,
+    },
+    /// A person of a mirrored group becomes a contact.
+    Import {
+        /// The person.
+        remote: RemoteId,
+        /// The revision seen.
+        etag: Etag,
+        /// The labels it comes into.
+        labels: BTreeSet<LabelId>,
+    },
+    /// Take content changes into the hub, and what lacked the right as a suggestion.
+    Patch {
+        /// The contact.
+        contact: ContactId,
+        /// Its version.
+        version: u64,
+        /// The lens it was computed through.
+        lens: LensId,
+        /// The revision seen.
+        etag: Etag,
+        /// The labels through which the right was judged.
+        labels: BTreeSet<LabelId>,
+        /// What changes in the card.
+        patch: Patch,
+        /// What lacked the right.
+        suggestions: Patch,
+        /// The agreement afterwards.
+        agreement: Agreement,
+    },
+    /// Take a contact into labels whose groups its person was put into.
+    Join {
+        /// The contact.
+        contact: ContactId,
+        /// Its version.
+        version: u64,
+        /// The revision seen.
+        etag: Etag,
+        /// The labels.
+        labels: BTreeSet<LabelId>,
+    },
+    /// Take a contact out of labels whose groups its person left.
+    Remove {
+        /// The contact.
+        contact: ContactId,
+        /// Its version.
+        version: u64,
+        /// The revision seen.
+        etag: Etag,
+        /// The labels.
+        labels: BTreeSet<LabelId>,
+    },
+    /// A membership change without the right: put back, with a suggestion.
+    PutBack {
+        /// The contact.
+        contact: ContactId,
+        /// Its version.
+        version: u64,
+        /// The revision seen.
+        etag: Etag,
+        /// Labels it was taken out of, to be suggested.
+        removed: BTreeSet<LabelId>,
+        /// Labels it was put into, which it leaves again.
+        added: BTreeSet<LabelId>,
+    },
+    /// The person was deleted: out of these labels; suggested for those.
+    Trash {
+        /// The contact.
+        contact: ContactId,
+        /// Its version.
+        version: u64,
+        /// Labels in which the user may delete.
+        labels: BTreeSet<LabelId>,
+        /// Labels in which they may not.
+        suggest: BTreeSet<LabelId>,
+    },
+    /// Out of the trash: an edit beats a deletion.
+    Restore {
+        /// The contact.
+        contact: ContactId,
+        /// Its version.
+        version: u64,
+        /// The person, where one came back.
+        remote: Option<RemoteId>,
+    },
+    /// The link is over: the person is gone, or stays as its user's alone.
+    Unlink {
+        /// The contact.
+        contact: ContactId,
+        /// Whether the person is gone (remembered for 35 days) or merely no longer ours.
+        gone: bool,
+    },
+    /// Let go of the person without touching its content: it counts as the user's own from
+    /// now on (D1, after unlabelling).
+    Disown {
+        /// The contact.
+        contact: ContactId,
+    },
+    /// Ask a person.
+    Hold {
+        /// About which contact.
+        contact: Option<ContactId>,
+        /// About which person.
+        remote: Option<RemoteId>,
+        /// What.
+        reason: HoldReason,
+    },
+    /// Stop one kind of change until a person decides (D4).
+    Brake {
+        /// On which label.
+        label: LabelId,
+        /// Which kind.
+        kind: BrakeKind,
+        /// How many contacts it concerns.
+        count: usize,
+    },
+    /// Take a person who is no contact of ours out of groups its user may not add to.
+    Expel {
+        /// The person.
+        remote: RemoteId,
+        /// The labels whose groups it leaves.
+        labels: BTreeSet<LabelId>,
+    },
+    /// Create the person.
+    Create {
+        /// The contact.
+        contact: ContactId,
+        /// Its version.
+        version: u64,
+        /// The lens.
+        lens: LensId,
+        /// Its content.
+        writes: Vec<FieldWrite>,
+        /// The labels whose groups it is put into.
+        groups: BTreeSet<LabelId>,
+    },
+    /// Replace fields, and groups where they differ.
+    Update {
+        /// The contact.
+        contact: ContactId,
+        /// Its version.
+        version: u64,
+        /// The lens.
+        lens: LensId,
+        /// The person.
+        remote: RemoteId,
+        /// The fields that differ.
+        writes: Vec<FieldWrite>,
+        /// The labels whose groups it is in afterwards, if that differs.
+        groups: Option<BTreeSet<LabelId>>,
+    },
+    /// Change memberships alone.
+    Groups {
+        /// The contact.
+        contact: ContactId,
+        /// Its version.
+        version: u64,
+        /// The lens.
+        lens: LensId,
+        /// The person.
+        remote: RemoteId,
+        /// Labels whose groups it enters.
+        add: BTreeSet<LabelId>,
+        /// Labels whose groups it leaves.
+        remove: BTreeSet<LabelId>,
+    },
+    /// Leave an own person (D1): out of the groups, without what Kith brought.
+    Leave {
+        /// The contact.
+        contact: ContactId,
+        /// The person.
+        remote: RemoteId,
+        /// The fields to restore.
+        writes: Vec<FieldWrite>,
+    },
+    /// Delete the person, after it was read again and found unchanged (D1, D2).
+    Delete {
+        /// The contact.
+        contact: ContactId,
+        /// The person.
+        remote: RemoteId,
+    },
+    /// Remove a person that an attempt given up left behind (I3).
+    Sweep {
+        /// The contact it was made for.
+        contact: ContactId,
+        /// The person.
+        remote: RemoteId,
+        /// The revision seen.
+        etag: Etag,
+    },
+}
+
+impl Step {
+    /// The phase it belongs to.
+    #[must_use]
+    pub fn phase(&self) -> Phase {
+        match self {
+            Self::Look { .. } | Self::Seek { .. } => Phase::Look,
+            Self::Agree { .. }
+            | Self::Forget { .. }
+            | Self::Link { .. }
+            | Self::Adopt { .. }
+            | Self::Import { .. }
+            | Self::Patch { .. }
+            | Self::Join { .. }
+            | Self::Remove { .. }
+            | Self::PutBack { .. }
+            | Self::Trash { .. }
+            | Self::Restore { .. }
+            | Self::Unlink { .. }
+            | Self::Disown { .. }
+            | Self::Brake { .. }
+            | Self::Hold { .. } => Phase::Hub,
+            Self::Create { .. } => Phase::Create,
+            Self::Update { .. } => Phase::Content,
+            Self::Groups { .. } | Self::Expel { .. } | Self::Leave { .. } => Phase::Groups,
+            Self::Delete { .. } | Self::Sweep { .. } => Phase::Delete,
+        }
+    }
+
+    /// Its name, for counting what was met.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Look { .. } => "look",
+            Self::Seek { .. } => "seek",
+            Self::Agree { .. } => "agree",
+            Self::Forget { .. } => "forget",
+            Self::Link { .. } => "link",
+            Self::Adopt { .. } => "adopt",
+            Self::Import { .. } => "import",
+            Self::Patch { .. } => "patch",
+            Self::Join { .. } => "join",
+            Self::Remove { .. } => "remove",
+            Self::PutBack { .. } => "put back",
+            Self::Trash { .. } => "trash",
+            Self::Restore { .. } => "restore",
+            Self::Unlink { .. } => "unlink",
+            Self::Disown { .. } => "disown",
+            Self::Hold { .. } => "hold",
+            Self::Brake { .. } => "brake",
+            Self::Expel { .. } => "expel",
+            Self::Create { .. } => "create",
+            Self::Update { .. } => "update",
+            Self::Groups { .. } => "groups",
+            Self::Leave { .. } => "leave",
+            Self::Delete { .. } => "delete",
+            Self::Sweep { .. } => "sweep",
+        }
+    }
+}

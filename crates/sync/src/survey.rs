@@ -1,0 +1,224 @@
+//! One pass over everything known about an account, without contents: what is out of step,
+//! how much would change, and when to look again (A1).
+
+use crate::{
+    AccountFacts, BrakeKind, LinkState, LinkSummary, Load, SeenState, SeenSummary, Summary,
+};
+use domain::{ContactId, LabelId, Level, Micros, RemoteId};
+use std::collections::BTreeSet;
+
+/// A thing to plan, named by what is known of it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Dirty {
+    /// The contact; none for a person nobody linked.
+    pub contact: Option<ContactId>,
+    /// The remote person, if one is known.
+    pub remote: Option<RemoteId>,
+}
+
+/// What a pass found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Survey {
+    /// What to plan, in order.
+    pub dirty: Vec<Dirty>,
+    /// Removals and additions that wait, per label: what the brake goes by (D4).
+    pub load: Load,
+    /// When something that waits for time alone is due.
+    pub wake: Option<Micros>,
+}
+
+/// Looks over the summaries. Total; the order of `dirty` is that of the summaries.
+#[must_use]
+pub fn survey(facts: &AccountFacts, summaries: &[Summary]) -> Survey {
+    let mut found = Survey::default();
+    for s in summaries {
+        count(facts, s, &mut found.load);
+        match due(facts, s) {
+            Due::Now => {
+                found.dirty.push(Dirty {
+                    contact: s.contact,
+                    remote: s.remote.clone(),
+                });
+            }
+            Due::At(time) => found.wake = Some(found.wake.map_or(time, |w| w.min(time))),
+            Due::Never => {}
+        }
+    }
+    found
+}
+
+enum Due {
+    Now,
+    At(Micros),
+    Never,
+}
+
+fn due(facts: &AccountFacts, s: &Summary) -> Due {
+    if is_held(facts, s) {
+        return Due::Never;
+    }
+    let open = s
+        .labels
+        .iter()
+        .any(|l| facts.mirrors.get(l).is_some_and(|m| m.is_open()));
+    match (&s.link, &s.seen) {
+        (None, None) if !s.gone && open => Due::Now,
+        (None, None) => Due::Never,
+        (None, Some(seen)) => settled(facts, seen),
+        (Some(link), seen) => match link.state {
+            LinkState::Creating if seen.as_ref().is_some_and(|s| s.state == SeenState::Present) => {
+                Due::Now
+            }
+            LinkState::Creating if is_closed(facts, s) => Due::Never,
+            LinkState::Creating => graced(facts, link),
+            LinkState::Gone if seen.is_some() || (!s.gone && open) => Due::Now,
+            LinkState::Gone => lapsed(facts, link),
+            LinkState::Linked if link.sending || seen.is_some() => {
+                waits_for_its_group(facts, s, seen.as_ref())
+            }
+            LinkState::Linked if is_unwanted(facts, s) => Due::Now,
+            LinkState::Linked if is_closed(facts, s) => Due::Never,
+            LinkState::Linked if moved(facts, s, link) => Due::Now,
+            LinkState::Linked => Due::Never,
+        },
+    }
+}
+
+/// A question keeps Kith from writing, never from taking in what was seen, nor from leaving
+/// once access was withdrawn.
+fn is_held(facts: &AccountFacts, s: &Summary) -> bool {
+    let Some(contact) = s.contact else {
+        return s
+            .remote
+            .as_ref()
+            .is_some_and(|r| facts.held_people.contains(r));
+    };
+    let linked = s
+        .link
+        .as_ref()
+        .is_some_and(|l| l.state == LinkState::Linked);
+    let asked = match facts.held_contacts.get(&contact) {
+        None => false,
+        Some(Some(version)) => *version == s.version,
+        // Whether to make the person: once it is there, the question is idle.
+        Some(None) => !linked,
+    };
+    asked && s.seen.is_none() && !is_unwanted(facts, s)
+}
+
+/// A new person waits until it was quiet for a while: phones send them in steps (S4).
+fn settled(facts: &AccountFacts, seen: &SeenSummary) -> Due {
+    let labels = facts.labels_of(&seen.groups);
+    if labels.is_empty() || seen.state != SeenState::Present {
+        return Due::Now; // to be forgotten
+    }
+    if !labels.iter().any(|l| facts.mirrors[l].is_open()) {
+        return Due::Never;
+    }
+    if labels.iter().all(|l| !facts.mirrors[l].settled) {
+        return Due::Now; // it was there before the label came
+    }
+    let at = (seen.last + facts.settings.settle).min(seen.first + facts.settings.settle_most);
+    if facts.now >= at {
+        Due::Now
+    } else {
+        Due::At(at)
+    }
+}
+
+/// A create of unknown outcome is tried again once its marks were not found for long enough,
+/// and one complete listing began after that (table, `creating`).
+fn graced(facts: &AccountFacts, link: &LinkSummary) -> Due {
+    let Some(attempted) = link.attempted else {
+        return Due::Now;
+    };
+    let at = attempted + facts.settings.create_grace;
+    match facts.listed {
+        Some(listed) if listed >= at => Due::Now,
+        _ if facts.now < at => Due::At(at),
+        _ => Due::Never, // the next listing makes it due
+    }
+}
+
+fn lapsed(facts: &AccountFacts, link: &LinkSummary) -> Due {
+    let at = link.since + facts.settings.remember_gone;
+    if facts.now >= at {
+        Due::Now
+    } else {
+        Due::Never
+    }
+}
+
+/// While a mirror asks (G5), what is missing from its group is that one event.
+fn waits_for_its_group(facts: &AccountFacts, s: &Summary, seen: Option<&SeenSummary>) -> Due {
+    let sending = s.link.as_ref().is_some_and(|l| l.sending);
+    if !sending && is_closed(facts, s) && !is_unwanted(facts, s) && seen.is_some() {
+        Due::Never
+    } else {
+        Due::Now
+    }
+}
+
+fn live(facts: &AccountFacts, s: &Summary) -> BTreeSet<LabelId> {
+    s.labels
+        .iter()
+        .filter(|l| facts.mirrors.get(l).is_some_and(|m| m.is_live()))
+        .copied()
+        .collect()
+}
+
+fn is_unwanted(facts: &AccountFacts, s: &Summary) -> bool {
+    s.gone || live(facts, s).is_empty()
+}
+
+fn is_closed(facts: &AccountFacts, s: &Summary) -> bool {
+    let live = live(facts, s);
+    !live.is_empty() && !live.iter().any(|l| facts.mirrors[l].is_open())
+}
+
+fn moved(facts: &AccountFacts, s: &Summary, link: &LinkSummary) -> bool {
+    let live = live(facts, s);
+    let open: BTreeSet<LabelId> = live
+        .iter()
+        .filter(|l| facts.mirrors[l].is_open())
+        .copied()
+        .collect();
+    link.version != s.version
+        || link.lens != facts.lens(&live).id()
+        || open.iter().any(|l| !link.groups.contains(l))
+        || link.groups.iter().any(|l| !live.contains(l))
+}
+
+/// Counts what would leave labels, and what would come into them (D4).
+fn count(facts: &AccountFacts, s: &Summary, load: &mut Load) {
+    let Some(seen) = &s.seen else { return };
+    let may = |label: &LabelId, level: Level| {
+        let mirror = &facts.mirrors[label];
+        mirror.is_open() && mirror.level >= Some(level)
+    };
+    match &s.link {
+        Some(link) if link.state == LinkState::Linked && !s.gone => {
+            let agreed = link
+                .groups
+                .intersection(&s.labels)
+                .filter(|l| facts.mirrors.contains_key(l));
+            let shown = match seen.state {
+                SeenState::Present if link.etag == seen.etag => return,
+                SeenState::Present => facts.labels_of(&seen.groups),
+                SeenState::Missing | SeenState::Gone => BTreeSet::new(),
+            };
+            for label in agreed.filter(|l| !shown.contains(l) && may(l, Level::Deleter)) {
+                load.count(*label, BrakeKind::Removals);
+            }
+        }
+        Some(_) => {}
+        None if seen.state == SeenState::Present => {
+            for label in facts.labels_of(&seen.groups) {
+                if may(&label, Level::Editor) && facts.mirrors[&label].settled {
+                    load.count(label, BrakeKind::Additions);
+                }
+            }
+        }
+        None => {}
+    }
+}

@@ -1,0 +1,14 @@
+//! The planner, as a table of tiny cases and as laws over related worlds in which every
+//! step is pretended.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+mod arbitrary;
+mod chance;
+mod laws;
+mod model;
+mod play;
+mod pretend;
+mod rules;
+mod table;
+mod words;
+mod world;
