@@ -1,0 +1,88 @@
+//! Takes the steps of one look in the order of their phases (A2).
+
+use super::{Cycle, Event, Stop, hub_steps};
+use std::sync::Arc;
+use sync::{Phase, Step};
+
+/// Bulk work commits at most this many contacts at a time (K3).
+const BULK: usize = 200;
+
+impl Cycle<'_> {
+    /// Returns whether anything took effect.
+    pub(super) async fn act(&mut self, steps: Vec<Step>) -> Result<bool, Stop> {
+        let mut any = false;
+        let mut steps = steps.into_iter().peekable();
+        while let Some(phase) = steps.peek().map(Step::phase) {
+            let mut now = Vec::new();
+            while let Some(step) = steps.next_if(|s| s.phase() == phase) {
+                now.push(step);
+            }
+            any |= match phase {
+                Phase::Look => self.look_phase(now).await?,
+                Phase::Hub => self.hub_phase(now).await?,
+                Phase::Create => self.create_phase(now).await?,
+                Phase::Content => self.update_phase(now).await?,
+                Phase::Groups => self.groups_phase(now).await?,
+                Phase::Delete => self.delete_phase(now).await?,
+            };
+        }
+        Ok(any)
+    }
+
+    async fn look_phase(&mut self, steps: Vec<Step>) -> Result<bool, Stop> {
+        let (mut remotes, mut contacts) = (Vec::new(), Vec::new());
+        for step in steps {
+            match step {
+                Step::Look { remote } => remotes.push(remote),
+                Step::Seek { contact } => contacts.push(contact),
+                _ => {}
+            }
+        }
+        let account = self.account;
+        let took = |contact, step| Event::Took {
+            account,
+            contact,
+            step,
+            changed: false,
+        };
+        if !remotes.is_empty() {
+            self.look(remotes).await?;
+            self.tools.events.happened(took(None, "look"));
+        }
+        if !contacts.is_empty() {
+            self.seek(contacts).await?;
+            self.tools.events.happened(took(None, "seek"));
+        }
+        Ok(true)
+    }
+
+    async fn hub_phase(&mut self, steps: Vec<Step>) -> Result<bool, Stop> {
+        let mut any = false;
+        for bulk in steps.chunks(BULK) {
+            let (account, bulk) = (self.account, bulk.to_vec());
+            let (people, expressible) =
+                (Arc::clone(&self.people), self.tools.partner.expressible());
+            let unit = self.tools.store.write(move |w| {
+                let taker = hub_steps::Taker::of(w, account, &people, &expressible)?;
+                let mut events = Vec::new();
+                for step in &bulk {
+                    if let Some(changed) = taker.take(step)? {
+                        events.push(taker.event(step, changed));
+                    }
+                }
+                Ok(events)
+            });
+            any |= self.tell(unit.await?);
+        }
+        Ok(any)
+    }
+
+    /// Returns whether there was anything to tell.
+    pub(super) fn tell(&self, events: Vec<Event>) -> bool {
+        let any = !events.is_empty();
+        for event in events {
+            self.tools.events.happened(event);
+        }
+        any
+    }
+}

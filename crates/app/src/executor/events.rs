@@ -1,0 +1,100 @@
+//! What the executor tells while it works: for the demo's terminal, live pages and
+//! counters. Never content.
+
+use crate::PauseCause;
+use domain::{AccountId, ContactId, LabelId};
+use sync::{BrakeKind, Row, SendKind};
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A contact or person was planned in this situation; told only to those who want it.
+    Met {
+        /// In which account.
+        account: AccountId,
+        /// Which row of the table.
+        row: Row,
+    },
+    /// A listing showed news.
+    Observed {
+        /// Where.
+        account: AccountId,
+        /// People who are there.
+        people: usize,
+        /// People who are gone.
+        gone: usize,
+    },
+    /// A hub step was taken.
+    Took {
+        /// From which account.
+        account: AccountId,
+        /// About which contact, where it is about one.
+        contact: Option<ContactId>,
+        /// The step's name.
+        step: &'static str,
+        /// Whether the contact itself changed.
+        changed: bool,
+    },
+    /// An account was written to.
+    Wrote {
+        /// Which.
+        account: AccountId,
+        /// About which contact.
+        contact: ContactId,
+        /// How.
+        kind: SendKind,
+    },
+    /// A brake holds (D4).
+    Braked {
+        /// In which account.
+        account: AccountId,
+        /// On which label.
+        label: LabelId,
+        /// What kind of change.
+        kind: BrakeKind,
+        /// How many contacts.
+        count: usize,
+    },
+    /// A group was deleted in the account and its user is asked (G5).
+    GroupGone {
+        /// In which account.
+        account: AccountId,
+        /// Which label.
+        label: LabelId,
+    },
+    /// The account is paused until a person acts.
+    Paused {
+        /// Which.
+        account: AccountId,
+        /// Who has to act.
+        cause: PauseCause,
+        /// What the provider said.
+        said: String,
+    },
+    /// A cycle ended early; it is tried again.
+    Faulted {
+        /// Where.
+        account: AccountId,
+        /// What went wrong, without contact data.
+        fault: String,
+    },
+}
+
+/// Is told what happens.
+pub trait Events: Send + Sync {
+    /// Called after the fact, from any thread; must be quick.
+    fn happened(&self, event: Event);
+
+    /// Whether to be told which rows of the table are met: work that only tests need.
+    fn wants_rows(&self) -> bool {
+        false
+    }
+}
+
+/// Tells nobody.
+#[derive(Clone, Copy, Debug)]
+pub struct Silent;
+
+impl Events for Silent {
+    fn happened(&self, _: Event) {}
+}

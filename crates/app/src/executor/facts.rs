@@ -1,0 +1,321 @@
+//! Loads what the planner is told (A1), all from one snapshot.
+
+use super::recovery::alike;
+use crate::{BrakeState, Error, HoldState, Read, Res};
+use domain::{
+    AccountId, ContactId, Field, LabelId, Lens, Level, Micros, Person, RemoteId, Value, identity,
+};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
+use sync::{
+    AccountFacts, Candidate, Dirty, Held, HoldReason, HubFacts, Link, LinkState, MirrorFacts,
+    MirrorState, Seen, SeenGroup, SeenState, Settings, Subject, Twin,
+};
+
+/// Persons read for matching, by contact and by id (I1).
+pub(super) type Candidates = BTreeMap<ContactId, BTreeSet<RemoteId>>;
+
+const HOUR: Micros = Micros::seconds(3_600);
+
+/// Everything about an account that is not about one contact. `preview` is a proposed
+/// mirror to be seen as if it were confirmed (I2).
+pub(super) fn facts(
+    r: &dyn Read,
+    id: AccountId,
+    expressible: &BTreeSet<Field>,
+    settings: &Settings,
+    preview: Option<LabelId>,
+) -> Res<AccountFacts> {
+    let account = r.account(id)?.ok_or(Error::Moved)?;
+    let now = r.now();
+    let shown = r.groups(id)?;
+    let mut mirrors = BTreeMap::new();
+    for mirror in r.mirrors(id)? {
+        let previewed = preview == Some(mirror.label);
+        if mirror.state == MirrorState::Proposed && !previewed {
+            continue;
+        }
+        let level = r.level(mirror.label, account.user)?;
+        let group = mirror
+            .group
+            .clone()
+            .or_else(|| previewed.then(|| "preview".into()));
+        let listed = group
+            .as_ref()
+            .and_then(|g| shown.iter().find(|s| s.id == *g))
+            .cloned();
+        let facts = MirrorFacts {
+            state: if previewed {
+                MirrorState::Active
+            } else {
+                mirror.state
+            },
+            level,
+            settled: mirror.cursor > 0,
+            shown: listed.or_else(|| previewed.then(|| to_be(group.as_ref()))),
+            group,
+            size: r.label_size(mirror.label)?,
+        };
+        mirrors.insert(mirror.label, facts);
+    }
+    let mut held = Held::default();
+    for brake in r.brakes(id)? {
+        let set = match brake.state {
+            BrakeState::Holding => &mut held.stopped,
+            BrakeState::Approved => &mut held.approved,
+            BrakeState::PutBack => &mut held.put_back,
+        };
+        set.insert((brake.label, brake.kind));
+    }
+    let (held_contacts, held_people) = questions(r, id)?;
+    Ok(AccountFacts {
+        account: id,
+        user: account.user,
+        region: account.region,
+        now,
+        mirrors,
+        lens: Lens {
+            expressible: expressible.clone(),
+            ..Lens::full(Level::Viewer)
+        },
+        listed: account.listed,
+        held_contacts,
+        held_people,
+        sums: r.sums(id, account.user, now - settings.brake.span, now - HOUR)?,
+        held,
+        settings: settings.clone(),
+    })
+}
+
+/// The group a previewed mirror would have.
+fn to_be(group: Option<&domain::GroupId>) -> SeenGroup {
+    SeenGroup {
+        id: group.cloned().unwrap_or_else(|| "preview".into()),
+        name: String::new(),
+        etag: None,
+        binding: None,
+        system: false,
+    }
+}
+
+type Questions = (BTreeMap<ContactId, Option<u64>>, BTreeSet<RemoteId>);
+
+/// What waits for an answer, or got the answer to be left alone.
+fn questions(r: &dyn Read, id: AccountId) -> Res<Questions> {
+    let (mut contacts, mut people) = (BTreeMap::new(), BTreeSet::new());
+    for hold in r.holds(id)? {
+        if hold.state == HoldState::Released {
+            continue;
+        }
+        let version = match hold.reason {
+            // Kept apart meanwhile; the question stops nothing.
+            HoldReason::MaybeSame { .. } => continue,
+            HoldReason::NothingToShow { version } | HoldReason::Refused { version, .. } => {
+                Some(version)
+            }
+            HoldReason::SameTwice { .. } | HoldReason::KeepsVanishing => None,
+            // Asked once; the person may be put into the group again.
+            HoldReason::MayNotAdd { .. } => continue,
+        };
+        contacts.extend(hold.contact.map(|c| (c, version)));
+        people.extend(hold.remote.filter(|_| hold.contact.is_none()));
+    }
+    Ok((contacts, people))
+}
+
+/// One dirty thing with its contents.
+pub(super) fn subject(
+    r: &dyn Read,
+    facts: &AccountFacts,
+    dirty: &Dirty,
+    candidates: &Candidates,
+    people: &BTreeMap<RemoteId, Person>,
+    twins: &mut Twins,
+) -> Res<Subject> {
+    let account = facts.account;
+    let link = match dirty.contact {
+        Some(contact) => r.link(contact, account)?,
+        None => None,
+    };
+    let remote = link
+        .as_ref()
+        .and_then(|l| l.remote.clone())
+        .or_else(|| dirty.remote.clone());
+    let seen = match &remote {
+        Some(remote) => r.seen(account, remote)?,
+        None => None,
+    };
+    let mut subject = Subject {
+        seen,
+        ..Subject::default()
+    };
+    if let Some(id) = dirty.contact {
+        subject.hub = hub(r, id, link.as_ref().map_or(0, |l| l.version), &subject)?;
+        if let (Some(link), Some(hub)) = (&link, &subject.hub)
+            && is_news_of_the_purged(r, link, hub, subject.seen.as_ref())?
+        {
+            subject.hub = None; // what its user has now is their own (K9)
+        }
+        subject.candidates = match (&link, candidates.get(&id)) {
+            (None, Some(found)) => Some(matching(r, facts, id, found, people)?),
+            (Some(_), _) | (None, None) => None,
+        };
+    } else if let Some(person) = subject.seen.as_ref().and_then(|s| s.person.as_ref()) {
+        subject.twins = twins.of(r, facts, person)?;
+        if let Some(link) = stray_of(r, account, person)? {
+            let attempts = link
+                .attempts
+                .iter()
+                .filter(|a| person.marks.contains(&a.mark));
+            let sent: Vec<&Value> = attempts.flat_map(|a| &a.sent).collect();
+            subject.stray_unchanged = person
+                .values
+                .iter()
+                .all(|v| sent.iter().any(|s| alike(s, v)));
+            subject.stray_of = Some(link.contact);
+        } else if let Some(link) = r.link_by_remote(account, &person.id)?
+            && link.state != LinkState::Gone
+        {
+            // Back under an id its contact had before, beside the person it has now.
+            subject.stray_of = Some(link.contact);
+        }
+    }
+    for hold in r.holds_of(account, dirty.contact, remote.as_ref())? {
+        match (&hold.reason, hold.state) {
+            (HoldReason::KeepsVanishing, HoldState::Released) => subject.insist = true,
+            (HoldReason::MaybeSame { remote }, HoldState::Settled) => {
+                subject.distinct.insert(remote.clone());
+            }
+            // "They are two": whoever was found alike is somebody else.
+            (HoldReason::SameTwice { .. }, HoldState::Released) => {
+                subject.distinct.extend(hold.remote.clone());
+                let found = dirty.contact.and_then(|c| candidates.get(&c));
+                subject
+                    .distinct
+                    .extend(found.into_iter().flatten().cloned());
+            }
+            _ => {}
+        }
+    }
+    subject.link = link;
+    Ok(subject)
+}
+
+/// Whether a person shows something new of a contact whose content was erased (K9).
+fn is_news_of_the_purged(
+    r: &dyn Read,
+    link: &Link,
+    hub: &HubFacts,
+    seen: Option<&Seen>,
+) -> Res<bool> {
+    let Some(person) = seen.and_then(|s| s.person.as_ref()) else {
+        return Ok(false);
+    };
+    let contact = &hub.contact;
+    let news = link.state == LinkState::Gone || !link.agreement.shows(&person.values);
+    let empty = contact.gone.is_some() && contact.card.entries.is_empty();
+    Ok(news && empty && r.revisions(contact.id)?.is_empty())
+}
+
+fn hub(r: &dyn Read, id: ContactId, agreed: u64, s: &Subject) -> Res<Option<HubFacts>> {
+    let Some(contact) = r.contact(id)? else {
+        return Ok(None);
+    };
+    // Asked for only where it matters: the person is gone.
+    let gone = s.seen.as_ref().is_some_and(|s| s.state == SeenState::Gone);
+    let changed_by_person = gone
+        && contact.version > agreed
+        && r.revisions(id)?
+            .iter()
+            .any(|rev| rev.version > agreed && !rev.patch.is_empty());
+    Ok(Some(HubFacts {
+        memberships: r.memberships(id)?,
+        contact,
+        changed_by_person,
+    }))
+}
+
+fn matching(
+    r: &dyn Read,
+    facts: &AccountFacts,
+    contact: ContactId,
+    found: &BTreeSet<RemoteId>,
+    people: &BTreeMap<RemoteId, Person>,
+) -> Res<Vec<Candidate>> {
+    let mut candidates = Vec::new();
+    for person in found.iter().filter_map(|id| people.get(id)) {
+        let link = r.link_by_remote(facts.account, &person.id)?;
+        let linked = link
+            .filter(|l| l.state != LinkState::Gone && l.contact != contact)
+            .map(|l| l.contact);
+        candidates.push(Candidate {
+            person: person.clone(),
+            linked,
+        });
+    }
+    Ok(candidates)
+}
+
+/// The contacts of each label by what they can be recognised by, read once per look.
+#[derive(Default)]
+pub(super) struct Twins(BTreeMap<LabelId, BTreeMap<String, BTreeSet<ContactId>>>);
+
+impl Twins {
+    /// Contacts of the labels a person was put into that it may be.
+    fn of(&mut self, r: &dyn Read, facts: &AccountFacts, person: &Person) -> Res<Vec<Twin>> {
+        let mut found: BTreeMap<ContactId, BTreeSet<LabelId>> = BTreeMap::new();
+        for label in facts.labels_of(&person.groups) {
+            let index = match self.0.entry(label) {
+                Entry::Occupied(index) => index.into_mut(),
+                Entry::Vacant(place) => place.insert(index(r, label, &facts.region)?),
+            };
+            for key in person.keys.emails.iter().chain(&person.keys.phones) {
+                for contact in index.get(key).into_iter().flatten() {
+                    found.entry(*contact).or_default().insert(label);
+                }
+            }
+        }
+        let mut twins = Vec::new();
+        for (id, labels) in found {
+            let Some(contact) = r.contact(id)? else {
+                continue;
+            };
+            let keys = identity::match_keys(contact.card.values(), &facts.region);
+            let linked = r
+                .link(id, facts.account)?
+                .is_some_and(|l| l.state != LinkState::Gone);
+            twins.push(Twin {
+                contact,
+                keys,
+                labels,
+                linked,
+            });
+        }
+        Ok(twins)
+    }
+}
+
+fn index(r: &dyn Read, label: LabelId, region: &str) -> Res<BTreeMap<String, BTreeSet<ContactId>>> {
+    let mut index: BTreeMap<String, BTreeSet<ContactId>> = BTreeMap::new();
+    for id in r.members(label)? {
+        let Some(contact) = r.contact(id)? else {
+            continue;
+        };
+        let keys = identity::match_keys(contact.card.values(), region);
+        for key in keys.emails.into_iter().chain(keys.phones) {
+            index.entry(key).or_default().insert(id);
+        }
+    }
+    Ok(index)
+}
+
+/// The contact whose create attempt, given up since, made this person (I3).
+fn stray_of(r: &dyn Read, account: AccountId, person: &Person) -> Res<Option<Link>> {
+    for mark in &person.marks {
+        if let Some(link) = r.link_by_mark(account, mark)?
+            && link.remote.as_ref() != Some(&person.id)
+        {
+            return Ok(Some(link));
+        }
+    }
+    Ok(None)
+}

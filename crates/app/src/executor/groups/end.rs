@@ -1,0 +1,53 @@
+//! The end of a mirror: its contacts leave first; once none is left, the group goes if we
+//! made it, and is left to its user without our mark if we did not.
+
+use crate::Fault;
+use crate::executor::{Cycle, Stop};
+use sync::{Mirror, MirrorState, SeenGroup};
+
+impl Cycle<'_> {
+    pub(super) async fn leave(
+        &mut self,
+        mut mirror: Mirror,
+        label_name: String,
+    ) -> Result<(), Stop> {
+        mirror.state = MirrorState::Ending;
+        self.keep_mirror(mirror, label_name, None).await?;
+        Ok(())
+    }
+
+    pub(super) async fn end(
+        &mut self,
+        mirror: Mirror,
+        group: Option<SeenGroup>,
+    ) -> Result<(), Stop> {
+        if let Some(group) = &group {
+            let partner = &self.tools.partner;
+            let ended = if mirror.made {
+                partner.delete_group(&self.session, &group.id).await
+            } else {
+                partner
+                    .update_group(&self.session, group, &group.name, None)
+                    .await
+                    .map(drop)
+            };
+            match ended {
+                Ok(()) | Err(Fault::Gone) => {}
+                Err(Fault::Stale) => {
+                    self.observe_groups().await?;
+                    return Ok(());
+                }
+                Err(fault) => return Err(fault.into()),
+            }
+        }
+        let account = self.account;
+        let unit = self.tools.store.write(move |w| {
+            if let Some(group) = group.as_ref().filter(|_| mirror.made) {
+                w.drop_group(account, &group.id)?;
+            }
+            w.drop_mirror(mirror.label, account)
+        });
+        unit.await?;
+        Ok(())
+    }
+}

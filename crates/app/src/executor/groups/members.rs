@@ -1,0 +1,282 @@
+//! Who is in a group.
+
+use crate::executor::lease::Unit;
+use crate::executor::observe::keep_gone;
+use crate::executor::sends::{After, Send, fieldless};
+use crate::executor::{Cycle, Event, Stop, labels};
+use crate::{Fault, Res};
+use domain::{ContactId, GroupId, LabelId, LensId, RemoteId};
+use std::collections::{BTreeMap, BTreeSet};
+use sync::{LinkState, SeenState, SendKind, Step};
+
+/// One call changes at most so many memberships (people-api §2.9).
+const AT_ONCE: usize = 1_000;
+
+/// Into a label's group, or out of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    In,
+    Out,
+}
+
+impl Way {
+    fn go(self, groups: &mut BTreeSet<LabelId>, label: LabelId) {
+        match self {
+            Self::In => groups.insert(label),
+            Self::Out => groups.remove(&label),
+        };
+    }
+}
+
+/// A person who is to be in a group, or not.
+#[derive(Clone)]
+struct Mover {
+    contact: ContactId,
+    version: u64,
+    remote: RemoteId,
+}
+
+/// Who goes into the group of one label, and who out of it.
+#[derive(Clone, Default)]
+struct Moves {
+    add: Vec<Mover>,
+    remove: Vec<Mover>,
+}
+
+impl Moves {
+    /// As many as one call takes, each.
+    fn calls(self) -> Vec<Self> {
+        let all = self.add.into_iter().map(|m| (Way::In, m));
+        let all: Vec<(Way, Mover)> = all
+            .chain(self.remove.into_iter().map(|m| (Way::Out, m)))
+            .collect();
+        let call = |movers: &[(Way, Mover)]| {
+            let of = |way: Way| {
+                movers
+                    .iter()
+                    .filter(|(w, _)| *w == way)
+                    .map(|(_, m)| m.clone())
+                    .collect()
+            };
+            Self {
+                add: of(Way::In),
+                remove: of(Way::Out),
+            }
+        };
+        all.chunks(AT_ONCE).map(call).collect()
+    }
+}
+
+impl Cycle<'_> {
+    /// Memberships alone: one call per label for up to a thousand persons (people-api §2.9).
+    pub(in crate::executor) async fn groups_phase(
+        &mut self,
+        steps: Vec<Step>,
+    ) -> Result<bool, Stop> {
+        let mut moves: BTreeMap<LabelId, Moves> = BTreeMap::new();
+        let (mut leaving, mut expelled) = (Vec::new(), Vec::new());
+        for step in steps {
+            match step {
+                Step::Groups {
+                    contact,
+                    version,
+                    remote,
+                    add,
+                    remove,
+                    ..
+                } => {
+                    let mover = Mover {
+                        contact,
+                        version,
+                        remote,
+                    };
+                    for label in add {
+                        moves.entry(label).or_default().add.push(mover.clone());
+                    }
+                    for label in remove {
+                        moves.entry(label).or_default().remove.push(mover.clone());
+                    }
+                }
+                Step::Leave {
+                    contact, writes, ..
+                } => leaving.push(Send {
+                    contact,
+                    version: 0,
+                    lens: LensId::default(),
+                    writes,
+                    groups: Some(BTreeSet::new()),
+                }),
+                Step::Expel { remote, labels } => expelled.push((remote, labels)),
+                _ => {}
+            }
+        }
+        let mut any = false;
+        for (label, moves) in moves {
+            for moves in moves.calls() {
+                any |= self.modify(label, moves).await?;
+            }
+        }
+        any |= self.update_by_mask(leaving, After::LetGo).await?;
+        for (remote, labels) in expelled {
+            any |= self.expel(remote, labels).await?;
+        }
+        Ok(any)
+    }
+
+    async fn modify(&mut self, label: LabelId, moves: Moves) -> Result<bool, Stop> {
+        let account = self.account;
+        let claim = self.leases.claim(self.tools, account).await?;
+        let noted = self.tools.store.write_durably(move |w| {
+            let unit = claim.unit(w)?;
+            let Some(group) = w.mirror(label, account)?.and_then(|m| m.group) else {
+                return Ok(None);
+            };
+            let add = note_all(unit, label, Way::In, &moves.add)?;
+            let remove = note_all(unit, label, Way::Out, &moves.remove)?;
+            Ok(Some((group, add, remove)))
+        });
+        let Some((group, add, remove)) = noted.await? else {
+            return Ok(false);
+        };
+        if add.is_empty() && remove.is_empty() {
+            return Ok(false);
+        }
+        let answer = self.members(&group, &add, &remove).await;
+        let outcome = answer.clone();
+        let taken = self.tools.store.write(move |w| {
+            let unit = claim.unit(w)?;
+            let mut events = Vec::new();
+            for (remotes, way) in [(&add, Way::In), (&remove, Way::Out)] {
+                for remote in remotes {
+                    if let Some(contact) = answered(unit, label, way, remote, &outcome)? {
+                        events.push(Event::Wrote {
+                            account,
+                            contact,
+                            kind: SendKind::Groups,
+                        });
+                    }
+                }
+            }
+            Ok(events)
+        });
+        self.tell(taken.await?);
+        answer.map(|_| true).map_err(Stop::Fault)
+    }
+
+    /// Changes who is in a group, and returns who was not found; a person's last group is
+    /// replaced by `myContacts` first, because Google keeps it otherwise (pitfall 25).
+    async fn members(
+        &self,
+        group: &GroupId,
+        add: &[RemoteId],
+        remove: &[RemoteId],
+    ) -> Result<Vec<RemoteId>, Fault> {
+        let partner = &self.tools.partner;
+        let outcome = partner.members(&self.session, group, add, remove).await?;
+        if !outcome.last_group.is_empty() {
+            partner
+                .members(
+                    &self.session,
+                    &partner.phone_group(),
+                    &outcome.last_group,
+                    &[],
+                )
+                .await?;
+            partner
+                .members(&self.session, group, &[], &outcome.last_group)
+                .await?;
+        }
+        Ok(outcome.missing)
+    }
+
+    /// Takes a person who is no contact of ours out of groups its user may not add to.
+    async fn expel(&mut self, remote: RemoteId, labels: BTreeSet<LabelId>) -> Result<bool, Stop> {
+        let account = self.account;
+        let groups = self.tools.store.read(move |r| {
+            let mirrors = r
+                .mirrors(account)?
+                .into_iter()
+                .filter(|m| labels.contains(&m.label));
+            Ok(mirrors.filter_map(|m| m.group).collect::<Vec<_>>())
+        });
+        for group in groups.await? {
+            self.members(&group, &[], std::slice::from_ref(&remote))
+                .await?;
+        }
+        // It is the user's own again; the next listing puts it into the private index.
+        self.tools
+            .store
+            .write(move |w| w.drop_seen(account, &remote))
+            .await?;
+        self.tools.events.happened(Event::Took {
+            account,
+            contact: None,
+            step: "expel",
+            changed: false,
+        });
+        Ok(true)
+    }
+}
+
+/// Notes the moves that are still due; returns who is to be sent.
+fn note_all(unit: Unit<'_>, label: LabelId, way: Way, movers: &[Mover]) -> Res<Vec<RemoteId>> {
+    let mut noted = Vec::new();
+    for mover in movers {
+        if note(unit, label, way, mover)? {
+            noted.push(mover.remote.clone());
+        }
+    }
+    Ok(noted)
+}
+
+fn note(unit: Unit<'_>, label: LabelId, way: Way, mover: &Mover) -> Res<bool> {
+    let Unit { w, account, .. } = unit;
+    let Some(mut link) = w.link(mover.contact, account)? else {
+        return Ok(false);
+    };
+    let here = labels::held_here(w, account, mover.contact)?.contains(&label);
+    let still = w
+        .contact(mover.contact)?
+        .is_some_and(|c| c.version == mover.version);
+    if link.state != LinkState::Linked
+        || link.sending.is_some()
+        || !still
+        || here != (way == Way::In)
+    {
+        return Ok(false);
+    }
+    let mut groups = link.groups.clone();
+    way.go(&mut groups, label);
+    link.sending = Some(fieldless(unit, SendKind::Groups, &link, groups));
+    w.save_link(&link)?;
+    Ok(true)
+}
+
+/// Takes the answer for one person; returns its contact if the move took effect.
+fn answered(
+    unit: Unit<'_>,
+    label: LabelId,
+    way: Way,
+    remote: &RemoteId,
+    outcome: &Result<Vec<RemoteId>, Fault>,
+) -> Res<Option<ContactId>> {
+    let Unit { w, account, .. } = unit;
+    let Some(mut link) = w.link_by_remote(account, remote)? else {
+        return Ok(None);
+    };
+    let moved = match outcome {
+        Err(Fault::Unknown(_)) => return Ok(None), // a direct read will tell (A3)
+        Err(_) => false,
+        Ok(missing) if missing.contains(remote) => {
+            keep_gone(w, account, remote, SeenState::Missing)?;
+            false
+        }
+        Ok(_) => {
+            way.go(&mut link.groups, label);
+            true
+        }
+    };
+    link.sending = None;
+    w.save_link(&link)?;
+    Ok(moved.then_some(link.contact))
+}

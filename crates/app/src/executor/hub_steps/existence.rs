@@ -1,0 +1,130 @@
+//! Whether a contact, its person and the link between them are there: trash and back (D1),
+//! and the end of a link.
+
+use super::{MOVED, Taken, Taker};
+use crate::{Res, hub};
+use domain::{Contact, ContactId, GoneHow, LabelId, Level, Origin, RemoteId};
+use std::collections::BTreeSet;
+use sync::{LinkState, SeenState};
+
+impl Taker<'_> {
+    pub(super) fn trash(
+        &self,
+        contact: ContactId,
+        version: u64,
+        labels: &BTreeSet<LabelId>,
+        suggest: &BTreeSet<LabelId>,
+    ) -> Taken {
+        let Some((mut kept, mut link)) = self.both(contact, version)? else {
+            return MOVED;
+        };
+        let Some(remote) = link.remote.clone() else {
+            return MOVED;
+        };
+        let seen = self.w.seen(self.account, &remote)?;
+        if seen.is_none_or(|s| s.state != SeenState::Gone) || !self.all(labels, Level::Deleter)? {
+            return MOVED;
+        }
+        hub::leave(self.w, &mut kept, labels, GoneHow::Deleted, self.actor)?;
+        for label in suggest {
+            self.suggest_removal(contact, *label)?;
+        }
+        link.enter(LinkState::Gone, self.w.now());
+        link.groups.clear();
+        link.recreated.push(self.w.now());
+        self.w.save_link(&link)?;
+        self.w.drop_seen(self.account, &remote)?;
+        Ok(Some(!labels.is_empty()))
+    }
+
+    /// Out of the trash, or back to a link that was gone.
+    pub(super) fn restore(
+        &self,
+        contact: ContactId,
+        version: u64,
+        remote: Option<&RemoteId>,
+    ) -> Taken {
+        let Some((mut kept, mut link)) = self.both(contact, version)? else {
+            return MOVED;
+        };
+        let was_gone = kept.gone.is_some();
+        let labels = self.restorable(&kept)?;
+        if was_gone && !hub::restore_into(self.w, &mut kept, &labels, self.actor)? {
+            // None of its labels takes it any more: the person is its user's own again.
+            if let Some(remote) = remote {
+                self.w.drop_seen(self.account, remote)?;
+            }
+            self.w.drop_link(contact, self.account)?;
+            return Ok(Some(false));
+        }
+        if let Some(remote) = remote {
+            let seen = self.w.seen(self.account, remote)?;
+            let Some(person) = seen.and_then(|s| s.person) else {
+                return MOVED;
+            };
+            link.etags.clear();
+            link.sending = None;
+            if link.agreement.0.iter().any(|r| r.key.is_some()) {
+                // What was agreed still says who changed what; the seen entry stays.
+                link.remote = Some(remote.clone());
+                link.raw = Some(person.raw.clone());
+                link.groups = self.shown(&person)?;
+                link.enter(LinkState::Linked, self.w.now());
+            } else {
+                self.first_agreement(&mut kept, &mut link, &person)?;
+                self.w.drop_seen(self.account, remote)?;
+            }
+            self.w.save_link(&link)?;
+        }
+        Ok(Some(was_gone))
+    }
+
+    pub(super) fn unlink(&self, contact: ContactId, gone: bool) -> Taken {
+        let Some(mut link) = self.w.link(contact, self.account)? else {
+            return MOVED;
+        };
+        if let Some(remote) = &link.remote {
+            // A person whose contact was purged stays seen: it may become one of its own.
+            let seen = self.w.seen(self.account, remote)?;
+            if gone || seen.is_some_and(|s| s.state != SeenState::Present) {
+                self.w.drop_seen(self.account, remote)?;
+            }
+        }
+        if gone {
+            link.enter(LinkState::Gone, self.w.now());
+            link.sending = None;
+            link.groups.clear();
+            self.w.save_link(&link)?;
+        } else {
+            self.w.drop_link(contact, self.account)?;
+        }
+        Ok(Some(false))
+    }
+
+    /// The person is its user's own from now on; the link stays, so that it is known again.
+    pub(super) fn disown(&self, contact: ContactId) -> Taken {
+        let Some(mut link) = self.w.link(contact, self.account)? else {
+            return MOVED;
+        };
+        let gone = self.w.contact(contact)?.and_then(|c| c.gone);
+        if gone.is_some_and(|gone| gone.how == GoneHow::Deleted) {
+            link.disagree();
+        }
+        link.origin = Origin::User;
+        link.groups.clear();
+        link.enter(LinkState::Gone, self.w.now());
+        self.w.save_link(&link)?;
+        Ok(Some(false))
+    }
+
+    /// The labels a contact was in to which the account's user may add now (R4).
+    fn restorable(&self, contact: &Contact) -> Res<BTreeSet<LabelId>> {
+        let mut labels = BTreeSet::new();
+        for label in contact.gone.iter().flat_map(|gone| &gone.labels) {
+            if self.w.level(*label, self.user)? >= Some(Level::Editor) {
+                labels.insert(*label);
+            }
+        }
+        Ok(labels)
+    }
+}

@@ -1,0 +1,166 @@
+//! Which person of the account a contact is (I1–I3): linked, adopted after a lost answer, or
+//! new to the hub.
+
+use super::{MOVED, Taken, Taker};
+use crate::executor::recovery::as_sent;
+use crate::{Res, hub};
+use domain::{
+    Agreement, Card, Contact, ContactId, Etag, LabelId, LensId, Level, Origin, Person, RemoteId,
+    Row, join_own, join_shared,
+};
+use std::collections::BTreeSet;
+use sync::{Link, LinkState};
+
+impl Taker<'_> {
+    pub(super) fn link(
+        &self,
+        contact: ContactId,
+        version: u64,
+        remote: &RemoteId,
+        etag: &Etag,
+    ) -> Taken {
+        let Some(mut kept) = self.contact(contact, version)? else {
+            return MOVED;
+        };
+        let Some(person) = self.person(remote, etag)? else {
+            return MOVED;
+        };
+        // A link that is gone is taken over: its contact was here before.
+        let own = self.w.link(contact, self.account)?;
+        if own.as_ref().is_some_and(|l| l.state != LinkState::Gone)
+            || self
+                .w
+                .link_by_remote(self.account, remote)?
+                .is_some_and(|l| l.state != LinkState::Gone)
+        {
+            return MOVED;
+        }
+        let mut link =
+            own.unwrap_or_else(|| Link::new(contact, self.account, Origin::User, self.w.now()));
+        link.former.extend(link.remote.take());
+        link.etags.clear();
+        link.origin = Origin::User;
+        let changed = self.first_agreement(&mut kept, &mut link, &person)?;
+        self.w.save_link(&link)?;
+        self.w.drop_seen(self.account, remote)?;
+        Ok(Some(changed))
+    }
+
+    /// Table: – | x | x, just linked.
+    pub(super) fn first_agreement(
+        &self,
+        contact: &mut Contact,
+        link: &mut Link,
+        person: &Person,
+    ) -> Res<bool> {
+        let labels = self.labels_here(contact.id)?;
+        let lens = self.lens(&labels)?;
+        let mut changed = false;
+        link.version = contact.version;
+        if lens.level == Level::Owner {
+            let merged = join_own(
+                &contact.card,
+                &lens,
+                &person.values,
+                &self.region,
+                self.user,
+                self.w.now(),
+            );
+            changed = !merged.patch.is_empty();
+            hub::edit_as_planned(self.w, contact, &merged.patch, self.actor)?;
+            link.agreement = merged.agreement;
+        } else {
+            link.agreement = join_shared(&contact.card, &lens, &person.values);
+        }
+        // Whatever the hub has beside goes out once (K4).
+        link.lens = LensId::default();
+        link.remote = Some(person.id.clone());
+        link.take_in(person);
+        link.groups = self.shown(person)?;
+        link.enter(LinkState::Linked, self.w.now());
+        Ok(changed)
+    }
+
+    pub(super) fn adopt(&self, contact: ContactId, remote: &RemoteId, etag: &Etag) -> Taken {
+        let Some(mut link) = self.w.link(contact, self.account)? else {
+            return MOVED;
+        };
+        let Some(person) = self.person(remote, etag)? else {
+            return MOVED;
+        };
+        if link.state != LinkState::Creating {
+            return MOVED;
+        }
+        if let Some(sending) = link.sending.take() {
+            link.agreement = as_sent(&sending.writes, &person);
+            link.version = sending.version;
+            link.lens = sending.lens;
+            link.groups = sending.groups;
+        }
+        link.attempts.retain(|a| !person.marks.contains(&a.mark));
+        link.remote = Some(remote.clone());
+        link.raw = Some(person.raw.clone());
+        link.enter(LinkState::Linked, self.w.now());
+        // What its user did to it meanwhile is compared as always: the seen entry stays.
+        self.w.save_link(&link)?;
+        Ok(Some(false))
+    }
+
+    /// Whether these labels are still on their way into the account: what their groups held
+    /// is what the join plan listed, or the group the label was made from.
+    fn is_first_import(&self, labels: &BTreeSet<LabelId>) -> Res<bool> {
+        for label in labels {
+            if self
+                .w
+                .mirror(*label, self.account)?
+                .is_none_or(|m| m.cursor > 0)
+            {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    pub(super) fn import(
+        &self,
+        remote: &RemoteId,
+        etag: &Etag,
+        labels: &BTreeSet<LabelId>,
+    ) -> Taken {
+        let Some(person) = self.person(remote, etag)? else {
+            return MOVED;
+        };
+        let known = self.w.link_by_remote(self.account, remote)?;
+        // A former id is nobody's any more.
+        let known = known.filter(|l| l.remote.as_ref() == Some(remote));
+        if known.is_some() || !self.all(labels, Level::Editor)? {
+            return MOVED;
+        }
+        let lens = self.lens(labels)?;
+        let mut card = Card::default();
+        let rows = person.values.iter().map(|v| {
+            if lens.shows(v.field()) {
+                Row::brought(card.add(v.clone()), v.clone())
+            } else {
+                Row::own(v.clone())
+            }
+        });
+        let agreement = Agreement(rows.collect());
+        let contact = if self.is_first_import(labels)? {
+            hub::create_as_planned(self.w, labels, card, self.actor)?
+        } else {
+            hub::create(self.w, labels, card, self.actor)?
+        };
+        let mut link = Link::new(contact.id, self.account, Origin::User, self.w.now());
+        link.agreement = agreement;
+        link.version = contact.version;
+        link.lens = lens.id();
+        link.remote = Some(remote.clone());
+        link.take_in(&person);
+        link.groups = self.shown(&person)?;
+        link.enter(LinkState::Linked, self.w.now());
+        self.w.save_link(&link)?;
+        self.w.drop_seen(self.account, remote)?;
+        Ok(Some(true))
+    }
+}

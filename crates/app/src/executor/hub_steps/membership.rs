@@ -1,0 +1,96 @@
+//! Which labels a contact is in, as its user arranged groups in the account.
+
+use super::{MOVED, Taken, Taker};
+use crate::{Res, hub};
+use domain::{Contact, ContactId, Etag, GoneHow, LabelId, Level};
+use std::collections::BTreeSet;
+
+impl Taker<'_> {
+    pub(super) fn join(
+        &self,
+        contact: ContactId,
+        version: u64,
+        etag: &Etag,
+        labels: &BTreeSet<LabelId>,
+    ) -> Taken {
+        let Some((mut hub_contact, mut link)) = self.both(contact, version)? else {
+            return MOVED;
+        };
+        if self.seen(&link, etag)?.is_none() || !self.all(labels, Level::Editor)? {
+            return MOVED;
+        }
+        let via = self.via(&hub_contact, labels)?;
+        hub::join(self.w, &mut hub_contact, labels, via, self.actor)?;
+        link.groups.extend(labels);
+        self.w.save_link(&link)?;
+        Ok(Some(true))
+    }
+
+    /// The label through which a contact comes into further ones (K3): none where its adder
+    /// owns the label it is in already.
+    fn via(&self, contact: &Contact, into: &BTreeSet<LabelId>) -> Res<Option<LabelId>> {
+        let mut via = None;
+        for m in self
+            .w
+            .memberships(contact.id)?
+            .into_iter()
+            .filter(|m| m.present && !into.contains(&m.label))
+        {
+            if self.w.level(m.label, self.user)? == Some(Level::Owner) {
+                return Ok(None);
+            }
+            via = via.or(Some(m.label));
+        }
+        Ok(via)
+    }
+
+    pub(super) fn remove(
+        &self,
+        contact: ContactId,
+        version: u64,
+        etag: &Etag,
+        labels: &BTreeSet<LabelId>,
+    ) -> Taken {
+        let Some((mut hub_contact, mut link)) = self.both(contact, version)? else {
+            return MOVED;
+        };
+        if self.seen(&link, etag)?.is_none() || !self.all(labels, Level::Deleter)? {
+            return MOVED;
+        }
+        hub::leave(
+            self.w,
+            &mut hub_contact,
+            labels,
+            GoneHow::Unlabelled,
+            self.actor,
+        )?;
+        link.groups.retain(|l| !labels.contains(l));
+        self.w.save_link(&link)?;
+        Ok(Some(true))
+    }
+
+    /// What its user had no right to do is suggested; the link notes it as done, so that the
+    /// groups sent next undo it.
+    pub(super) fn put_back(
+        &self,
+        contact: ContactId,
+        version: u64,
+        etag: &Etag,
+        removed: &BTreeSet<LabelId>,
+        added: &BTreeSet<LabelId>,
+    ) -> Taken {
+        let Some((_, mut link)) = self.both(contact, version)? else {
+            return MOVED;
+        };
+        if self.seen(&link, etag)?.is_none() {
+            return MOVED;
+        }
+        for label in removed {
+            self.suggest_removal(contact, *label)?;
+        }
+        link.groups.retain(|l| !removed.contains(l));
+        link.groups.extend(added);
+        self.w.save_link(&link)?;
+        Ok(Some(false))
+    }
+}

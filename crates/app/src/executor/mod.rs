@@ -1,0 +1,289 @@
+//! The executor: look, plan, act, look again (sync §2). Everything it knows between two
+//! looks is in the store; a crash anywhere is the same as "look again".
+//!
+//! The files in the order of the story, which is one [`Executor::cycle`]:
+//!
+//! | step | file |
+//! |---|---|
+//! | hold the account, as its only writer (S3) | `lease` |
+//! | **observe**: lists groups and people, keeps what was seen (K7) | `observe` |
+//! | tell what a proposed mirror would do (I2) | `preview` |
+//! | bring each mirror's group in order (G2–G5) | `groups`: `need`, then `birth`, `names`, `end`; `keep` |
+//! | **survey and plan**, until nothing is left | `round`, on what `facts` loads (A1) |
+//! | **act**: takes the steps phase by phase (A2) | `act` |
+//! | – look: reads persons directly (A3, D2, I1) | `reads` |
+//! | – hub: contacts, agreements, questions | `hub_steps`: `identity`, `content`, `membership`, `existence`, `questions` |
+//! | – create, content, delete: writes persons (A3) | `sends`: `create`, `update`, `delete` |
+//! | – groups: writes memberships | `groups`: `members` |
+//!
+//! Beside the story: `labels` says which labels a contact is in, on both sides, and through
+//! which lens its user sees it (R2, R4); `recovery` tells what came of a write whose answer
+//! was lost (A3); `events` is what is told meanwhile.
+
+mod act;
+mod events;
+mod facts;
+mod groups;
+mod hub_steps;
+mod labels;
+mod lease;
+mod observe;
+mod preview;
+mod reads;
+mod recovery;
+mod round;
+mod sends;
+
+pub use events::{Event, Events, Silent};
+
+use crate::ports::partner::Partner;
+use crate::records::Sealed;
+use crate::{Account, AccountState, Env, Error, Fault, PauseCause, Res, Session, Store};
+use domain::{AccountId, Micros, Person, RemoteId};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use sync::Settings;
+
+/// Opens sealed secrets.
+pub trait Opener: Send + Sync {
+    /// The secret, or nothing if it was sealed under a key that is not here.
+    fn open(&self, sealed: &Sealed) -> Option<String>;
+}
+
+/// What the executor works with.
+#[derive(Clone)]
+pub struct Tools {
+    /// The store.
+    pub store: Arc<dyn Store>,
+    /// The provider of address books.
+    pub partner: Arc<dyn Partner>,
+    /// Clock and randomness.
+    pub env: Arc<dyn Env>,
+    /// Opens refresh tokens.
+    pub opener: Arc<dyn Opener>,
+    /// Is told what happens.
+    pub events: Arc<dyn Events>,
+    /// Waits and limits.
+    pub settings: Settings,
+}
+
+/// Keeps accounts in step, one cycle at a time.
+#[derive(Clone)]
+pub struct Executor {
+    tools: Tools,
+    leases: lease::Leases,
+}
+
+/// How a cycle ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// Whether nothing is left to do but what waits for time or a person.
+    pub settled: bool,
+    /// When something that waits for time alone is due.
+    pub wake: Option<Micros>,
+    /// Not before then: the provider asked for a pause.
+    pub pause_until: Option<Micros>,
+    /// Whether anything at all was seen or done.
+    pub active: bool,
+}
+
+/// Why a cycle stopped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Stop {
+    /// The provider; by what there is to do about it.
+    Fault(Fault),
+    /// The store.
+    Store(Error),
+}
+
+impl From<Error> for Stop {
+    fn from(e: Error) -> Self {
+        Self::Store(e)
+    }
+}
+
+impl From<Fault> for Stop {
+    fn from(f: Fault) -> Self {
+        Self::Fault(f)
+    }
+}
+
+/// What one cycle remembers beside the store: nothing that a crash could lose.
+pub(crate) struct Cycle<'a> {
+    tools: &'a Tools,
+    leases: &'a lease::Leases,
+    account: AccountId,
+    session: Session,
+    /// Persons read directly for matching (I1), by contact.
+    candidates: BTreeMap<domain::ContactId, BTreeSet<RemoteId>>,
+    /// Those persons.
+    people: Arc<BTreeMap<RemoteId, Person>>,
+    active: bool,
+}
+
+impl Executor {
+    /// An executor that holds no lease yet.
+    #[must_use]
+    pub fn new(tools: Tools) -> Self {
+        Self {
+            tools,
+            leases: lease::Leases::default(),
+        }
+    }
+
+    /// Takes the leases of all accounts at once. For the one process that holds the data
+    /// directory's lock (S3).
+    pub async fn take_leases(&self) -> Res<()> {
+        self.leases.take_all(&self.tools).await
+    }
+
+    /// One cycle for one account: observe, then plan and act until nothing is left.
+    ///
+    /// # Errors
+    /// Only the store's. What the provider refuses is noted with the account, and shows in
+    /// the report.
+    pub async fn cycle(&self, account: AccountId) -> Res<Report> {
+        let Some(session) = self.session(account).await? else {
+            return Ok(Report {
+                settled: true,
+                wake: None,
+                pause_until: None,
+                active: false,
+            });
+        };
+        let mut cycle = Cycle {
+            tools: &self.tools,
+            leases: &self.leases,
+            account,
+            session,
+            candidates: BTreeMap::new(),
+            people: Arc::default(),
+            active: false,
+        };
+        let outcome = cycle.run().await;
+        let active = cycle.active;
+        let unsettled = |pause_until| Report {
+            settled: false,
+            wake: None,
+            pause_until,
+            active,
+        };
+        match outcome {
+            Ok((settled, wake)) => Ok(Report {
+                settled,
+                wake,
+                pause_until: None,
+                active,
+            }),
+            Err(Stop::Store(Error::Moved)) => Ok(unsettled(None)),
+            Err(Stop::Store(e)) => Err(e),
+            Err(Stop::Fault(Fault::Later { after, .. })) => {
+                Ok(unsettled(Some(self.tools.env.now() + after)))
+            }
+            Err(Stop::Fault(Fault::Stop(cause))) => {
+                self.pause(account, cause.pause).await?;
+                self.tools.events.happened(Event::Paused {
+                    account,
+                    cause: cause.pause,
+                    said: cause.said,
+                });
+                Ok(unsettled(None))
+            }
+            Err(Stop::Fault(fault)) => {
+                self.tools.events.happened(Event::Faulted {
+                    account,
+                    fault: fault.to_string(),
+                });
+                Ok(unsettled(None))
+            }
+        }
+    }
+
+    async fn session(&self, id: AccountId) -> Res<Option<Session>> {
+        let account = self.tools.store.read(move |r| r.account(id)).await?;
+        let Some(account) = account.filter(|a| a.state == AccountState::Active) else {
+            return Ok(None);
+        };
+        let opened = account
+            .token
+            .as_ref()
+            .and_then(|sealed| self.tools.opener.open(sealed));
+        let Some(refresh_token) = opened else {
+            self.pause(id, PauseCause::Reconnect).await?;
+            return Ok(None);
+        };
+        Ok(Some(Session {
+            account: id,
+            region: account.region,
+            refresh_token,
+        }))
+    }
+
+    async fn pause(&self, id: AccountId, cause: PauseCause) -> Res<()> {
+        let paused = self.tools.store.write(move |w| {
+            if let Some(account) = w.account(id)?
+                && account.state == AccountState::Active
+            {
+                w.save_account(&Account {
+                    state: AccountState::Paused(cause),
+                    ..account
+                })?;
+            }
+            Ok(())
+        });
+        paused.await
+    }
+}
+
+impl Cycle<'_> {
+    async fn run(&mut self) -> Result<(bool, Option<Micros>), Stop> {
+        self.leases.hold(self.tools, self.account).await?;
+        let account = self.account;
+        let due = self.tools.store.read(move |r| r.due(account)).await?;
+        let mut news = self.observe_groups().await?;
+        news |= self.observe_people().await?;
+        self.active |= news;
+        if !news && due.is_none() && self.is_quiet().await? {
+            return Ok((true, None));
+        }
+        self.preview_joins().await?;
+        let outcome = self.act_until_settled().await?;
+        if due.is_some() {
+            self.heard(due).await?;
+        }
+        Ok(outcome)
+    }
+
+    /// The wish to be looked at was fulfilled: only now, so that a cycle that fails or dies
+    /// halfway leaves it standing. One made meanwhile stands too.
+    async fn heard(&self, due: Option<Micros>) -> Res<()> {
+        let account = self.account;
+        let unit = self.tools.store.write(move |w| {
+            if w.due(account)? == due {
+                w.save_due(account, None)?;
+            }
+            Ok(())
+        });
+        unit.await
+    }
+
+    /// Whether everything was in step after the last look and nothing moved since.
+    async fn is_quiet(&self) -> Res<bool> {
+        let account = self.account;
+        let quiet = self.tools.store.read(move |r| {
+            if r.seen_count(account)? > 0 || r.unsettled(account)? {
+                return Ok(false);
+            }
+            for mirror in r.mirrors(account)? {
+                let seq = r.label(mirror.label)?.map(|l| l.seq);
+                if mirror.state != sync::MirrorState::Active
+                    || seq.map(|s| s + 1) != Some(mirror.cursor)
+                {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        });
+        quiet.await
+    }
+}

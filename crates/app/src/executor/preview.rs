@@ -1,0 +1,82 @@
+//! Join plans (I2): what putting a label into an account would do, found out by looking
+//! only.
+
+use super::{Cycle, Stop};
+use crate::{JoinPlan, PlannedLink};
+use domain::{LabelId, Micros};
+use sync::{MirrorState, Step};
+
+/// A join plan lapses after a day (K8).
+const LAPSES: Micros = Micros::days(1);
+
+impl Cycle<'_> {
+    /// Computes the plan of every proposed mirror that has none in force.
+    pub(super) async fn preview_joins(&mut self) -> Result<(), Stop> {
+        let (account, now) = (self.account, self.tools.env.now());
+        let proposed = self.tools.store.read(move |r| {
+            let mut proposed = Vec::new();
+            for mirror in r
+                .mirrors(account)?
+                .into_iter()
+                .filter(|m| m.state == MirrorState::Proposed)
+            {
+                let plan = r.join_plan(mirror.label, account)?;
+                if plan.is_none_or(|p| p.at + LAPSES <= now) {
+                    proposed.push(mirror.label);
+                }
+            }
+            Ok(proposed)
+        });
+        for label in proposed.await? {
+            self.preview(label).await?;
+        }
+        Ok(())
+    }
+
+    async fn preview(&mut self, label: LabelId) -> Result<(), Stop> {
+        let steps = loop {
+            let look = self.plan(Some(label)).await?;
+            let sought: Vec<_> = look
+                .steps
+                .iter()
+                .filter_map(|s| match s {
+                    Step::Seek { contact } => Some(*contact),
+                    _ => None,
+                })
+                .collect();
+            if sought.is_empty() {
+                break look.steps;
+            }
+            self.seek(sought).await?;
+        };
+        let mut plan = JoinPlan {
+            label,
+            account: self.account,
+            at: self.tools.env.now(),
+            link: Vec::new(),
+            create: Vec::new(),
+            import: Vec::new(),
+            ask: Vec::new(),
+        };
+        for step in steps {
+            match step {
+                Step::Link {
+                    contact, remote, ..
+                } => plan.link.push(PlannedLink { contact, remote }),
+                Step::Create { contact, .. } => plan.create.push(contact),
+                Step::Import { remote, .. } => plan.import.push(remote),
+                Step::Hold {
+                    contact,
+                    remote,
+                    reason,
+                } => plan.ask.push((contact, remote, reason)),
+                _ => {}
+            }
+        }
+        self.tools
+            .store
+            .write(move |w| w.save_join_plan(&plan))
+            .await?;
+        Ok(())
+    }
+}

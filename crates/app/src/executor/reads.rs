@@ -1,0 +1,143 @@
+//! Direct reads: what is missing is confirmed (D2), what was sent without an answer is
+//! looked up (A3), and persons who may be a contact are read before anything is decided (I1).
+
+use super::observe::{Context, Source, hashes, keep_gone};
+use super::recovery::took_effect;
+use super::{Cycle, Stop, labels};
+use crate::{Found, Res, Work};
+use domain::{AccountId, ContactId, Person, RemoteId, identity};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use sync::{LinkState, SeenState, SendKind};
+
+/// Above so many persons to read, list pages of a thousand are fewer calls than direct reads
+/// of two hundred (K8).
+const LIST_FROM: usize = 1_000;
+
+impl Cycle<'_> {
+    /// Reads persons directly and keeps what they look like.
+    pub(super) async fn look(&mut self, remotes: Vec<RemoteId>) -> Result<(), Stop> {
+        let account = self.account;
+        let found = self.tools.partner.read(&self.session, &remotes).await?;
+        let keep = self.tools.store.write(move |w| {
+            let context = Context::of(w, account)?;
+            for (asked, found) in &found {
+                match found {
+                    Found::Gone => was_gone(w, account, asked)?,
+                    Found::Person(person) => {
+                        resolve(w, account, asked, person)?;
+                        // What a listing said is outdated by what was read directly.
+                        w.drop_seen(account, asked)?;
+                        context.keep(w, person, Source::Direct)?;
+                    }
+                }
+            }
+            Ok(())
+        });
+        keep.await?;
+        Ok(())
+    }
+
+    /// Finds persons of the account who may be these contacts and reads them (I1).
+    pub(super) async fn seek(&mut self, contacts: Vec<ContactId>) -> Result<(), Stop> {
+        let (account, region) = (self.account, self.session.region.clone());
+        let found = self.tools.store.read(move |r| {
+            let key = r.installation()?.index_key;
+            let mut found = Vec::new();
+            for id in &contacts {
+                let Some(contact) = r.contact(*id)? else {
+                    continue;
+                };
+                let keys = identity::match_keys(contact.card.values(), &region);
+                let remotes: BTreeSet<RemoteId> = r
+                    .indexed(account, &hashes(&key, &keys))?
+                    .into_iter()
+                    .collect();
+                found.push((*id, remotes));
+            }
+            Ok(found)
+        });
+        let found = found.await?;
+        let unread: BTreeSet<RemoteId> = found
+            .iter()
+            .flat_map(|(_, r)| r)
+            .filter(|r| !self.people.contains_key(*r))
+            .cloned()
+            .collect();
+        let unread: Vec<RemoteId> = unread.into_iter().collect();
+        if unread.len() > LIST_FROM {
+            self.read_everybody().await?;
+        } else if !unread.is_empty() {
+            let read = self.tools.partner.read(&self.session, &unread).await?;
+            let people = Arc::make_mut(&mut self.people);
+            for (asked, answer) in read {
+                if let Found::Person(person) = answer {
+                    people.insert(asked, *person);
+                }
+            }
+        }
+        for (contact, remotes) in found {
+            self.candidates.insert(contact, remotes);
+        }
+        Ok(())
+    }
+
+    /// Reads all people by listing them: fewer calls than direct reads of many (K8). What a
+    /// listing that trails does not have yet is matched by a later look.
+    async fn read_everybody(&mut self) -> Result<(), Stop> {
+        let mut next = None;
+        loop {
+            let page = self
+                .tools
+                .partner
+                .people(&self.session, None, next.as_ref())
+                .await?;
+            let people = Arc::make_mut(&mut self.people);
+            people.extend(page.people.into_iter().map(|p| (p.id.clone(), p)));
+            next = page.next;
+            if next.is_none() {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// A person is gone. A deletion of ours whose answer was lost did it (A3); else its user.
+fn was_gone(w: &dyn Work, account: AccountId, asked: &RemoteId) -> Res<()> {
+    let Some(mut link) = w.link_by_remote(account, asked)? else {
+        keep_gone(w, account, asked, SeenState::Gone)?;
+        return Ok(());
+    };
+    if link.state == LinkState::Gone {
+        // Asked before it is created again: nobody is there under that id any more.
+        link.former.extend(link.remote.take());
+        return w.save_link(&link);
+    }
+    if let Some(sending) = link.sending.take() {
+        if sending.kind == SendKind::Delete {
+            link.enter(LinkState::Gone, w.now());
+            w.save_link(&link)?;
+            return w.drop_seen(account, asked);
+        }
+        w.save_link(&link)?;
+    }
+    keep_gone(w, account, asked, SeenState::Gone)?;
+    Ok(())
+}
+
+/// A write's answer was lost (A3): fields equal to what was sent are ours, the rest is
+/// compared as always.
+fn resolve(w: &dyn Work, account: AccountId, asked: &RemoteId, person: &Person) -> Res<()> {
+    let Some(mut link) = w.link_by_remote(account, asked)? else {
+        return Ok(());
+    };
+    let Some(sending) = link.sending.take() else {
+        return Ok(());
+    };
+    // The revision is the one we knew: the write did not happen.
+    if !link.knows(&person.etag) {
+        let shown = labels::shown_there(w, account, person)?;
+        took_effect(&mut link, &sending, person, &shown);
+    }
+    w.save_link(&link)
+}

@@ -1,0 +1,190 @@
+//! Plan, act, look again, until nothing is left that could be done now.
+
+use super::{Cycle, Event, Stop, facts};
+use crate::Res;
+use domain::{LabelId, Micros};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use sync::{MirrorState, Row, Step, WINDOW, plan, survey};
+
+/// More rounds than any honest work takes; past it, the next cycle goes on.
+const ROUNDS: usize = 1_000;
+
+/// So many steps fill the largest calls (a thousand memberships, two hundred creates)
+/// several times over; more would only take memory.
+const ENOUGH: usize = 2_000;
+
+/// One look: what is to be done, and what waits.
+pub(super) struct Look {
+    pub(super) steps: Vec<Step>,
+    /// How many things are out of step, whether or not a step is due for them.
+    pub(super) dirty: usize,
+    pub(super) wake: Option<Micros>,
+    /// How far each mirrored label's feed was looked at; none of them while people have still
+    /// to be listed in full.
+    seen_to: BTreeMap<LabelId, u64>,
+}
+
+impl Cycle<'_> {
+    pub(super) async fn act_until_settled(&mut self) -> Result<(bool, Option<Micros>), Stop> {
+        for _ in 0..ROUNDS {
+            self.active |= self.mirror_groups().await?;
+            let look = self.plan(None).await?;
+            if look.steps.is_empty() {
+                if look.dirty == 0 && look.wake.is_none() {
+                    self.note_settled(look.seen_to).await?;
+                }
+                // What is still out of step waits for time, or for a person.
+                return Ok((true, look.wake));
+            }
+            if self.lost_a_group(&look.steps).await? {
+                continue;
+            }
+            if !self.act(look.steps).await? {
+                // Everything moved under our feet: look again in the next cycle.
+                return Ok((false, look.wake));
+            }
+            self.active = true;
+        }
+        Ok((false, None))
+    }
+
+    /// G5: before removals from a group count, the group itself is read in the same cycle;
+    /// it may have been deleted after the groups were listed. Then everything that seems
+    /// removed from it is that one event. Returns whether one was.
+    async fn lost_a_group(&self, steps: &[Step]) -> Result<bool, Stop> {
+        let mut labels: BTreeSet<LabelId> = BTreeSet::new();
+        for step in steps {
+            match step {
+                Step::Remove { labels: left, .. } | Step::PutBack { removed: left, .. } => {
+                    labels.extend(left);
+                }
+                _ => {}
+            }
+        }
+        let account = self.account;
+        let mut lost = false;
+        for label in labels {
+            let mirror = self.tools.store.read(move |r| r.mirror(label, account));
+            let Some(group) = mirror.await?.and_then(|m| m.group) else {
+                continue;
+            };
+            if self
+                .tools
+                .partner
+                .read_group(&self.session, &group)
+                .await?
+                .is_none()
+            {
+                self.tools
+                    .store
+                    .write(move |w| w.drop_group(account, &group))
+                    .await?;
+                lost = true;
+            }
+        }
+        Ok(lost)
+    }
+
+    /// Surveys, and plans windows until there is enough to do.
+    pub(super) async fn plan(&self, preview: Option<LabelId>) -> Res<Look> {
+        let account = self.account;
+        let (candidates, people) = (self.candidates.clone(), Arc::clone(&self.people));
+        let (expressible, settings) = (
+            self.tools.partner.expressible(),
+            self.tools.settings.clone(),
+        );
+        let wants_rows = self.tools.events.wants_rows();
+        let look = self.tools.store.read(move |r| {
+            let known = facts::facts(r, account, &expressible, &settings, preview)?;
+            let summaries = r.summaries(account, preview)?;
+            let found = survey(&known, &summaries);
+            let mut twins = facts::Twins::default();
+            let (mut steps, mut rows) = (Vec::new(), Vec::new());
+            for window in found.dirty.chunks(WINDOW) {
+                let mut subjects = Vec::with_capacity(window.len());
+                for dirty in window {
+                    subjects.push(facts::subject(
+                        r,
+                        &known,
+                        dirty,
+                        &candidates,
+                        &people,
+                        &mut twins,
+                    )?);
+                }
+                if wants_rows {
+                    rows.extend(subjects.iter().filter_map(|s| Row::of(&known, s)));
+                }
+                let planned = plan(&known, &found, &subjects);
+                // What the brake sums up is taken before more of it is planned (D4).
+                let counted = planned.iter().any(is_counted);
+                steps.extend(planned.into_iter().filter(|s| !is_known_brake(&known, s)));
+                // A preview wants the whole plan.
+                if preview.is_none() && (counted || steps.len() >= ENOUGH) && !steps.is_empty() {
+                    break;
+                }
+            }
+            // Each window comes in order; together they have to be put in order again (A2).
+            steps.sort_by_key(Step::phase);
+            let mut seen_to = BTreeMap::new();
+            if r.account(account)?.is_some_and(|a| a.people.is_some()) {
+                for label in known.mirrors.keys() {
+                    seen_to.extend(r.label(*label)?.map(|l| (*label, l.seq + 1)));
+                }
+            }
+            let look = Look {
+                seen_to,
+                steps,
+                dirty: found.dirty.len(),
+                wake: found.wake,
+            };
+            Ok((look, rows))
+        });
+        let (look, rows) = look.await?;
+        for row in rows {
+            self.tools.events.happened(Event::Met { account, row });
+        }
+        Ok(look)
+    }
+
+    /// Notes how far each mirror is in step, and ends brakes that nothing waits behind.
+    async fn note_settled(&self, seen_to: BTreeMap<LabelId, u64>) -> Res<()> {
+        let account = self.account;
+        let noted = self.tools.store.write(move |w| {
+            // What came in since the look lies behind the cursor.
+            for mut mirror in w.mirrors(account)? {
+                let Some(&at) = seen_to.get(&mirror.label) else {
+                    continue;
+                };
+                let ready = mirror.state == MirrorState::Active && mirror.group.is_some();
+                if ready && mirror.cursor != at {
+                    mirror.cursor = at;
+                    w.save_mirror(&mirror)?;
+                }
+            }
+            for brake in w.brakes(account)? {
+                w.drop_brake(brake.id)?;
+            }
+            Ok(())
+        });
+        noted.await
+    }
+}
+
+/// Whether the brake counts what the step does.
+fn is_counted(step: &Step) -> bool {
+    match step {
+        Step::Patch { patch, .. } => !patch.is_empty(),
+        Step::Import { .. } | Step::Join { .. } | Step::Remove { .. } | Step::Trash { .. } => true,
+        _ => false,
+    }
+}
+
+/// A brake that holds already needs no step to say so.
+fn is_known_brake(facts: &sync::AccountFacts, step: &Step) -> bool {
+    match step {
+        Step::Brake { label, kind, .. } => facts.held.stopped.contains(&(*label, *kind)),
+        _ => false,
+    }
+}

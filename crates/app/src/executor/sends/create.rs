@@ -1,0 +1,176 @@
+//! Creates persons. A create is the one write that must not be repeated blindly: each
+//! attempt carries a mark of its own by which a lost answer is recognised (I3).
+
+use super::{Send, agreed, deliveries, groups_of, refused, stop_of, unmoved};
+use crate::executor::lease::Unit;
+use crate::executor::{Cycle, Event, Stop};
+use crate::{Delivery, Draft, Fault, Res};
+use domain::{Agreement, Field, GroupId, Mark, Micros, Origin, settle};
+use std::collections::BTreeSet;
+use sync::{Attempt, Link, LinkState, SendKind, Step};
+
+impl Cycle<'_> {
+    /// Creates persons, groups and `myContacts` inside (G1).
+    pub(in crate::executor) async fn create_phase(
+        &mut self,
+        steps: Vec<Step>,
+    ) -> Result<bool, Stop> {
+        let sends: Vec<Send> = steps
+            .into_iter()
+            .filter_map(|step| match step {
+                Step::Create {
+                    contact,
+                    version,
+                    lens,
+                    writes,
+                    groups,
+                } => Some(Send {
+                    contact,
+                    version,
+                    lens,
+                    writes,
+                    groups: Some(groups),
+                }),
+                _ => None,
+            })
+            .collect();
+        let mut any = false;
+        for batch in sends.chunks(self.tools.partner.batch()) {
+            any |= self.create_batch(batch.to_vec()).await?;
+        }
+        Ok(any)
+    }
+
+    async fn create_batch(&mut self, sends: Vec<Send>) -> Result<bool, Stop> {
+        let (account, phone) = (self.account, self.tools.partner.phone_group());
+        let expressible = self.tools.partner.expressible();
+        let claim = self.leases.claim(self.tools, account).await?;
+        let noted = self.tools.store.write_durably(move |w| {
+            let unit = claim.unit(w)?;
+            let mut noted: Vec<(Send, Draft)> = Vec::new();
+            for send in &sends {
+                if let Some(draft) = note(unit, &phone, &expressible, send)? {
+                    noted.push((send.clone(), draft));
+                }
+            }
+            Ok(noted)
+        });
+        let (sends, drafts): (Vec<Send>, Vec<Draft>) = noted.await?.into_iter().unzip();
+        if drafts.is_empty() {
+            return Ok(false);
+        }
+        let answer = self.tools.partner.create(&self.session, &drafts).await;
+        let answers = deliveries(answer, drafts.len());
+        let stop = stop_of(&answers).or_else(|| not_yet(&answers));
+        let taken = self.tools.store.write(move |w| {
+            let unit = claim.unit(w)?;
+            let mut events = Vec::new();
+            for ((send, draft), answer) in sends.iter().zip(&drafts).zip(&answers) {
+                if answered(unit, send, draft, answer)? {
+                    events.push(Event::Wrote {
+                        account,
+                        contact: send.contact,
+                        kind: SendKind::Create,
+                    });
+                }
+            }
+            Ok(events)
+        });
+        self.tell(taken.await?);
+        stop.map_or(Ok(true), |fault| Err(Stop::Fault(fault)))
+    }
+}
+
+/// A group is not always usable right after it was made (pitfall 23): the persons that were
+/// to be in it are created a little later.
+fn not_yet(answers: &[Delivery]) -> Option<Fault> {
+    answers
+        .iter()
+        .any(|a| matches!(a, Err(Fault::Gone)))
+        .then(|| Fault::Later {
+            after: Micros::seconds(2),
+            said: "a new group cannot be used yet".into(),
+        })
+}
+
+/// What to send, once noted; nothing if the step is out of date.
+fn note(
+    unit: Unit<'_>,
+    phone_group: &GroupId,
+    expressible: &BTreeSet<Field>,
+    send: &Send,
+) -> Res<Option<Draft>> {
+    let Unit { w, account, .. } = unit;
+    let labels = send.groups.clone().unwrap_or_default();
+    if !unmoved(unit, expressible, send)? {
+        return Ok(None);
+    }
+    let kept = w.link(send.contact, account)?;
+    let mut link = match kept {
+        None => Link::new(send.contact, account, Origin::Kith, w.now()),
+        Some(link) if matches!(link.state, LinkState::Gone | LinkState::Creating) => link,
+        Some(_) => return Ok(None),
+    };
+    let (mut groups, phone) = groups_of(unit, &labels)?;
+    if phone || groups.is_empty() {
+        groups.insert(phone_group.clone());
+    }
+    let mark = Mark(w.uuid().simple().to_string());
+    link.attempts.push(Attempt {
+        mark: mark.clone(),
+        at: w.now(),
+        sent: send
+            .writes
+            .iter()
+            .flat_map(|w| &w.entries)
+            .map(|o| o.value.clone())
+            .collect(),
+    });
+    link.former.extend(link.remote.take());
+    link.sending = Some(send.sending(unit, SendKind::Create, labels));
+    link.enter(LinkState::Creating, w.now());
+    w.save_link(&link)?;
+    Ok(Some(Draft {
+        mark,
+        writes: send.writes.clone(),
+        groups,
+        raw: link.raw,
+    }))
+}
+
+/// Takes an answer; returns whether the person was created.
+fn answered(unit: Unit<'_>, send: &Send, draft: &Draft, answer: &Delivery) -> Res<bool> {
+    let Unit { w, account, .. } = unit;
+    let Some(mut link) = w.link(send.contact, account)? else {
+        return Ok(false);
+    };
+    match answer {
+        Ok(person) => {
+            link.attempts.retain(|a| a.mark != draft.mark);
+            link.agreement = settle(&Agreement::default(), &send.writes, &person.values);
+            link.remote = Some(person.id.clone());
+            link.groups = send.groups.clone().unwrap_or_default();
+            link.version = send.version;
+            link.lens = send.lens;
+            agreed(&mut link, person);
+            link.enter(LinkState::Linked, w.now());
+            w.save_link(&link)?;
+            Ok(true)
+        }
+        // It may be there: its mark is looked for (I3).
+        Err(Fault::Unknown(_)) => Ok(false),
+        // Not done, by the provider's own word: as before the attempt.
+        Err(fault) => {
+            link.attempts.retain(|a| a.mark != draft.mark);
+            link.sending = None;
+            if link.attempts.is_empty() && link.raw.is_none() {
+                w.drop_link(send.contact, account)?;
+            } else {
+                link.enter(LinkState::Gone, w.now());
+                w.save_link(&link)?;
+            }
+            refused(unit, send, fault)?;
+            Ok(false)
+        }
+    }
+}

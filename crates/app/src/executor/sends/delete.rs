@@ -1,0 +1,164 @@
+//! Deletes persons: those whose contact left (D1), and strays that an attempt given up long
+//! ago left behind (I3).
+
+use super::fieldless;
+use crate::executor::lease::Unit;
+use crate::executor::observe::{Context, Source};
+use crate::executor::{Cycle, Event, Stop, labels};
+use crate::{Fault, Found, Res};
+use domain::{ContactId, Etag, Person, RemoteId};
+use std::collections::{BTreeMap, BTreeSet};
+use sync::{LinkState, SendKind, Step};
+
+/// Persons to sweep: whose attempt made each, and the revision that was judged.
+type Strays = BTreeMap<RemoteId, (ContactId, Etag)>;
+
+impl Cycle<'_> {
+    /// Deletes persons, after a direct read of each found nothing new (D1, D2): Google's
+    /// delete has no precondition (people-api §2.5).
+    pub(in crate::executor) async fn delete_phase(
+        &mut self,
+        steps: Vec<Step>,
+    ) -> Result<bool, Stop> {
+        let (mut ours, mut strays) = (BTreeSet::new(), Strays::new());
+        for step in steps {
+            match step {
+                Step::Delete { remote, .. } => {
+                    ours.insert(remote);
+                }
+                Step::Sweep {
+                    contact,
+                    remote,
+                    etag,
+                } => {
+                    strays.insert(remote, (contact, etag));
+                }
+                _ => {}
+            }
+        }
+        let asked: Vec<RemoteId> = ours.iter().chain(strays.keys()).cloned().collect();
+        let found = self.tools.partner.read(&self.session, &asked).await?;
+        let account = self.account;
+        let claim = self.leases.claim(self.tools, account).await?;
+        let judged = strays.clone();
+        let noted = self.tools.store.write_durably(move |w| {
+            let unit = claim.unit(w)?;
+            let mut doomed = Vec::new();
+            for (asked, found) in &found {
+                let person = match found {
+                    Found::Person(person) => Some(&**person),
+                    Found::Gone => None,
+                };
+                let dooms = match judged.get(asked) {
+                    Some((contact, etag)) => note_sweep(unit, asked, person, *contact, etag)?,
+                    None => note(unit, asked, person)?,
+                };
+                if dooms {
+                    doomed.push(asked.clone());
+                }
+            }
+            Ok(doomed)
+        });
+        let doomed = noted.await?;
+        if doomed.is_empty() {
+            return Ok(true);
+        }
+        let answer = self.tools.partner.delete(&self.session, &doomed).await;
+        let failed = answer.as_ref().err().cloned();
+        let taken = self.tools.store.write(move |w| {
+            let unit = claim.unit(w)?;
+            let mut events = Vec::new();
+            for remote in &doomed {
+                if let Some((contact, _)) = strays.get(remote) {
+                    events.push(Event::Took {
+                        account,
+                        contact: Some(*contact),
+                        step: "sweep",
+                        changed: false,
+                    });
+                } else if let Some(contact) = answered(unit, remote, failed.as_ref())? {
+                    events.push(Event::Wrote {
+                        account,
+                        contact,
+                        kind: SendKind::Delete,
+                    });
+                }
+            }
+            Ok(events)
+        });
+        self.tell(taken.await?);
+        answer.map(|()| true).map_err(Stop::Fault)
+    }
+}
+
+/// Whether a stray is still as it was judged. Its mark is not looked for any more.
+fn note_sweep(
+    unit: Unit<'_>,
+    asked: &RemoteId,
+    person: Option<&Person>,
+    contact: ContactId,
+    etag: &Etag,
+) -> Res<bool> {
+    let Unit { w, account, .. } = unit;
+    let unchanged = person.filter(|p| p.etag == *etag);
+    if let Some(person) = unchanged
+        && let Some(mut link) = w.link(contact, account)?
+    {
+        link.attempts.retain(|a| !person.marks.contains(&a.mark));
+        w.save_link(&link)?;
+    }
+    w.drop_seen(account, asked)?;
+    Ok(unchanged.is_some())
+}
+
+/// Whether the person is to be deleted, now that it was read.
+fn note(unit: Unit<'_>, asked: &RemoteId, person: Option<&Person>) -> Res<bool> {
+    let Unit { w, account, .. } = unit;
+    let Some(mut link) = w.link_by_remote(account, asked)? else {
+        return Ok(false);
+    };
+    let Some(person) = person else {
+        link.enter(LinkState::Gone, w.now());
+        w.save_link(&link)?;
+        w.drop_seen(account, asked)?;
+        return Ok(false);
+    };
+    if !link.knows(&person.etag) && !link.agreement.shows(&person.values) {
+        // Its user changed it a moment ago: an edit beats a deletion.
+        Context::of(w, account)?.keep(w, person, Source::Direct)?;
+        return Ok(false);
+    }
+    if w.contact(link.contact)?.is_some_and(|c| c.gone.is_none())
+        && !labels::held_here(w, account, link.contact)?.is_empty()
+    {
+        return Ok(false); // it came back meanwhile
+    }
+    link.take_in(person);
+    link.sending = Some(fieldless(unit, SendKind::Delete, &link, BTreeSet::new()));
+    w.save_link(&link)?;
+    Ok(true)
+}
+
+/// Takes the answer; returns the contact whose person was deleted.
+fn answered(unit: Unit<'_>, remote: &RemoteId, failed: Option<&Fault>) -> Res<Option<ContactId>> {
+    let Unit { w, account, .. } = unit;
+    let Some(mut link) = w.link_by_remote(account, remote)? else {
+        return Ok(None);
+    };
+    match failed {
+        None => {
+            link.sending = None;
+            link.groups.clear();
+            link.enter(LinkState::Gone, w.now());
+            w.save_link(&link)?;
+            w.drop_seen(account, remote)?;
+            Ok(Some(link.contact))
+        }
+        Some(Fault::Unknown(_)) => Ok(None),
+        Some(_) => {
+            link.sending = None;
+            w.save_link(&link)?;
+            Ok(None)
+        }
+    }
+}

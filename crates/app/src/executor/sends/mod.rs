@@ -1,0 +1,139 @@
+//! Remote steps (A3): one durable unit notes what is about to be sent, the call is made,
+//! and one unit takes the answer. Whatever is lost in between is found by a direct read.
+
+mod create;
+mod delete;
+mod update;
+
+pub(super) use self::update::After;
+
+use super::labels;
+use super::lease::Unit;
+use crate::{Delivery, Error, Fault, Hold, HoldState, Res};
+use domain::{ContactId, Field, FieldWrite, GroupId, HoldId, LabelId, LensId, Person};
+use std::collections::BTreeSet;
+use sync::{HoldReason, Link, SendKind, Sending};
+
+/// A write to one contact, as planned.
+#[derive(Clone)]
+pub(super) struct Send {
+    pub(super) contact: ContactId,
+    pub(super) version: u64,
+    pub(super) lens: LensId,
+    pub(super) writes: Vec<FieldWrite>,
+    pub(super) groups: Option<BTreeSet<LabelId>>,
+}
+
+impl Send {
+    /// The note of this write.
+    fn sending(&self, unit: Unit<'_>, kind: SendKind, groups: BTreeSet<LabelId>) -> Sending {
+        Sending {
+            kind,
+            writes: self.writes.clone(),
+            groups,
+            version: self.version,
+            lens: self.lens,
+            epoch: unit.epoch,
+            at: unit.w.now(),
+        }
+    }
+}
+
+/// The note of a write that names no field: what is agreed about the content stays.
+pub(super) fn fieldless(
+    unit: Unit<'_>,
+    kind: SendKind,
+    link: &Link,
+    groups: BTreeSet<LabelId>,
+) -> Sending {
+    Sending {
+        kind,
+        writes: Vec::new(),
+        groups,
+        version: link.version,
+        lens: link.lens,
+        epoch: unit.epoch,
+        at: unit.w.now(),
+    }
+}
+
+/// Whether the contact and the lens are as the step has them (R4).
+fn unmoved(unit: Unit<'_>, expressible: &BTreeSet<Field>, send: &Send) -> Res<bool> {
+    let Unit { w, account, .. } = unit;
+    let Some(contact) = w.contact(send.contact)? else {
+        return Ok(false);
+    };
+    let user = w.account(account)?.ok_or(Error::Moved)?.user;
+    let labels = labels::held_here(w, account, send.contact)?;
+    let lens = labels::lens(w, user, &labels, expressible)?;
+    Ok(contact.version == send.version
+        && contact.gone.is_none()
+        && !labels.is_empty()
+        && lens.id() == send.lens)
+}
+
+/// The groups of these labels, and whether `myContacts` goes with one of them (G1).
+fn groups_of(unit: Unit<'_>, labels: &BTreeSet<LabelId>) -> Res<(BTreeSet<GroupId>, bool)> {
+    let (mut groups, mut phone) = (BTreeSet::new(), false);
+    // One that was deleted is named nowhere any more (G5).
+    let there: BTreeSet<GroupId> = unit
+        .w
+        .groups(unit.account)?
+        .into_iter()
+        .map(|g| g.id)
+        .collect();
+    for mirror in unit
+        .w
+        .mirrors(unit.account)?
+        .into_iter()
+        .filter(|m| labels.contains(&m.label))
+    {
+        groups.extend(mirror.group.filter(|g| there.contains(g)));
+        phone |= mirror.phone;
+    }
+    Ok((groups, phone))
+}
+
+/// One answer for each of the writes: where the call as a whole failed, all failed.
+fn deliveries(answer: Result<Vec<Delivery>, Fault>, writes: usize) -> Vec<Delivery> {
+    answer.unwrap_or_else(|fault| vec![Err(fault); writes])
+}
+
+/// The faults that end a cycle, of those among the answers.
+fn stop_of(answers: &[Delivery]) -> Option<Fault> {
+    let faults = answers.iter().filter_map(|a| a.as_ref().err());
+    faults
+        .filter(|f| matches!(f, Fault::Later { .. } | Fault::Stop(_) | Fault::Unknown(_)))
+        .max_by_key(|f| matches!(f, Fault::Stop(_)))
+        .cloned()
+}
+
+/// The write took effect, and the person is as the answer shows it.
+fn agreed(link: &mut Link, person: &Person) {
+    link.take_in(person);
+    link.sending = None;
+}
+
+/// Asks a person about a write the provider will not take as it is.
+fn refused(unit: Unit<'_>, send: &Send, fault: &Fault) -> Res<()> {
+    let Fault::Refused(said) = fault else {
+        return Ok(());
+    };
+    let asked = |h: &Hold| matches!(&h.reason, HoldReason::Refused { version, .. } if *version == send.version);
+    let holds = unit.w.holds_of(unit.account, Some(send.contact), None)?;
+    if holds.iter().any(asked) {
+        return Ok(());
+    }
+    unit.w.save_hold(&Hold {
+        id: HoldId(unit.w.uuid()),
+        account: unit.account,
+        contact: Some(send.contact),
+        remote: None,
+        reason: HoldReason::Refused {
+            said: said.clone(),
+            version: send.version,
+        },
+        at: unit.w.now(),
+        state: HoldState::Open,
+    })
+}

@@ -1,0 +1,287 @@
+//! Replaces fields of persons, on the revision they were read at: what changed meanwhile is
+//! refused as stale and read again.
+
+use super::{Send, agreed, deliveries, groups_of, refused, stop_of, unmoved};
+use crate::executor::lease::Unit;
+use crate::executor::{Cycle, Event, Stop};
+use crate::{Delivery, Edit, Fault, Res, Work};
+use domain::{Field, GroupId, LabelId, Micros, Origin, Raw, RemoteId, settle};
+use std::collections::{BTreeMap, BTreeSet};
+use sync::{Link, LinkState, SendKind, Step};
+
+/// What an update's answer means for the link.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::executor) enum After {
+    /// The hub and the account agree.
+    Agree,
+    /// The account has let go of the contact (D1).
+    LetGo,
+}
+
+impl Cycle<'_> {
+    pub(in crate::executor) async fn update_phase(
+        &mut self,
+        steps: Vec<Step>,
+    ) -> Result<bool, Stop> {
+        let sends = steps.into_iter().filter_map(|step| match step {
+            Step::Update {
+                contact,
+                version,
+                lens,
+                writes,
+                groups,
+                ..
+            } => Some(Send {
+                contact,
+                version,
+                lens,
+                writes,
+                groups,
+            }),
+            _ => None,
+        });
+        self.update_by_mask(sends.collect(), After::Agree).await
+    }
+
+    /// Batches share one mask, or what one entry leaves out would be wiped (people-api
+    /// §2.6).
+    pub(in crate::executor) async fn update_by_mask(
+        &mut self,
+        sends: Vec<Send>,
+        after: After,
+    ) -> Result<bool, Stop> {
+        let mut by_mask: BTreeMap<(Vec<Field>, bool), Vec<Send>> = BTreeMap::new();
+        for send in sends {
+            let fields = send.writes.iter().map(|w| w.field).collect();
+            let mask = (fields, send.groups.is_some());
+            by_mask.entry(mask).or_default().push(send);
+        }
+        let mut any = false;
+        for sends in by_mask.into_values() {
+            for batch in sends.chunks(self.tools.partner.batch()) {
+                any |= self.update_batch(batch.to_vec(), after).await?;
+            }
+        }
+        Ok(any)
+    }
+
+    async fn update_batch(&mut self, sends: Vec<Send>, after: After) -> Result<bool, Stop> {
+        let account = self.account;
+        let claim = self.leases.claim(self.tools, account).await?;
+        let expressible = self.tools.partner.expressible();
+        let noted = self.tools.store.write_durably(move |w| {
+            let unit = claim.unit(w)?;
+            let mut noted = Vec::new();
+            for send in &sends {
+                if let Some(edit) = note(unit, &expressible, send, after)? {
+                    noted.push((send.clone(), edit));
+                }
+            }
+            Ok(noted)
+        });
+        let mut sends = Vec::new();
+        let mut edits = Vec::new();
+        for (send, noted) in noted.await? {
+            let groups = noted
+                .groups
+                .map(|groups| self.full_groups(&noted.raw, &groups));
+            edits.push(Edit {
+                remote: noted.remote,
+                raw: noted.raw,
+                writes: send.writes.clone(),
+                groups,
+            });
+            sends.push(send);
+        }
+        if edits.is_empty() {
+            return Ok(false);
+        }
+        let answer = self.tools.partner.update(&self.session, &edits).await;
+        let answers = deliveries(answer, edits.len());
+        let stop = stop_of(&answers);
+        // What was refused is asked about; trying it again at once is no progress.
+        let wrote = answers.iter().any(Result::is_ok);
+        let again: Vec<RemoteId> = edits
+            .iter()
+            .zip(&answers)
+            .filter(|(_, a)| matches!(a, Err(Fault::Stale | Fault::Gone)))
+            .map(|(e, _)| e.remote.clone())
+            .collect();
+        let taken = self.tools.store.write(move |w| {
+            let unit = claim.unit(w)?;
+            let mut events = Vec::new();
+            for (send, answer) in sends.iter().zip(&answers) {
+                if answered(unit, send, answer, after)? {
+                    let contact = send.contact;
+                    events.push(match after {
+                        After::Agree => Event::Wrote {
+                            account,
+                            contact,
+                            kind: SendKind::Update,
+                        },
+                        After::LetGo => Event::Took {
+                            account,
+                            contact: Some(contact),
+                            step: "leave",
+                            changed: false,
+                        },
+                    });
+                }
+            }
+            Ok(events)
+        });
+        self.tell(taken.await?);
+        if let Some(fault) = stop {
+            return Err(Stop::Fault(fault));
+        }
+        if again.is_empty() {
+            return Ok(wrote);
+        }
+        self.look(again.clone()).await?;
+        self.saw_something_new(again).await
+    }
+
+    /// Whether the reads after a conflict showed what the conflict was about. Reads trail now
+    /// and then (pitfall 30): then the next cycle tries again, not this one at once.
+    async fn saw_something_new(&self, remotes: Vec<RemoteId>) -> Result<bool, Stop> {
+        let account = self.account;
+        let news = self.tools.store.read(move |r| {
+            for remote in &remotes {
+                if r.seen(account, remote)?.is_some() {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        });
+        if news.await? {
+            return Ok(true);
+        }
+        let said = "the account shows an older state than it has".to_owned();
+        Err(Stop::Fault(Fault::Later {
+            after: Micros::seconds(2),
+            said,
+        }))
+    }
+
+    /// The groups to send: what we mirror as wanted, everything else as last read (G1). A
+    /// contact must keep at least one group.
+    fn full_groups(&self, raw: &Raw, groups: &Wanted) -> BTreeSet<GroupId> {
+        let kept = self.tools.partner.memberships(raw);
+        let mut full: BTreeSet<GroupId> = kept.difference(&groups.mirrored).cloned().collect();
+        full.extend(groups.wanted.iter().cloned());
+        if full.is_empty() || groups.phone {
+            full.insert(self.tools.partner.phone_group());
+        }
+        full
+    }
+}
+
+/// An update that was noted.
+struct Noted {
+    remote: RemoteId,
+    raw: Raw,
+    groups: Option<Wanted>,
+}
+
+/// The groups a person shall be in, of those we mirror.
+struct Wanted {
+    wanted: BTreeSet<GroupId>,
+    mirrored: BTreeSet<GroupId>,
+    phone: bool,
+}
+
+/// What to send, once noted; nothing if the step is out of date.
+fn note(
+    unit: Unit<'_>,
+    expressible: &BTreeSet<Field>,
+    send: &Send,
+    after: After,
+) -> Res<Option<Noted>> {
+    let Unit { w, account, .. } = unit;
+    if after == After::Agree && !unmoved(unit, expressible, send)? {
+        return Ok(None);
+    }
+    let Some(mut link) = w.link(send.contact, account)? else {
+        return Ok(None);
+    };
+    let (Some(remote), Some(raw)) = (link.remote.clone(), link.raw.clone()) else {
+        return Ok(None);
+    };
+    if link.state != LinkState::Linked
+        || link.sending.is_some()
+        || w.seen(account, &remote)?.is_some()
+    {
+        return Ok(None);
+    }
+    let groups = match &send.groups {
+        None => None,
+        Some(labels) => Some(wanted(unit, &link, labels)?),
+    };
+    let then = send.groups.clone().unwrap_or_else(|| link.groups.clone());
+    link.sending = Some(send.sending(unit, SendKind::Update, then));
+    w.save_link(&link)?;
+    Ok(Some(Noted {
+        remote,
+        raw,
+        groups,
+    }))
+}
+
+fn wanted(unit: Unit<'_>, link: &Link, labels: &BTreeSet<LabelId>) -> Res<Wanted> {
+    let (wanted, phone) = groups_of(unit, labels)?;
+    let mirrors = unit.w.mirrors(unit.account)?.into_iter();
+    Ok(Wanted {
+        phone: phone && !wanted.is_empty() && wants_phone(link, labels),
+        wanted,
+        mirrored: mirrors.filter_map(|m| m.group).collect(),
+    })
+}
+
+/// `myContacts` is added with a person's first group of ours; whoever takes it out again
+/// meant it.
+fn wants_phone(link: &Link, labels: &BTreeSet<LabelId>) -> bool {
+    link.origin == Origin::Kith && link.groups.is_empty() && !labels.is_empty()
+}
+
+/// Takes an answer; returns whether the update took effect.
+fn answered(unit: Unit<'_>, send: &Send, answer: &Delivery, after: After) -> Res<bool> {
+    let w = unit.w;
+    let Some(mut link) = w.link(send.contact, unit.account)? else {
+        return Ok(false);
+    };
+    match answer {
+        Ok(person) => {
+            link.agreement = settle(&link.agreement, &send.writes, &person.values);
+            agreed(&mut link, person);
+            if let Some(groups) = &send.groups {
+                link.groups = groups.clone();
+            }
+            match after {
+                After::Agree => {
+                    link.version = send.version;
+                    link.lens = send.lens;
+                }
+                After::LetGo => let_go(&mut link, w),
+            }
+            w.save_link(&link)?;
+            Ok(true)
+        }
+        // A direct read will tell (A3).
+        Err(Fault::Unknown(_)) => Ok(false),
+        Err(fault) => {
+            link.sending = None;
+            w.save_link(&link)?;
+            refused(unit, send, fault)?;
+            Ok(false)
+        }
+    }
+}
+
+/// The person is its user's alone from now on; the link is remembered, so that it is found
+/// again should the contact come back.
+fn let_go(link: &mut Link, w: &dyn Work) {
+    link.disagree();
+    link.origin = Origin::User;
+    link.groups.clear();
+    link.enter(LinkState::Gone, w.now());
+}

@@ -1,0 +1,312 @@
+//! The only place that writes contacts (K2, K3).
+//!
+//! Every act makes one revision per version, raises `seq` in every label that holds or
+//! held the contact, and marks the accounts that show one of these labels as due now.
+//! Rights are judged before: in a door by the handles of [`crate::rights`], for what was
+//! observed in an account by the plan. Label rows come before the contact's, in ascending
+//! order, so that two units never wait for one another (K3).
+
+use crate::{Res, Revision, RevisionKind, Work};
+use domain::{
+    Actor, Agreement, Card, Contact, ContactId, Gone, GoneHow, LabelId, Membership, Patch,
+    RevisionId,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use sync::{Link, LinkState};
+
+/// Every so many versions a revision keeps the full content (K2).
+const FULL_EVERY: u64 = 20;
+
+/// A new contact in these labels, of which there must be at least one.
+pub(crate) fn create(
+    work: &dyn Work,
+    labels: &BTreeSet<LabelId>,
+    card: Card,
+    actor: Actor,
+) -> Res<Contact> {
+    create_in(Act::on(work, &unborn(work, card), actor), labels)
+}
+
+/// The same for a contact that a confirmed join plan listed (D4).
+pub(crate) fn create_as_planned(
+    work: &dyn Work,
+    labels: &BTreeSet<LabelId>,
+    card: Card,
+    actor: Actor,
+) -> Res<Contact> {
+    create_in(Act::on(work, &unborn(work, card), actor).planned(), labels)
+}
+
+fn unborn(work: &dyn Work, card: Card) -> Contact {
+    Contact {
+        id: ContactId(work.uuid()),
+        version: 0,
+        card,
+        gone: None,
+    }
+}
+
+fn create_in(mut act: Act<'_>, labels: &BTreeSet<LabelId>) -> Res<Contact> {
+    let mut entries = BTreeMap::new();
+    for (i, &label) in labels.iter().enumerate() {
+        let kind = if i == 0 {
+            RevisionKind::Created { label }
+        } else {
+            RevisionKind::Joined { label }
+        };
+        act.revise(kind, Patch::default());
+        entries.insert(label, act.entry(label, None));
+    }
+    assert!(!entries.is_empty(), "a contact is created in a label");
+    act.keep(entries)
+}
+
+/// Another content, if the patch says anything.
+pub(crate) fn edit(work: &dyn Work, contact: &mut Contact, patch: &Patch, actor: Actor) -> Res<()> {
+    edit_in(Act::on(work, contact, actor), contact, patch)
+}
+
+/// The same for what a person who was there before brings along when linked (D4).
+pub(crate) fn edit_as_planned(
+    work: &dyn Work,
+    contact: &mut Contact,
+    patch: &Patch,
+    actor: Actor,
+) -> Res<()> {
+    edit_in(Act::on(work, contact, actor).planned(), contact, patch)
+}
+
+fn edit_in(mut act: Act<'_>, contact: &mut Contact, patch: &Patch) -> Res<()> {
+    if patch.is_empty() {
+        return Ok(());
+    }
+    patch.apply(&mut act.contact.card);
+    act.revise(RevisionKind::Edited, patch.clone());
+    let entries = present(act.work, contact.id)?;
+    *contact = act.keep(entries)?;
+    Ok(())
+}
+
+/// Into further labels, `via` the one it was seen through; out of the trash, if it was there.
+pub(crate) fn join(
+    work: &dyn Work,
+    contact: &mut Contact,
+    labels: &BTreeSet<LabelId>,
+    via: Option<LabelId>,
+    actor: Actor,
+) -> Res<()> {
+    let mut entries = present(work, contact.id)?;
+    let new: Vec<LabelId> = labels
+        .iter()
+        .copied()
+        .filter(|l| !entries.contains_key(l))
+        .collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    let mut act = Act::on(work, contact, actor);
+    act.contact.gone = None;
+    for label in new {
+        act.revise(RevisionKind::Joined { label }, Patch::default());
+        entries.insert(label, act.entry(label, via));
+    }
+    *contact = act.keep(entries)?;
+    Ok(())
+}
+
+/// Out of these labels, as far as it is in them. Out of its last one it goes to the trash
+/// (R5), where it is remembered which labels it left in this act.
+pub(crate) fn leave(
+    work: &dyn Work,
+    contact: &mut Contact,
+    labels: &BTreeSet<LabelId>,
+    how: GoneHow,
+    actor: Actor,
+) -> Res<()> {
+    let mut entries = present(work, contact.id)?;
+    let left: BTreeSet<LabelId> = labels
+        .iter()
+        .copied()
+        .filter(|l| entries.contains_key(l))
+        .collect();
+    if left.is_empty() {
+        return Ok(());
+    }
+    let last = left.len() == entries.len();
+    let at = work.now();
+    for entry in entries.values_mut().filter(|e| left.contains(&e.label)) {
+        entry.present = false;
+        entry.removed_by = Some(actor.user);
+        entry.at = at;
+    }
+    let mut act = Act::on(work, contact, actor);
+    if last && how == GoneHow::Deleted {
+        act.revise(RevisionKind::Trashed, Patch::default());
+    } else {
+        for &label in &left {
+            act.revise(RevisionKind::Left { label }, Patch::default());
+        }
+    }
+    if last {
+        act.contact.gone = Some(Gone {
+            how,
+            by: actor.user,
+            at,
+            labels: left,
+        });
+    }
+    *contact = act.keep(entries)?;
+    Ok(())
+}
+
+/// Out of the trash, into these labels. An entry that comes back is the one it was: what
+/// it came through and who added it still bound what others may do with it (R2).
+pub(crate) fn restore_into(
+    work: &dyn Work,
+    contact: &mut Contact,
+    labels: &BTreeSet<LabelId>,
+    actor: Actor,
+) -> Res<bool> {
+    if contact.gone.is_none() || labels.is_empty() {
+        return Ok(false);
+    }
+    let mut act = Act::on(work, contact, actor);
+    act.contact.gone = None;
+    act.revise(RevisionKind::Restored, Patch::default());
+    let mut before: BTreeMap<LabelId, Membership> = work
+        .memberships(contact.id)?
+        .into_iter()
+        .map(|e| (e.label, e))
+        .collect();
+    let entries = labels.iter().map(|&label| {
+        let fresh = act.entry(label, None);
+        let entry = match before.remove(&label) {
+            Some(was) => Membership {
+                via: was.via,
+                by: was.by,
+                ..fresh
+            },
+            None => fresh,
+        };
+        (label, entry)
+    });
+    let entries = entries.collect();
+    *contact = act.keep(entries)?;
+    Ok(true)
+}
+
+/// Erases content and history of a contact in the trash; id and links stay (K9).
+pub(crate) fn purge(work: &dyn Work, contact: &Contact) -> Res<()> {
+    work.purge_contact(contact.id)?;
+    // What accounts showed of it is content too; the id and the marks stay (K9).
+    for link in work.links(contact.id)? {
+        if link.state == LinkState::Gone {
+            work.save_link(&Link {
+                agreement: Agreement::default(),
+                raw: None,
+                sending: None,
+                ..link
+            })?;
+        }
+    }
+    mark_due(work, contact.gone.iter().flat_map(|g| &g.labels).copied())
+}
+
+/// Marks every account that shows one of these labels as due now (S4).
+pub(crate) fn mark_due(work: &dyn Work, labels: impl IntoIterator<Item = LabelId>) -> Res<()> {
+    let mut accounts = BTreeSet::new();
+    for label in labels {
+        accounts.extend(work.mirrors_of(label)?.into_iter().map(|m| m.account));
+    }
+    let now = work.now();
+    accounts
+        .into_iter()
+        .try_for_each(|account| work.save_due(account, Some(now)))
+}
+
+/// The entries of the labels that hold the contact now.
+fn present(work: &dyn Work, contact: ContactId) -> Res<BTreeMap<LabelId, Membership>> {
+    let all = work.memberships(contact)?;
+    Ok(all
+        .into_iter()
+        .filter(|e| e.present)
+        .map(|e| (e.label, e))
+        .collect())
+}
+
+/// One write to one contact: what it becomes, and the revisions that led there.
+struct Act<'a> {
+    work: &'a dyn Work,
+    actor: Actor,
+    contact: Contact,
+    planned: bool,
+    revisions: Vec<Revision>,
+}
+
+impl<'a> Act<'a> {
+    fn on(work: &'a dyn Work, contact: &Contact, actor: Actor) -> Self {
+        Self {
+            work,
+            actor,
+            contact: contact.clone(),
+            planned: false,
+            revisions: Vec::new(),
+        }
+    }
+
+    /// The same, listed in a confirmed join plan.
+    fn planned(self) -> Self {
+        Self {
+            planned: true,
+            ..self
+        }
+    }
+
+    /// The next version, and the revision that makes it.
+    fn revise(&mut self, kind: RevisionKind, patch: Patch) {
+        self.contact.version += 1;
+        let version = self.contact.version;
+        let full = version == 1 || version.is_multiple_of(FULL_EVERY);
+        self.revisions.push(Revision {
+            id: RevisionId(self.work.uuid()),
+            contact: self.contact.id,
+            version,
+            at: self.work.now(),
+            actor: self.actor,
+            kind,
+            planned: self.planned,
+            patch,
+            full: full.then(|| self.contact.card.clone()),
+        });
+    }
+
+    /// A new entry; its `seq` is given when it is kept.
+    fn entry(&self, label: LabelId, via: Option<LabelId>) -> Membership {
+        Membership {
+            label,
+            contact: self.contact.id,
+            seq: 0,
+            present: true,
+            via,
+            by: self.actor.user,
+            removed_by: None,
+            at: self.work.now(),
+        }
+    }
+
+    /// Keeps contact, entries and revisions; every entry goes to the end of its label's feed.
+    fn keep(self, mut entries: BTreeMap<LabelId, Membership>) -> Res<Contact> {
+        for (label, entry) in &mut entries {
+            entry.seq = self.work.next_seq(*label, 1)?;
+        }
+        self.work.save_contact(&self.contact)?;
+        for entry in entries.values() {
+            self.work.save_membership(entry)?;
+        }
+        for revision in &self.revisions {
+            self.work.add_revision(revision)?;
+        }
+        mark_due(self.work, entries.into_keys())?;
+        Ok(self.contact)
+    }
+}

@@ -1,0 +1,28 @@
+//! Use cases, rights handles, the ports that partners implement, and the sync executor.
+//!
+//! Never here: HTTP, SQL, the environment, a clock or randomness of its own. A use case is
+//! a synchronous function inside one unit of work ([`Work`]); `async` lives only in the
+//! executor's calls to a [`Partner`].
+
+mod error;
+mod executor;
+mod hub;
+mod ports;
+mod records;
+mod rights;
+pub mod use_cases;
+
+pub use error::{Error, Problem, Res};
+pub use executor::{Event, Events, Executor, Opener, Report, Silent, Tools};
+pub use ports::env::{Env, Sleep};
+pub use ports::partner::{
+    Delivery, Draft, Edit, Fault, Found, GroupsPage, ListingToken, MembersOutcome, PageToken,
+    Partner, PartnerFuture, PeoplePage, Session, StopCause,
+};
+pub use ports::store::{Job, Pending, Read, Store, Work};
+pub use records::{
+    Account, AccountState, Brake, BrakeState, Hash, Hold, HoldState, Indexed, Installation,
+    JoinPlan, Lease, PauseCause, PlannedLink, Revision, RevisionKind, Sealed, Suggestion,
+    SuggestionState, User,
+};
+pub use rights::{Deleter, Editor, Owner, Viewer};

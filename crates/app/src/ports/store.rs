@@ -1,0 +1,378 @@
+//! The store: units of work on everything that is kept.
+
+use crate::{
+    Account, Brake, Error, Hash, Hold, Indexed, Installation, JoinPlan, Lease, Res, Revision,
+    Suggestion, User,
+};
+use domain::{
+    AccountId, BrakeId, Contact, ContactId, Grant, GroupId, HoldId, Label, LabelId, Level, Mark,
+    Membership, Micros, RemoteId, SuggestionId, UserId, Uuid,
+};
+use futures::channel::oneshot;
+use std::{collections::BTreeMap, future::Future, pin::Pin, task};
+use sync::{Link, Mirror, Seen, SeenGroup, Summary, Sums};
+
+/// What can be read within one unit. All from one snapshot.
+pub trait Read {
+    /// The time of this unit: read once, the same throughout.
+    fn now(&self) -> Micros;
+
+    /// This installation.
+    fn installation(&self) -> Res<Installation>;
+
+    /// A user.
+    fn user(&self, id: UserId) -> Res<Option<User>>;
+    /// The user with this address (lower case).
+    fn user_by_email(&self, email: &str) -> Res<Option<User>>;
+    /// All users by address.
+    fn users(&self) -> Res<Vec<User>>;
+
+    /// An account.
+    fn account(&self, id: AccountId) -> Res<Option<Account>>;
+    /// The account with this `sub`.
+    fn account_by_sub(&self, sub: &str) -> Res<Option<Account>>;
+    /// All accounts by address.
+    fn accounts(&self) -> Res<Vec<Account>>;
+    /// The lease on an account (S3).
+    fn lease(&self, id: AccountId) -> Res<Option<Lease>>;
+
+    /// A label.
+    fn label(&self, id: LabelId) -> Res<Option<Label>>;
+    /// All labels that are not deleted, by name.
+    fn labels(&self) -> Res<Vec<Label>>;
+    /// How many contacts a label holds.
+    fn label_size(&self, id: LabelId) -> Res<usize>;
+    /// A grant.
+    fn grant(&self, label: LabelId, user: UserId) -> Res<Option<Grant>>;
+    /// All grants of a label.
+    fn grants(&self, label: LabelId) -> Res<Vec<Grant>>;
+
+    /// What a user may do with a label now: owner, or by grant; none in a deleted label.
+    fn level(&self, label: LabelId, user: UserId) -> Res<Option<Level>> {
+        match self.label(label)? {
+            Some(l) if l.deleted.is_some() => Ok(None),
+            Some(l) if l.owner == user => Ok(Some(Level::Owner)),
+            Some(_) => Ok(self.grant(label, user)?.map(|g| g.level)),
+            None => Ok(None),
+        }
+    }
+
+    /// A mirror.
+    fn mirror(&self, label: LabelId, account: AccountId) -> Res<Option<Mirror>>;
+    /// All mirrors in an account.
+    fn mirrors(&self, account: AccountId) -> Res<Vec<Mirror>>;
+    /// All mirrors of a label.
+    fn mirrors_of(&self, label: LabelId) -> Res<Vec<Mirror>>;
+    /// The join plan of a mirror (I2).
+    fn join_plan(&self, label: LabelId, account: AccountId) -> Res<Option<JoinPlan>>;
+
+    /// A contact, also one in the trash.
+    fn contact(&self, id: ContactId) -> Res<Option<Contact>>;
+    /// Every label a contact is or was in.
+    fn memberships(&self, contact: ContactId) -> Res<Vec<Membership>>;
+    /// The feed of a label (K3): entries after `seq`, oldest first, at most `limit`.
+    fn entries(&self, label: LabelId, after: u64, limit: usize) -> Res<Vec<Membership>>;
+    /// The contacts a label holds now.
+    fn members(&self, label: LabelId) -> Res<Vec<ContactId>>;
+    /// The contacts in the trash, the latest first.
+    fn trash(&self) -> Res<Vec<Contact>>;
+
+    /// A link.
+    fn link(&self, contact: ContactId, account: AccountId) -> Res<Option<Link>>;
+    /// All links of a contact.
+    fn links(&self, contact: ContactId) -> Res<Vec<Link>>;
+    /// The link that has, or had, this remote id.
+    fn link_by_remote(&self, account: AccountId, remote: &RemoteId) -> Res<Option<Link>>;
+    /// The link one of whose attempts bears this mark (I3), in whatever state.
+    fn link_by_mark(&self, account: AccountId, mark: &Mark) -> Res<Option<Link>>;
+    /// Whether any link of the account is anything but settled: not `linked` or `gone`, or
+    /// with a write whose answer is not known.
+    fn unsettled(&self, account: AccountId) -> Res<bool>;
+    /// How many links of the account, other than `gone` ones, are in the group of this label
+    /// by agreement.
+    fn linked_in(&self, account: AccountId, label: LabelId) -> Res<usize>;
+
+    /// One summary for every contact in a label mirrored by the account (state other than
+    /// `Proposed`, unless `with` names it), every link of the account, and every seen
+    /// person without a link; each contact, and each seen person, exactly once. Ordered by
+    /// contact id, those without a contact last, by remote id. `Summary::labels` lists the
+    /// labels mirrored here that hold the contact.
+    fn summaries(&self, account: AccountId, with: Option<LabelId>) -> Res<Vec<Summary>>;
+
+    /// A person as last seen.
+    fn seen(&self, account: AccountId, remote: &RemoteId) -> Res<Option<Seen>>;
+    /// How many seen persons wait in an account.
+    fn seen_count(&self, account: AccountId) -> Res<usize>;
+    /// The groups of an account as last listed.
+    fn groups(&self, account: AccountId) -> Res<Vec<SeenGroup>>;
+    /// Persons of the private index that bear one of these hashes (K8), each once.
+    fn indexed(&self, account: AccountId, hashes: &[Hash]) -> Res<Vec<RemoteId>>;
+    /// The remote ids of every person known in an account: linked (not gone), seen present,
+    /// or indexed. For finding out what a full listing lacks (pitfall 38).
+    fn known(&self, account: AccountId) -> Res<Vec<RemoteId>>;
+
+    /// A contact's history, the latest first.
+    fn revisions(&self, contact: ContactId) -> Res<Vec<Revision>>;
+    /// Per label mirrored by the account, how many contacts were removed, edited since
+    /// `since` and added since `hour` (D4): the greater of what came through this account
+    /// and what came from its user by any account.
+    fn sums(
+        &self,
+        account: AccountId,
+        user: UserId,
+        since: Micros,
+        hour: Micros,
+    ) -> Res<BTreeMap<LabelId, Sums>>;
+
+    /// A suggestion.
+    fn suggestion(&self, id: SuggestionId) -> Res<Option<Suggestion>>;
+    /// All open suggestions, the oldest first.
+    fn suggestions(&self) -> Res<Vec<Suggestion>>;
+    /// A question.
+    fn hold(&self, id: HoldId) -> Res<Option<Hold>>;
+    /// All questions of an account, of any state, the oldest first.
+    fn holds(&self, account: AccountId) -> Res<Vec<Hold>>;
+    /// Questions that name this contact or this remote person in the account.
+    fn holds_of(
+        &self,
+        account: AccountId,
+        contact: Option<ContactId>,
+        remote: Option<&RemoteId>,
+    ) -> Res<Vec<Hold>>;
+    /// A brake.
+    fn brake(&self, id: BrakeId) -> Res<Option<Brake>>;
+    /// All brakes of an account.
+    fn brakes(&self, account: AccountId) -> Res<Vec<Brake>>;
+
+    /// When somebody asked for this account to be looked at now, if it has not been since.
+    fn due(&self, account: AccountId) -> Res<Option<Micros>>;
+}
+
+/// What can be changed within one unit. `save_*` inserts or replaces by key; `drop_*` of
+/// what is not there is no error.
+pub trait Work: Read {
+    /// A new UUIDv7.
+    fn uuid(&self) -> Uuid;
+
+    /// Keeps a user.
+    fn save_user(&self, user: &User) -> Res<()>;
+    /// Keeps an account.
+    fn save_account(&self, account: &Account) -> Res<()>;
+    /// Keeps a lease (S3).
+    fn save_lease(&self, account: AccountId, lease: Lease) -> Res<()>;
+
+    /// Keeps a label; its `seq` is kept by [`Work::next_seq`] alone.
+    fn save_label(&self, label: &Label) -> Res<()>;
+    /// Raises the label's `seq` by `n` and returns the first of the block (K3).
+    fn next_seq(&self, label: LabelId, n: u64) -> Res<u64>;
+    /// Keeps a grant.
+    fn save_grant(&self, grant: &Grant) -> Res<()>;
+    /// Ends a grant.
+    fn drop_grant(&self, label: LabelId, user: UserId) -> Res<()>;
+
+    /// Keeps a mirror.
+    fn save_mirror(&self, mirror: &Mirror) -> Res<()>;
+    /// Ends a mirror.
+    fn drop_mirror(&self, label: LabelId, account: AccountId) -> Res<()>;
+    /// Keeps a join plan.
+    fn save_join_plan(&self, plan: &JoinPlan) -> Res<()>;
+    /// Drops a join plan.
+    fn drop_join_plan(&self, label: LabelId, account: AccountId) -> Res<()>;
+
+    /// Keeps a contact.
+    fn save_contact(&self, contact: &Contact) -> Res<()>;
+    /// Erases a contact's content and history (K9); its id and links stay.
+    fn purge_contact(&self, id: ContactId) -> Res<()>;
+    /// Keeps an entry of a label.
+    fn save_membership(&self, entry: &Membership) -> Res<()>;
+    /// Keeps a change of a contact.
+    fn add_revision(&self, revision: &Revision) -> Res<()>;
+
+    /// Keeps a link, its former ids included.
+    fn save_link(&self, link: &Link) -> Res<()>;
+    /// Forgets a link.
+    fn drop_link(&self, contact: ContactId, account: AccountId) -> Res<()>;
+
+    /// Keeps what was seen.
+    fn save_seen(&self, seen: &Seen) -> Res<()>;
+    /// Forgets what was seen.
+    fn drop_seen(&self, account: AccountId, remote: &RemoteId) -> Res<()>;
+    /// Keeps a group as listed.
+    fn save_group(&self, account: AccountId, group: &SeenGroup) -> Res<()>;
+    /// Forgets a group.
+    fn drop_group(&self, account: AccountId, group: &GroupId) -> Res<()>;
+    /// Keeps a private person's hashes, replacing those it had.
+    fn save_indexed(&self, account: AccountId, person: &Indexed) -> Res<()>;
+    /// Forgets a private person.
+    fn drop_indexed(&self, account: AccountId, remote: &RemoteId) -> Res<()>;
+
+    /// Keeps a suggestion.
+    fn save_suggestion(&self, suggestion: &Suggestion) -> Res<()>;
+    /// Keeps a question.
+    fn save_hold(&self, hold: &Hold) -> Res<()>;
+    /// Forgets a question.
+    fn drop_hold(&self, id: HoldId) -> Res<()>;
+    /// Keeps a brake.
+    fn save_brake(&self, brake: &Brake) -> Res<()>;
+    /// Ends a brake.
+    fn drop_brake(&self, id: BrakeId) -> Res<()>;
+
+    /// Asks for an account to be looked at now, or notes that it was (`None`).
+    fn save_due(&self, account: AccountId, due: Option<Micros>) -> Res<()>;
+}
+
+/// One unit of work on its way into the store.
+pub trait Job: Send {
+    /// Runs in a transaction; may run again. Returns whether to keep what it did: an error
+    /// or a panic undoes this unit only.
+    fn run(&mut self, work: &dyn Work) -> bool;
+    /// Called once, after COMMIT or when it failed.
+    fn done(self: Box<Self>, committed: Res<()>);
+    /// Whether the answer must wait until the disk has it (A4).
+    fn durable(&self) -> bool;
+    /// Whether it only reads; such a job never sees a writer's lock.
+    fn reads(&self) -> bool;
+}
+
+/// Runs units of work, one after the other as far as anybody can tell.
+pub trait Store: Send + Sync {
+    /// Hands a unit over. Its `done` is called from any thread.
+    fn submit(&self, job: Box<dyn Job>);
+}
+
+/// The answer of a unit, later.
+#[must_use = "a unit's answer says whether it happened"]
+pub struct Pending<R>(oneshot::Receiver<Res<R>>);
+
+impl<R> Pending<R> {
+    /// Waits for the answer on a plain thread; never call it on an async worker.
+    pub fn wait(self) -> Res<R> {
+        futures::executor::block_on(self)
+    }
+}
+
+impl<R> Future for Pending<R> {
+    type Output = Res<R>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> task::Poll<Res<R>> {
+        Pin::new(&mut self.0).poll(cx).map(|answer| {
+            answer.unwrap_or_else(|_| Err(Error::Store("it stopped before it answered".into())))
+        })
+    }
+}
+
+struct Unit<R, F> {
+    run: F,
+    result: Option<Res<R>>,
+    answer: oneshot::Sender<Res<R>>,
+    durable: bool,
+}
+
+impl<R: Send, F: FnMut(&dyn Work) -> Res<R> + Send> Job for Unit<R, F> {
+    fn run(&mut self, work: &dyn Work) -> bool {
+        let result = (self.run)(work);
+        let keep = result.is_ok();
+        self.result = Some(result);
+        keep
+    }
+
+    fn done(self: Box<Self>, committed: Res<()>) {
+        let result = match (committed, self.result) {
+            (Err(e), _) => Err(e),
+            (Ok(()), Some(result)) => result,
+            (Ok(()), None) => Err(Error::Store("the unit did not run".into())),
+        };
+        // Nobody may be waiting any more; the unit happened all the same.
+        drop(self.answer.send(result));
+    }
+
+    fn durable(&self) -> bool {
+        self.durable
+    }
+
+    fn reads(&self) -> bool {
+        false
+    }
+}
+
+struct Look<R, F> {
+    run: F,
+    result: Option<Res<R>>,
+    answer: oneshot::Sender<Res<R>>,
+}
+
+impl<R: Send, F: FnMut(&dyn Read) -> Res<R> + Send> Job for Look<R, F> {
+    fn run(&mut self, work: &dyn Work) -> bool {
+        let read: &dyn Read = work;
+        self.result = Some((self.run)(read));
+        false
+    }
+
+    fn done(self: Box<Self>, committed: Res<()>) {
+        let result = match (committed, self.result) {
+            (Err(e), _) => Err(e),
+            (Ok(()), Some(result)) => result,
+            (Ok(()), None) => Err(Error::Store("the look did not run".into())),
+        };
+        drop(self.answer.send(result));
+    }
+
+    fn durable(&self) -> bool {
+        false
+    }
+
+    fn reads(&self) -> bool {
+        true
+    }
+}
+
+impl dyn Store + '_ {
+    /// Runs a unit whose answer need not be on the disk yet: an observation (A4).
+    pub fn write<R, F>(&self, run: F) -> Pending<R>
+    where
+        R: Send + 'static,
+        F: FnMut(&dyn Work) -> Res<R> + Send + 'static,
+    {
+        self.unit(run, false)
+    }
+
+    /// Runs a unit that is on the disk when it answers: whatever a person started, and
+    /// whatever is noted before a send (A4).
+    pub fn write_durably<R, F>(&self, run: F) -> Pending<R>
+    where
+        R: Send + 'static,
+        F: FnMut(&dyn Work) -> Res<R> + Send + 'static,
+    {
+        self.unit(run, true)
+    }
+
+    /// Reads from one snapshot.
+    pub fn read<R, F>(&self, run: F) -> Pending<R>
+    where
+        R: Send + 'static,
+        F: FnMut(&dyn Read) -> Res<R> + Send + 'static,
+    {
+        let (answer, pending) = oneshot::channel();
+        self.submit(Box::new(Look {
+            run,
+            result: None,
+            answer,
+        }));
+        Pending(pending)
+    }
+
+    fn unit<R, F>(&self, run: F, durable: bool) -> Pending<R>
+    where
+        R: Send + 'static,
+        F: FnMut(&dyn Work) -> Res<R> + Send + 'static,
+    {
+        let (answer, pending) = oneshot::channel();
+        self.submit(Box::new(Unit {
+            run,
+            result: None,
+            answer,
+            durable,
+        }));
+        Pending(pending)
+    }
+}

@@ -1,0 +1,288 @@
+//! What the store keeps beside contacts, labels, links and what was seen.
+
+use crate::ListingToken;
+use domain::{
+    AccountId, Actor, BrakeId, Card, ContactId, HoldId, LabelId, Micros, Patch, RemoteId,
+    RevisionId, SuggestionId, UserId, Uuid,
+};
+use serde::{Deserialize, Serialize};
+use sync::{BrakeKind, HoldReason, SuggestionKind};
+
+/// This installation of Kith.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Installation {
+    /// Its lasting id, written into the groups it binds (G2).
+    pub id: Uuid,
+    /// The key of the private index's hashes (K8).
+    pub index_key: [u8; 32],
+}
+
+/// A person who uses Kith.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    /// Their lasting id.
+    pub id: UserId,
+    /// Their address, in lower case, unique.
+    pub email: String,
+    /// Their name as others see it.
+    pub name: String,
+    /// When they were added.
+    pub at: Micros,
+}
+
+/// A secret sealed under the installation's key; readable only by whoever holds that key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sealed {
+    /// Which key.
+    pub key_id: String,
+    /// Nonce and ciphertext.
+    pub bytes: Vec<u8>,
+}
+
+/// Why an account is paused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum PauseCause {
+    /// The grant is dead: revoked, expired or lacking the contacts scope.
+    Reconnect,
+    /// The provider refuses the whole program; the operator must act.
+    Operator,
+}
+
+/// Whether an account is in use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum AccountState {
+    /// Kept in step.
+    Active,
+    /// Waits for a person.
+    Paused(PauseCause),
+    /// No longer connected; kept for its links until they lapse (K9).
+    Disconnected,
+}
+
+/// One connected address book, keyed by the provider's `sub`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Its lasting id.
+    pub id: AccountId,
+    /// Whose it is.
+    pub user: UserId,
+    /// The provider's lasting name for it.
+    pub sub: String,
+    /// Its address as last told; may change.
+    pub email: String,
+    /// The region national phone numbers are read by (I1), ISO 3166-1.
+    pub region: String,
+    /// Whether it is in use.
+    pub state: AccountState,
+    /// The refresh token.
+    pub token: Option<Sealed>,
+    /// When it was connected last.
+    pub connected: Micros,
+    /// Where the next listing of people goes on.
+    pub people: Option<ListingToken>,
+    /// Where the next listing of groups goes on.
+    pub groups: Option<ListingToken>,
+    /// When the last full listing began (reconciled every six days, S4).
+    pub listed_full: Option<Micros>,
+    /// When the last complete listing, full or delta, began.
+    pub listed: Option<Micros>,
+    /// When something last changed there.
+    pub active: Option<Micros>,
+}
+
+/// A keyed hash of something a person can be recognised by (K8).
+pub type Hash = [u8; 16];
+
+/// A private person in the index (K8): nothing readable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Indexed {
+    /// Which person.
+    pub remote: RemoteId,
+    /// Its revision.
+    pub etag: domain::Etag,
+    /// The keyed hashes of its e-mails, phones and name.
+    pub hashes: Vec<Hash>,
+}
+
+/// What a revision did.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "camelCase")]
+pub enum RevisionKind {
+    /// The contact is new, in this label.
+    Created {
+        /// The label it came into.
+        label: LabelId,
+    },
+    /// Its content changed.
+    Edited,
+    /// It came into a label.
+    Joined {
+        /// Which.
+        label: LabelId,
+    },
+    /// It left a label.
+    Left {
+        /// Which.
+        label: LabelId,
+    },
+    /// It went to the trash, out of all labels.
+    Trashed,
+    /// It came out of the trash.
+    Restored,
+}
+
+/// One change of one contact (K2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revision {
+    /// Its id.
+    pub id: RevisionId,
+    /// Which contact.
+    pub contact: ContactId,
+    /// The version it made.
+    pub version: u64,
+    /// When.
+    pub at: Micros,
+    /// Who and where.
+    pub actor: Actor,
+    /// What it did.
+    pub kind: RevisionKind,
+    /// Whether a join plan that a person confirmed listed it: the brake does not count what
+    /// it listed (D4).
+    pub planned: bool,
+    /// What changed in the content.
+    pub patch: Patch,
+    /// The full content afterwards, now and then.
+    pub full: Option<Card>,
+}
+
+/// Whether a suggestion waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum SuggestionState {
+    /// Waits for somebody with the right.
+    Open,
+    /// Taken into the contact.
+    Accepted,
+    /// Turned down.
+    Rejected,
+}
+
+/// A change by somebody without the right to make it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// Its id.
+    pub id: SuggestionId,
+    /// About which contact.
+    pub contact: ContactId,
+    /// Who made it, and where.
+    pub actor: Actor,
+    /// When.
+    pub at: Micros,
+    /// What is suggested.
+    pub kind: SuggestionKind,
+    /// The changes of the content.
+    pub patch: Patch,
+    /// Whether it waits.
+    pub state: SuggestionState,
+}
+
+/// Whether a question waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum HoldState {
+    /// Waits for a person.
+    Open,
+    /// A person said: go on.
+    Released,
+    /// A person said: these are not the same, or leave it as it is.
+    Settled,
+}
+
+/// A question about one contact or person in one account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hold {
+    /// Its id.
+    pub id: HoldId,
+    /// In which account.
+    pub account: AccountId,
+    /// About which contact.
+    pub contact: Option<ContactId>,
+    /// About which remote person.
+    pub remote: Option<RemoteId>,
+    /// What is asked.
+    pub reason: HoldReason,
+    /// Since when.
+    pub at: Micros,
+    /// Whether it waits.
+    pub state: HoldState,
+}
+
+/// Where a brake stands (D4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum BrakeState {
+    /// Changes of the kind are held.
+    Holding,
+    /// A person let what waits pass.
+    Approved,
+    /// A person wants what waits put back as the hub has it.
+    PutBack,
+}
+
+/// A stop on one kind of change of a label in an account (D4).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Brake {
+    /// Its id.
+    pub id: BrakeId,
+    /// In which account.
+    pub account: AccountId,
+    /// On which label.
+    pub label: LabelId,
+    /// Which kind of change.
+    pub kind: BrakeKind,
+    /// How many contacts were concerned when it was last looked at.
+    pub count: u64,
+    /// Since when.
+    pub at: Micros,
+    /// Where it stands.
+    pub state: BrakeState,
+}
+
+/// The right to write to an account (S3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lease {
+    /// Raised whenever somebody takes the lease.
+    pub epoch: u64,
+    /// Until when it holds, by the wall clock.
+    pub until: Micros,
+}
+
+/// What will be linked in a join plan, and why (I2).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedLink {
+    /// The contact.
+    pub contact: ContactId,
+    /// The person of the account it will be.
+    pub remote: RemoteId,
+}
+
+/// What putting a label into an account will do (I2): ids and reasons, no names (K8).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JoinPlan {
+    /// The label.
+    pub label: LabelId,
+    /// The account.
+    pub account: AccountId,
+    /// When it was computed; it lapses after 24 h.
+    pub at: Micros,
+    /// Persons of the account that are contacts of the label.
+    pub link: Vec<PlannedLink>,
+    /// Contacts that will be created in the account.
+    pub create: Vec<ContactId>,
+    /// Persons of the bound group that will become contacts.
+    pub import: Vec<RemoteId>,
+    /// Questions, each with its reason.
+    pub ask: Vec<(Option<ContactId>, Option<RemoteId>, HoldReason)>,
+}

@@ -1,0 +1,234 @@
+//! What each level may do with contacts.
+
+use super::{
+    Deleter, Editor, Right, Viewer, former_level, level_in_trash, level_of_entry, level_through,
+    no_such_contact,
+};
+use crate::{Problem, Res, Suggestion, SuggestionState, Work, hub};
+use domain::{
+    Actor, Card, Contact, ContactId, Field, GoneHow, LabelId, Level, Patch, SuggestionId,
+};
+use std::collections::BTreeSet;
+use sync::SuggestionKind;
+
+impl Right<'_> {
+    /// The contact, if the label holds it and the level through that entry suffices.
+    fn contact(&self, id: ContactId, needed: Level) -> Res<Contact> {
+        let mut entries = self.work.memberships(id)?;
+        entries.retain(|e| e.label == self.label);
+        let entry = entries.first().ok_or_else(no_such_contact)?;
+        match level_of_entry(self.work, entry, self.by.user)? {
+            Some(level) if level >= needed => self
+                .work
+                .contact(id)?
+                .ok_or_else(|| no_such_contact().into()),
+            Some(level) => {
+                Err(super::too_little(self.work, self.label, self.by.user, level, needed)?.into())
+            }
+            None => Err(no_such_contact().into()),
+        }
+    }
+}
+
+impl Viewer<'_> {
+    /// The contact.
+    pub fn contact(self, id: ContactId) -> Res<Contact> {
+        self.right.contact(id, Level::Viewer)
+    }
+
+    /// Suggests another content, or that the contact leaves the label; kept for those who
+    /// may do it.
+    pub fn suggest(self, id: ContactId, kind: SuggestionKind, patch: Patch) -> Res<Suggestion> {
+        let contact = self.contact(id)?;
+        let Right { work, by, .. } = self.right;
+        let suggestion = Suggestion {
+            id: SuggestionId(work.uuid()),
+            contact: contact.id,
+            actor: by,
+            at: work.now(),
+            kind,
+            patch,
+            state: SuggestionState::Open,
+        };
+        work.save_suggestion(&suggestion)?;
+        Ok(suggestion)
+    }
+}
+
+impl Editor<'_> {
+    /// Adds a new contact to the label.
+    pub fn add_contact(self, card: Card) -> Res<Contact> {
+        check(&card)?;
+        let Right { work, label, by } = self.right;
+        hub::create(work, &BTreeSet::from([label]), card, by)
+    }
+
+    /// Changes a contact of the label.
+    pub fn edit(self, id: ContactId, patch: &Patch) -> Res<Contact> {
+        let mut contact = self.right.contact(id, Level::Editor)?;
+        let mut after = contact.card.clone();
+        patch.apply(&mut after);
+        check(&after)?;
+        hub::edit(self.right.work, &mut contact, patch, self.right.by)?;
+        Ok(contact)
+    }
+
+    /// Puts a contact of the hub into this label too. Who could not share it through a
+    /// label that holds it is refused and may make a copy of their own (R3).
+    pub fn take_in(self, id: ContactId) -> Res<Contact> {
+        let Right { work, label, by } = self.right;
+        let mut contact = Viewer::through(work, id, by)?.contact(id)?;
+        let from = through_manager(self.right, id)?;
+        // Whoever owns the label it comes from need not be bound to it (R2).
+        let owned = work.level(from, by.user)? == Some(Level::Owner);
+        hub::join(
+            work,
+            &mut contact,
+            &BTreeSet::from([label]),
+            (!owned).then_some(from),
+            by,
+        )?;
+        Ok(contact)
+    }
+
+    /// Takes a contact out of the trash, into those of its former labels to which `by` may
+    /// add; this one must be among them.
+    pub fn restore(self, id: ContactId) -> Res<Contact> {
+        let Right { work, by, label } = self.right;
+        let mut contact = trashed(work, id, by)?;
+        let mut labels = BTreeSet::new();
+        for &former in contact.gone.iter().flat_map(|g| &g.labels) {
+            if work.level(former, by.user)? >= Some(Level::Editor) {
+                labels.insert(former);
+            }
+        }
+        if !labels.contains(&label) {
+            return Err(no_such_contact().into());
+        }
+        hub::restore_into(work, &mut contact, &labels, by)?;
+        Ok(contact)
+    }
+
+    /// Takes a contact out of the trash into this label, although it was in others: for
+    /// whoever could have shared it through one of those (R3).
+    pub fn restore_here(self, id: ContactId) -> Res<Contact> {
+        let Right { work, label, by } = self.right;
+        let mut contact = trashed(work, id, by)?;
+        if level_in_trash(work, &contact, by.user)? < Some(Level::Manager) {
+            return Err(may_not_reshare().into());
+        }
+        hub::restore_into(work, &mut contact, &BTreeSet::from([label]), by)?;
+        Ok(contact)
+    }
+}
+
+impl Deleter<'_> {
+    /// Takes the contact out of this label.
+    pub fn remove(self, id: ContactId) -> Res<Contact> {
+        self.leave(id, &BTreeSet::from([self.right.label]), GoneHow::Unlabelled)
+    }
+
+    /// Deletes the contact: out of every label in which `by` is at least deleter (R5).
+    pub fn trash(self, id: ContactId) -> Res<Contact> {
+        let Right { work, by, .. } = self.right;
+        let mut labels = BTreeSet::new();
+        for entry in work.memberships(id)?.iter().filter(|e| e.present) {
+            if work.level(entry.label, by.user)? >= Some(Level::Deleter) {
+                labels.insert(entry.label);
+            }
+        }
+        self.leave(id, &labels, GoneHow::Deleted)
+    }
+
+    fn leave(self, id: ContactId, labels: &BTreeSet<LabelId>, how: GoneHow) -> Res<Contact> {
+        // Membership rights are those of the one label, whatever it came through (R2).
+        let Right { work, label, by } = self.right;
+        if !work
+            .memberships(id)?
+            .iter()
+            .any(|e| e.present && e.label == label)
+        {
+            return Err(no_such_contact().into());
+        }
+        let mut contact = work.contact(id)?.ok_or_else(no_such_contact)?;
+        hub::leave(work, &mut contact, labels, how, by)?;
+        Ok(contact)
+    }
+}
+
+/// Erases a contact in the trash for good (K9): for whoever may delete in every label it
+/// was in, as far as those still exist. Of labels that are gone, their owner decides.
+pub(crate) fn purge(work: &dyn Work, id: ContactId, by: Actor) -> Res<()> {
+    let contact = trashed(work, id, by)?;
+    let mut most = None;
+    for &label in contact.gone.iter().flat_map(|g| &g.labels) {
+        let level = former_level(work, label, by.user)?;
+        let exists = work.label(label)?.is_some_and(|l| l.deleted.is_none());
+        if exists && level < Some(Level::Deleter) {
+            return Err(may_not_purge().into());
+        }
+        most = most.max(level);
+    }
+    if most < Some(Level::Deleter) {
+        return Err(may_not_purge().into());
+    }
+    hub::purge(work, &contact)
+}
+
+/// The contact, if it is in the trash and `by` may see it there.
+fn trashed(work: &dyn Work, id: ContactId, by: Actor) -> Res<Contact> {
+    let contact = work.contact(id)?.ok_or_else(no_such_contact)?;
+    match level_in_trash(work, &contact, by.user)? {
+        Some(_) => Ok(contact),
+        None if level_through(work, id, by.user)?.is_some() => Problem::refuse(
+            "not-in-trash",
+            "This contact is not in the trash, so there is nothing to restore or to purge.",
+        ),
+        None => Err(no_such_contact().into()),
+    }
+}
+
+fn may_not_purge() -> Problem {
+    Problem::new(
+        "may-not-purge",
+        "This contact was in labels in which you may not delete, so it can be restored there \
+         for now. It is erased by itself when its time in the trash is over.",
+    )
+}
+
+/// A label through which `by` could share the contact, the strongest first.
+fn through_manager(right: Right<'_>, id: ContactId) -> Res<LabelId> {
+    match super::best(right.work, id, right.by.user)? {
+        Some((level, label)) if level >= Level::Manager => Ok(label),
+        Some(_) | None => Err(may_not_reshare().into()),
+    }
+}
+
+fn may_not_reshare() -> Problem {
+    Problem::new(
+        "may-not-reshare",
+        "Putting this contact into another label shares it with whoever sees that label, and \
+         you may not share it. Make a copy of your own instead (`kith contact copy`), or ask \
+         the owner of its label.",
+    )
+}
+
+/// Refuses what no address book can hold.
+fn check(card: &Card) -> Res<()> {
+    if card.entries.is_empty() {
+        return Problem::refuse(
+            "empty-contact",
+            "A contact needs at least one field, such as a name. To delete one, use `kith contact trash`.",
+        );
+    }
+    let twice = Field::ALL
+        .into_iter()
+        .find(|&f| f.is_singleton() && card.of_field(f).count() > 1);
+    match twice {
+        Some(field) => Problem::refuse(
+            "only-one",
+            format!("A contact has only one {field}. Set it instead of adding another."),
+        ),
+        None => Ok(()),
+    }
+}

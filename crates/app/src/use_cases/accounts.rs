@@ -1,0 +1,180 @@
+//! Connected address books: each belongs to exactly one user (S5).
+
+use crate::{Account, AccountState, PauseCause, Problem, Read, Res, Sealed, Work};
+use domain::{AccountId, UserId, identity::email_key};
+
+/// What the provider told when its user let Kith in.
+#[derive(Clone, Debug)]
+pub struct Connection {
+    /// The provider's lasting name for the account.
+    pub sub: String,
+    /// Its address.
+    pub email: String,
+    /// The region its national phone numbers are read by, ISO 3166-1.
+    pub region: String,
+    /// The refresh token.
+    pub token: Sealed,
+}
+
+/// Connects an account, or connects it again: same `sub`, fresh token.
+pub fn connect(work: &dyn Work, user: UserId, new: Connection) -> Res<Account> {
+    let now = work.now();
+    let known = work.account_by_sub(&new.sub)?;
+    let account = match known {
+        Some(a) if a.user != user && a.state != AccountState::Disconnected => {
+            return Problem::refuse(
+                "account-belongs-to-another",
+                format!(
+                    "{} is connected by another user of this server, and an account belongs to \
+                     one user only. To move it here, that user disconnects it first \
+                     (`kith account disconnect {}`).",
+                    new.email, new.email
+                ),
+            );
+        }
+        Some(a) => Account {
+            region: if a.user == user { a.region } else { new.region },
+            user,
+            email: new.email,
+            token: Some(new.token),
+            state: AccountState::Active,
+            connected: now,
+            ..a
+        },
+        None => Account {
+            id: AccountId(work.uuid()),
+            user,
+            sub: new.sub,
+            email: new.email,
+            region: new.region,
+            state: AccountState::Active,
+            token: Some(new.token),
+            connected: now,
+            people: None,
+            groups: None,
+            listed_full: None,
+            listed: None,
+            active: None,
+        },
+    };
+    work.save_account(&account)?;
+    work.save_due(account.id, Some(now))?;
+    Ok(account)
+}
+
+/// The user's accounts that are connected, by address.
+pub fn list(read: &dyn Read, user: UserId) -> Res<Vec<Account>> {
+    let mut accounts = read.accounts()?;
+    accounts.retain(|a| a.user == user && a.state != AccountState::Disconnected);
+    Ok(accounts)
+}
+
+/// The user's account with this address.
+pub fn by_email(read: &dyn Read, user: UserId, email: &str) -> Res<Account> {
+    let key = email_key(email);
+    let accounts = list(read, user)?;
+    accounts
+        .into_iter()
+        .find(|a| email_key(&a.email) == key)
+        .ok_or_else(|| unknown().into())
+}
+
+/// An account of the user's own, connected or not.
+pub(crate) fn own(read: &dyn Read, user: UserId, id: AccountId) -> Res<Account> {
+    read.account(id)?
+        .filter(|a| a.user == user)
+        .ok_or_else(|| unknown().into())
+}
+
+/// The same, if it is connected.
+pub(crate) fn own_connected(read: &dyn Read, user: UserId, id: AccountId) -> Res<Account> {
+    own(read, user, id).and_then(|a| match a.state {
+        AccountState::Active | AccountState::Paused(_) => Ok(a),
+        AccountState::Disconnected => Err(unknown().into()),
+    })
+}
+
+fn unknown() -> Problem {
+    Problem::new(
+        "unknown-account",
+        "You have no such account connected. `kith account list` shows those you have; \
+         `kith account connect` connects another.",
+    )
+}
+
+/// Disconnects an account: forgets its token, its mirrors, its links and everything seen
+/// there. What it shows stays as it is, in the account and in the labels (D1, R10).
+pub fn disconnect(work: &dyn Work, user: UserId, id: AccountId) -> Res<Account> {
+    let account = Account {
+        state: AccountState::Disconnected,
+        token: None,
+        people: None,
+        groups: None,
+        listed_full: None,
+        listed: None,
+        ..own_connected(work, user, id)?
+    };
+    // The summaries name every link and whatever was seen; they need the mirrors.
+    for summary in work.summaries(id, None)? {
+        if let (Some(contact), Some(_)) = (summary.contact, &summary.link) {
+            work.drop_link(contact, id)?;
+        }
+        if let (Some(remote), Some(_)) = (&summary.remote, &summary.seen) {
+            work.drop_seen(id, remote)?;
+        }
+    }
+    for remote in work.known(id)? {
+        work.drop_seen(id, &remote)?;
+        work.drop_indexed(id, &remote)?;
+    }
+    for mirror in work.mirrors(id)? {
+        work.drop_join_plan(mirror.label, id)?;
+        work.drop_mirror(mirror.label, id)?;
+    }
+    for group in work.groups(id)? {
+        work.drop_group(id, &group.id)?;
+    }
+    for hold in work.holds(id)? {
+        work.drop_hold(hold.id)?;
+    }
+    for brake in work.brakes(id)? {
+        work.drop_brake(brake.id)?;
+    }
+    work.save_account(&account)?;
+    work.save_due(id, None)?;
+    Ok(account)
+}
+
+/// Pauses an account until somebody acts; one that is disconnected stays so.
+pub fn pause(work: &dyn Work, id: AccountId, cause: PauseCause) -> Res<()> {
+    match work.account(id)? {
+        Some(a) if a.state != AccountState::Disconnected => work.save_account(&Account {
+            state: AccountState::Paused(cause),
+            ..a
+        }),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Goes on with a paused account. A grant that is dead needs to be connected again.
+pub fn resume(work: &dyn Work, user: UserId, id: AccountId) -> Res<Account> {
+    let account = own_connected(work, user, id)?;
+    let dead = account.state == AccountState::Paused(PauseCause::Reconnect);
+    if dead || account.token.is_none() {
+        return Problem::refuse(
+            "reconnect-needed",
+            format!(
+                "{} no longer lets Kith in. Connect it again with `kith account connect`; \
+                 nothing is lost by that.",
+                account.email
+            ),
+        );
+    }
+    let account = Account {
+        state: AccountState::Active,
+        ..account
+    };
+    work.save_account(&account)?;
+    work.save_due(id, Some(work.now()))?;
+    Ok(account)
+}

@@ -1,0 +1,280 @@
+//! From what people type to a patch of a card.
+
+use crate::{Problem, Res};
+use domain::value::{
+    Address, Birthday, Custom, Event, Name, Nickname, Organization, Relation, Url,
+};
+use domain::{Card, Entry, Field, Key, PartialDate, Patch, Value, clean, fold};
+
+/// One change of one field, as a person asks for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FieldEdit {
+    /// The field says this from now on. Of several entries, the one of the value's type.
+    Set(Value),
+    /// The entry that reads `from` says this from now on.
+    Change {
+        /// What the entry reads now.
+        from: String,
+        /// What it shall say.
+        to: Value,
+    },
+    /// One more entry.
+    Add(Value),
+    /// The entry goes.
+    Remove {
+        /// Of which field.
+        field: Field,
+        /// What it reads; may be left out where there is only one.
+        which: Option<String>,
+    },
+}
+
+/// The patch that makes these edits, one after the other.
+pub fn patch(card: &Card, edits: &[FieldEdit]) -> Res<Patch> {
+    let mut after = card.clone();
+    for edit in edits {
+        match edit {
+            FieldEdit::Set(to) => match slot(&after, to)? {
+                Some(key) => put(&mut after, key, to)?,
+                None => add(&mut after, to)?,
+            },
+            FieldEdit::Change { from, to } => {
+                let key = the_one(&after, to.field(), Some(from))?;
+                put(&mut after, key, to)?;
+            }
+            FieldEdit::Add(value) => add(&mut after, value)?,
+            FieldEdit::Remove { field, which } => {
+                let key = the_one(&after, *field, which.as_deref())?;
+                after.entries.remove(&key);
+            }
+        }
+    }
+    Ok(Patch::between(card, &after))
+}
+
+/// The value that a text says in a field; `kind` is its type (`home`, `work`, …), or empty.
+pub fn value(field: Field, text: &str, kind: &str) -> Res<Value> {
+    let kind = clean(kind);
+    let text = clean(text);
+    let value = match field {
+        Field::Name => Value::Name(name(&text)),
+        Field::Nickname => Value::Nickname(Nickname { value: text, kind }),
+        Field::Email => Value::email(&text, &kind),
+        Field::Phone => Value::phone(&text, &kind),
+        Field::Address => Value::Address(Address {
+            formatted: text,
+            kind,
+            ..Address::default()
+        }),
+        Field::Organization => Value::Organization(Organization {
+            name: text,
+            kind,
+            ..Organization::default()
+        }),
+        Field::Birthday => Value::Birthday(Birthday {
+            date: date(&text)?,
+            text: String::new(),
+        }),
+        Field::Event => Value::Event(Event {
+            date: date(&text)?,
+            kind,
+        }),
+        Field::Note => Value::note(&text),
+        Field::Url => Value::Url(Url { value: text, kind }),
+        Field::Relation => Value::Relation(Relation { person: text, kind }),
+        Field::Custom => Value::Custom(Custom {
+            key: kind,
+            value: text,
+        }),
+        Field::Gender
+        | Field::Im
+        | Field::Sip
+        | Field::ExternalId
+        | Field::Interest
+        | Field::Occupation
+        | Field::Location
+        | Field::Locale
+        | Field::CalendarUrl
+        | Field::Keyword => {
+            return Problem::refuse(
+                "field-not-editable",
+                format!(
+                    "The field {field} is kept and carried along, but cannot be typed here. \
+                     Change it in the address book it comes from."
+                ),
+            );
+        }
+    };
+    canonical(value)
+}
+
+/// The field of this name.
+pub fn field(name: &str) -> Res<Field> {
+    let unknown = || {
+        let names: Vec<&str> = Field::ALL.iter().map(|f| f.name()).collect();
+        Problem::new(
+            "unknown-field",
+            format!("There is no such field; there are {}.", names.join(", ")),
+        )
+    };
+    let wanted = name.trim();
+    let found = Field::ALL
+        .into_iter()
+        .find(|f| f.name().eq_ignore_ascii_case(wanted));
+    found.ok_or_else(|| unknown().into())
+}
+
+/// The last word as the family name; `Berg, Anna` the other way round.
+fn name(text: &str) -> Name {
+    let (given, family) = match (text.split_once(','), text.rsplit_once(' ')) {
+        (Some((family, given)), _) => (given, family),
+        (None, Some((given, family))) => (given, family),
+        (None, None) => (text, ""),
+    };
+    Name {
+        given: clean(given),
+        family: clean(family),
+        ..Name::default()
+    }
+}
+
+/// A date as ISO 8601 writes it, the year perhaps left out: `1985-04-12`, `--04-12`, `1985`.
+fn date(text: &str) -> Res<PartialDate> {
+    let bad = || {
+        Problem::new(
+            "invalid-date",
+            "This is not a date. Write it like 1985-04-12, or --04-12 without the year.",
+        )
+    };
+    let (year, rest) = match text.strip_prefix("--") {
+        Some(rest) => (None, Some(rest)),
+        None => match text.split_once('-') {
+            Some((year, rest)) => (Some(year), Some(rest)),
+            None => (Some(text), None),
+        },
+    };
+    let (month, day) = match rest.map(|r| r.split_once('-').unwrap_or((r, ""))) {
+        Some((month, day)) => (Some(month), (!day.is_empty()).then_some(day)),
+        None => (None, None),
+    };
+    let part = |text: Option<&str>, most: u16| -> Res<Option<u16>> {
+        let Some(text) = text else { return Ok(None) };
+        let plain = text.bytes().all(|b| b.is_ascii_digit());
+        let n = text
+            .parse()
+            .ok()
+            .filter(|n| plain && (1..=most).contains(n));
+        n.map(Some).ok_or_else(|| bad().into())
+    };
+    let (year, month, day) = (part(year, 9999)?, part(month, 12)?, part(day, 31)?);
+    let longest = match month {
+        Some(2) if year.is_none_or(|y| y % 4 == 0 && (y % 100 != 0 || y % 400 == 0)) => 29,
+        Some(2) => 28,
+        Some(4 | 6 | 9 | 11) => 30,
+        Some(_) | None => 31,
+    };
+    if day.is_some_and(|d| d > longest) {
+        return Err(bad().into());
+    }
+    let small = |n: Option<u16>| n.and_then(|n| u8::try_from(n).ok());
+    Ok(PartialDate {
+        year,
+        month: small(month),
+        day: small(day),
+    })
+}
+
+fn canonical(value: Value) -> Res<Value> {
+    let field = value.field();
+    let empty = || {
+        Problem::new(
+            "empty-value",
+            format!("The {field} is empty. To take one away, remove it instead of setting it."),
+        )
+    };
+    value.canonical().ok_or_else(|| empty().into())
+}
+
+fn add(card: &mut Card, value: &Value) -> Res<()> {
+    let value = canonical(value.clone())?;
+    if card.key_of(&value).is_none() {
+        card.add(value);
+    }
+    Ok(())
+}
+
+/// Another value for an entry: it keeps its type where none is said, and is contested no more.
+fn put(card: &mut Card, key: Key, value: &Value) -> Res<()> {
+    let mut value = canonical(value.clone())?;
+    if let Some(was) = card.entries.get(&key) {
+        keep_kind(&mut value, was.value.kind());
+    }
+    card.entries.insert(key, Entry::new(value));
+    Ok(())
+}
+
+fn keep_kind(value: &mut Value, was: &str) {
+    let kind = match value {
+        Value::Nickname(v) => &mut v.kind,
+        Value::Email(v) => &mut v.kind,
+        Value::Phone(v) => &mut v.kind,
+        Value::Address(v) => &mut v.kind,
+        Value::Organization(v) => &mut v.kind,
+        Value::Event(v) => &mut v.kind,
+        Value::Url(v) => &mut v.kind,
+        Value::Relation(v) => &mut v.kind,
+        Value::Custom(v) => &mut v.key,
+        Value::Name(_) | Value::Birthday(_) | Value::Note(_) | Value::Opaque(_) => return,
+    };
+    if kind.is_empty() {
+        was.clone_into(kind);
+    }
+}
+
+/// The entry that a value set in its field replaces: the only one, or the only one of its type.
+fn slot(card: &Card, value: &Value) -> Res<Option<Key>> {
+    let all: Vec<(&Key, &Entry)> = card.of_field(value.field()).collect();
+    let typed = all.iter().filter(|(_, e)| e.value.kind() == value.kind());
+    match (all.as_slice(), typed.collect::<Vec<_>>().as_slice()) {
+        ([], _) => Ok(None),
+        ([(key, one)], _) if value.kind().is_empty() || one.value.kind() == value.kind() => {
+            Ok(Some((*key).clone()))
+        }
+        (_, [(key, _)]) => Ok(Some((*key).clone())),
+        (_, []) if !value.kind().is_empty() => Ok(None),
+        (_, _) => Err(which_one(card, value.field()).into()),
+    }
+}
+
+/// The entry of a field that reads so, or the only one.
+fn the_one(card: &Card, field: Field, which: Option<&str>) -> Res<Key> {
+    let reads = |text: &str| which.is_none_or(|w| text == clean(w) || fold(text) == fold(w));
+    let mut found = card
+        .of_field(field)
+        .filter(|(_, e)| reads(&e.value.summary()));
+    match (found.next(), found.next()) {
+        (Some((key, _)), None) => Ok(key.clone()),
+        (Some(_), Some(_)) => Err(which_one(card, field).into()),
+        (None, _) => Problem::refuse(
+            "no-such-entry",
+            format!("The contact has no such {field}. `kith contact show` shows what it has."),
+        ),
+    }
+}
+
+fn which_one(card: &Card, field: Field) -> Problem {
+    let readings: Vec<String> = card
+        .of_field(field)
+        .map(|(_, e)| format!("“{}”", e.value.summary()))
+        .collect();
+    Problem::new(
+        "which-one",
+        format!(
+            "The contact has several entries here; say which you mean: {}.",
+            readings.join(", ")
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,50 @@
+//! What happened to a contact, and how to undo it (K2).
+
+use super::{contacts, patching};
+use crate::{Editor, Problem, Read, Res, Revision, RevisionKind, Work};
+use domain::{Actor, Contact, ContactId, UserId};
+
+/// A contact's history, the latest first; for whoever sees the contact, also in the trash.
+pub fn list(read: &dyn Read, user: UserId, id: ContactId) -> Res<Vec<Revision>> {
+    contacts::show(read, user, id)?;
+    read.revisions(id)
+}
+
+/// Undoes what one revision did to the content, as far as it still stands; what was
+/// changed since stays. The undoing is a revision of its own.
+pub fn undo(work: &dyn Work, actor: Actor, id: ContactId, version: u64) -> Res<Contact> {
+    let editor = Editor::through(work, id, actor)?;
+    let revisions = work.revisions(id)?;
+    let Some(revision) = revisions.iter().find(|r| r.version == version) else {
+        return Problem::refuse(
+            "unknown-version",
+            "The contact has no such version. `kith history` shows those it has.",
+        );
+    };
+    let way_back = match revision.kind {
+        RevisionKind::Edited => None,
+        RevisionKind::Created { .. } => Some("delete the contact (`kith contact trash`)"),
+        RevisionKind::Joined { .. } => Some("take it out of the label (`kith contact remove`)"),
+        RevisionKind::Left { .. } => Some("put it into the label again (`kith contact put`)"),
+        RevisionKind::Trashed => Some("restore the contact (`kith trash restore`)"),
+        RevisionKind::Restored => Some("delete the contact (`kith contact trash`)"),
+    };
+    if let Some(way) = way_back {
+        return Problem::refuse(
+            "not-an-edit",
+            format!("This version changed no field. To take it back, {way}."),
+        );
+    }
+    let contact = work
+        .contact(id)?
+        .ok_or_else(crate::rights::no_such_contact)?;
+    let inverse = patching::undo(&revision.patch, &contact.card);
+    if inverse.is_empty() {
+        return Problem::refuse(
+            "nothing-to-undo",
+            "Everything this version changed was changed again since, so there is nothing left \
+             to undo. `kith history` shows what happened after it.",
+        );
+    }
+    editor.edit(id, &inverse)
+}

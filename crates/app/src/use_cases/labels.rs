@@ -1,0 +1,177 @@
+//! Labels: the sets of contacts that are shared and shown.
+
+use crate::rights::no_such_label;
+use crate::{Owner, Problem, Read, Res, User, Work};
+use domain::{Actor, GrantState, Label, LabelId, Level, UserId, clean};
+use sync::{Mirror, MirrorState};
+
+/// The longest name of a label, in characters.
+const LONGEST: usize = 200;
+
+/// A label as one of its members sees it in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LabelView {
+    /// The label.
+    pub label: Label,
+    /// Who owns it.
+    pub owner: User,
+    /// What the user may do.
+    pub level: Level,
+    /// Whether a label of somebody else's was taken into an account of the user's.
+    pub accepted: bool,
+    /// How many contacts it holds.
+    pub size: usize,
+    /// With how many users it is shared.
+    pub shared: usize,
+    /// The user's accounts that show it.
+    pub mirrors: Vec<Mirror>,
+}
+
+/// Creates a label of the user's own.
+pub fn create(work: &dyn Work, owner: UserId, name: &str) -> Res<Label> {
+    let name = free_name(work, owner, name, None)?;
+    let label = Label {
+        id: LabelId(work.uuid()),
+        owner,
+        name,
+        seq: 0,
+        deleted: None,
+    };
+    work.save_label(&label)?;
+    Ok(label)
+}
+
+/// Another name; for the owner.
+pub fn rename(work: &dyn Work, actor: Actor, label: LabelId, name: &str) -> Res<Label> {
+    Owner::claim(work, label, actor)?.rename(name)
+}
+
+/// Deletes the label, at most `limit` contacts in this unit; for the owner. Call it again,
+/// in a unit of its own, until it says that it is done.
+pub fn delete_some(work: &dyn Work, actor: Actor, label: LabelId, limit: usize) -> Res<bool> {
+    Owner::claim(work, label, actor)?.delete_some(limit)
+}
+
+/// The user's own labels and those shared with them, by name.
+pub fn visible(read: &dyn Read, user: UserId) -> Res<Vec<(Label, Level)>> {
+    let mut seen = Vec::new();
+    for label in read.labels()? {
+        if let Some(level) = read.level(label.id, user)? {
+            seen.push((label, level));
+        }
+    }
+    Ok(seen)
+}
+
+/// The same, with what a list shows of them.
+pub fn list(read: &dyn Read, user: UserId) -> Res<Vec<LabelView>> {
+    let mut views = Vec::new();
+    for (label, level) in visible(read, user)? {
+        let mut mirrors = Vec::new();
+        for mirror in read.mirrors_of(label.id)? {
+            if read
+                .account(mirror.account)?
+                .is_some_and(|a| a.user == user)
+            {
+                mirrors.push(mirror);
+            }
+        }
+        let grants = read.grants(label.id)?;
+        let mine = grants.iter().find(|g| g.user == user);
+        let accepted = mine.is_none_or(|g| g.state == GrantState::Accepted);
+        views.push(LabelView {
+            owner: read.user(label.owner)?.ok_or_else(no_such_label)?,
+            size: read.label_size(label.id)?,
+            shared: grants.len(),
+            label,
+            level,
+            accepted,
+            mirrors,
+        });
+    }
+    Ok(views)
+}
+
+/// The label of this name among those the user sees. Where several are called so, the
+/// owner's address in front tells which: `anna@example.org/Family`.
+pub fn find(read: &dyn Read, user: UserId, name: &str) -> Res<Label> {
+    let (owner, wanted) = match name.split_once('/') {
+        Some((email, rest)) if email.contains('@') => {
+            (Some(super::users::by_email(read, email)?.id), folded(rest))
+        }
+        Some(_) | None => (None, folded(name)),
+    };
+    let mut found = visible(read, user)?;
+    found.retain(|(l, _)| owner.is_none_or(|o| o == l.owner) && folded(&l.name) == wanted);
+    match (found.pop(), found.as_slice()) {
+        (Some((label, _)), []) => Ok(label),
+        (None, _) => Err(no_such_label().into()),
+        (Some(last), others) => {
+            let mut ways = Vec::new();
+            for (label, _) in others.iter().chain([&last]) {
+                let owner = read.user(label.owner)?.ok_or_else(no_such_label)?;
+                ways.push(format!("`{}/{}`", owner.email, label.name));
+            }
+            Problem::refuse(
+                "label-ambiguous",
+                format!(
+                    "Several labels are called so; say whose you mean: {}.",
+                    ways.join(" or ")
+                ),
+            )
+        }
+    }
+}
+
+/// A name in the form it is kept in, if none of the owner's other labels has it.
+pub(crate) fn free_name(
+    read: &dyn Read,
+    owner: UserId,
+    name: &str,
+    but: Option<LabelId>,
+) -> Res<String> {
+    let name = clean(name);
+    if name.is_empty() || name.chars().count() > LONGEST || name.contains(char::is_control) {
+        return Problem::refuse(
+            "label-name-invalid",
+            format!("A label needs a name of one line and at most {LONGEST} characters."),
+        );
+    }
+    let wanted = folded(&name);
+    let taken = read
+        .labels()?
+        .into_iter()
+        .find(|l| l.owner == owner && Some(l.id) != but && folded(&l.name) == wanted);
+    match taken {
+        Some(other) => Problem::refuse(
+            "label-name-taken",
+            format!(
+                "You have a label “{}” already. Choose another name.",
+                other.name
+            ),
+        ),
+        None => Ok(name),
+    }
+}
+
+/// A name as names of labels are compared: without regard to case.
+pub(crate) fn folded(name: &str) -> String {
+    clean(name).to_lowercase()
+}
+
+/// Ends a mirror: one that nothing was written for is over at once, any other is
+/// [`MirrorState::Ending`] until its contacts are out of the account.
+pub(crate) fn end_mirror(work: &dyn Work, mirror: Mirror) -> Res<()> {
+    let (label, account) = (mirror.label, mirror.account);
+    work.drop_join_plan(label, account)?;
+    match mirror.state {
+        MirrorState::Proposed => work.drop_mirror(label, account)?,
+        MirrorState::Active | MirrorState::Asking | MirrorState::Ending => {
+            work.save_mirror(&Mirror {
+                state: MirrorState::Ending,
+                ..mirror
+            })?;
+        }
+    }
+    work.save_due(account, Some(work.now()))
+}

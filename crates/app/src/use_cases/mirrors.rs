@@ -1,0 +1,259 @@
+//! A label in an account: asked for, looked at as a join plan, confirmed, ended (G3, I2).
+
+mod groups;
+
+use self::groups::{free_to_bind, namesake, new_group_name, no_such_group};
+use super::accounts::own_connected;
+use super::labels::{self, folded};
+use crate::{Account, JoinPlan, Problem, Read, Res, Viewer, Work};
+use domain::{AccountId, Actor, Grant, GrantState, GroupId, Label, LabelId, Micros, UserId};
+use sync::{Mirror, MirrorState, SeenGroup};
+
+/// How long a join plan may be confirmed (I2).
+const PLAN_LIFE: Micros = Micros::days(1);
+
+/// Asks for a label in an account of the user's own. Nothing is written there until the
+/// join plan was confirmed; asking again makes a fresh plan.
+///
+/// In an account of the label's owner a group of the same name is bound; anywhere else
+/// Kith makes a group under a name that tells whose label it is.
+pub fn mirror(work: &dyn Work, actor: Actor, label: LabelId, account: AccountId) -> Res<Mirror> {
+    Viewer::claim(work, label, actor)?;
+    own_connected(work, actor.user, account)?;
+    if let Some(waiting) = proposed(work, label, account)? {
+        work.drop_join_plan(label, account)?;
+        work.save_due(account, Some(work.now()))?;
+        return Ok(waiting);
+    }
+    let label = work
+        .label(label)?
+        .ok_or_else(crate::rights::no_such_label)?;
+    let groups = work.groups(account)?;
+    let group = if label.owner == actor.user {
+        namesake(work, account, &label, &groups)?
+    } else {
+        None
+    };
+    let name = match group {
+        Some(group) => group.name.clone(),
+        None => new_group_name(work, &label, actor.user, &groups)?,
+    };
+    let mirror = Mirror {
+        label: label.id,
+        account,
+        group: group.map(|g| g.id.clone()),
+        made: false,
+        agreed_name: name,
+        label_name: label.name,
+        state: MirrorState::Proposed,
+        phone: true,
+        cursor: 0,
+    };
+    work.save_mirror(&mirror)?;
+    look_again(work, account, mirror.group.is_some())?;
+    Ok(mirror)
+}
+
+/// Makes a label from a group of the user's own account. Its persons become the label's
+/// contacts; nothing is written into the account, so there is nothing to confirm.
+pub fn from_group(
+    work: &dyn Work,
+    actor: Actor,
+    account: AccountId,
+    group: &GroupId,
+    name: Option<&str>,
+) -> Res<(Label, Mirror)> {
+    own_connected(work, actor.user, account)?;
+    let groups = work.groups(account)?;
+    let group = groups
+        .iter()
+        .find(|g| g.id == *group)
+        .ok_or_else(no_such_group)?;
+    if group.system {
+        return Problem::refuse(
+            "system-group",
+            format!(
+                "“{}” is one of the provider's own groups and cannot be shared. Put the contacts \
+                 into a label of your own there, and take that.",
+                group.name
+            ),
+        );
+    }
+    let label = labels::create(work, actor.user, name.unwrap_or(&group.name))?;
+    free_to_bind(work, account, label.id, group)?;
+    let mirror = Mirror {
+        label: label.id,
+        account,
+        group: Some(group.id.clone()),
+        made: false,
+        agreed_name: group.name.clone(),
+        label_name: label.name.clone(),
+        state: MirrorState::Active,
+        phone: true,
+        cursor: 0,
+    };
+    work.save_mirror(&mirror)?;
+    look_again(work, account, true)?;
+    Ok((label, mirror))
+}
+
+/// The group of this name in an account of the user's own, as last listed.
+pub fn find_group(read: &dyn Read, user: UserId, account: AccountId, name: &str) -> Res<SeenGroup> {
+    own_connected(read, user, account)?;
+    let wanted = folded(name);
+    let groups = read.groups(account)?;
+    groups
+        .into_iter()
+        .find(|g| folded(&g.name) == wanted)
+        .ok_or_else(|| no_such_group().into())
+}
+
+/// The join plan that waits to be confirmed, if it is ready (I2).
+pub fn plan(
+    read: &dyn Read,
+    user: UserId,
+    label: LabelId,
+    account: AccountId,
+) -> Res<Option<JoinPlan>> {
+    mine(read, user, label, account)?;
+    let plan = read.join_plan(label, account)?;
+    Ok(plan.filter(|p| read.now() - p.at < PLAN_LIFE))
+}
+
+/// Confirms the join plan: from now on the label and the group are kept in step.
+pub fn confirm(work: &dyn Work, actor: Actor, label: LabelId, account: AccountId) -> Res<Mirror> {
+    Viewer::claim(work, label, actor)?;
+    let mirror = mine(work, actor.user, label, account)?;
+    if mirror.state != MirrorState::Proposed {
+        return Problem::refuse(
+            "nothing-to-confirm",
+            "The label is in this account already. `kith label list` shows where labels are.",
+        );
+    }
+    work.save_due(account, Some(work.now()))?;
+    match work.join_plan(label, account)? {
+        Some(plan) if work.now() - plan.at < PLAN_LIFE => {}
+        Some(_) => {
+            return Problem::refuse(
+                "join-plan-lapsed",
+                "What was shown is more than 24 hours old and may no longer be true. Ask for \
+                 the label in this account once more, look at what it will do, and confirm that.",
+            );
+        }
+        None => {
+            return Problem::refuse(
+                "join-plan-missing",
+                "What this will do is still being worked out. `kith sync` hurries it along; \
+                 then look at it and confirm.",
+            );
+        }
+    }
+    if let Some(grant) = work.grant(label, actor.user)? {
+        work.save_grant(&Grant {
+            state: GrantState::Accepted,
+            ..grant
+        })?;
+    }
+    let mirror = Mirror {
+        state: MirrorState::Active,
+        ..mirror
+    };
+    work.save_mirror(&mirror)?;
+    Ok(mirror)
+}
+
+/// Takes a label out of an account of the user's own (D1). For the account's user, also
+/// when the label itself is out of their sight by now.
+pub fn unmirror(work: &dyn Work, user: UserId, label: LabelId, account: AccountId) -> Res<()> {
+    labels::end_mirror(work, mine(work, user, label, account)?)?;
+    for other in work.mirrors_of(label)? {
+        let mine = work.account(other.account)?.is_some_and(|a| a.user == user);
+        if mine && matches!(other.state, MirrorState::Active | MirrorState::Asking) {
+            return Ok(());
+        }
+    }
+    match work.grant(label, user)? {
+        Some(grant) => work.save_grant(&Grant {
+            state: GrantState::Offered,
+            ..grant
+        }),
+        None => Ok(()),
+    }
+}
+
+/// Puts back a group that was deleted in the account (G5): Kith makes it again.
+pub fn put_group_back(
+    work: &dyn Work,
+    actor: Actor,
+    label: LabelId,
+    account: AccountId,
+) -> Res<Mirror> {
+    Viewer::claim(work, label, actor)?;
+    let mirror = mine(work, actor.user, label, account)?;
+    if mirror.state != MirrorState::Asking {
+        return Problem::refuse(
+            "group-not-gone",
+            "The group of this label was not deleted, so there is nothing to put back.",
+        );
+    }
+    // Nobody is in the new group yet; without this, each would look taken out of it.
+    for contact in work.members(label)? {
+        if let Some(mut link) = work.link(contact, account)?
+            && link.groups.remove(&label)
+        {
+            work.save_link(&link)?;
+        }
+    }
+    let mirror = Mirror {
+        state: MirrorState::Active,
+        group: None,
+        made: false,
+        ..mirror
+    };
+    work.save_mirror(&mirror)?;
+    work.save_due(account, Some(work.now()))?;
+    Ok(mirror)
+}
+
+/// Marks the account as due. A group that was there before has members that nobody looked
+/// at yet: they are listed in full.
+fn look_again(work: &dyn Work, account: AccountId, members: bool) -> Res<()> {
+    if members && let Some(kept) = work.account(account)? {
+        work.save_account(&Account {
+            people: None,
+            ..kept
+        })?;
+    }
+    work.save_due(account, Some(work.now()))
+}
+
+/// A mirror in an account of the user's own.
+fn mine(read: &dyn Read, user: UserId, label: LabelId, account: AccountId) -> Res<Mirror> {
+    own_connected(read, user, account)?;
+    let missing = || {
+        Problem::new(
+            "not-mirrored",
+            "This label is not in this account. `kith label list` shows where labels are.",
+        )
+    };
+    read.mirror(label, account)?.ok_or_else(|| missing().into())
+}
+
+/// The mirror that was asked for and waits; refuses where one is in force.
+fn proposed(read: &dyn Read, label: LabelId, account: AccountId) -> Res<Option<Mirror>> {
+    let Some(mirror) = read.mirror(label, account)? else {
+        return Ok(None);
+    };
+    match mirror.state {
+        MirrorState::Proposed => Ok(Some(mirror)),
+        MirrorState::Active | MirrorState::Asking => Problem::refuse(
+            "already-mirrored",
+            "The label is in this account already. `kith sync` brings it up to date.",
+        ),
+        MirrorState::Ending => Problem::refuse(
+            "mirror-ending",
+            "The label is just being taken out of this account. Wait until that is done \
+             (`kith sync`), then ask again.",
+        ),
+    }
+}

@@ -1,0 +1,20 @@
+//! What people can ask for, each as a synchronous function inside one unit of work.
+//!
+//! Doors call these and nothing else. Whatever changes contacts, labels or grants goes
+//! through a handle of [`crate::Viewer`], [`crate::Editor`], [`crate::Deleter`] or
+//! [`crate::Owner`]; whatever concerns an account is for its user. Every change marks the
+//! accounts concerned as due now.
+
+pub mod accounts;
+pub mod contacts;
+pub mod fields;
+pub mod history;
+pub mod labels;
+pub mod mirrors;
+mod patching;
+pub mod questions;
+pub mod shares;
+pub mod status;
+pub mod suggestions;
+pub mod trash;
+pub mod users;

@@ -1,0 +1,99 @@
+//! What waits for a person: brakes (D4) and questions about one contact or person.
+
+use super::accounts;
+use crate::{Brake, BrakeState, Hold, HoldState, Problem, Read, Res, Work};
+use domain::{Actor, BrakeId, HoldId, UserId};
+
+/// The brakes that hold in the user's accounts, and on the user's labels.
+pub fn brakes(read: &dyn Read, user: UserId) -> Res<Vec<Brake>> {
+    let mut holding = Vec::new();
+    for account in read.accounts()? {
+        for brake in read.brakes(account.id)? {
+            if brake.state == BrakeState::Holding && concerns(read, user, &brake)? {
+                holding.push(brake);
+            }
+        }
+    }
+    Ok(holding)
+}
+
+/// Lets what waits pass.
+pub fn approve(work: &dyn Work, actor: Actor, id: BrakeId) -> Res<Brake> {
+    decide_brake(work, actor, id, BrakeState::Approved)
+}
+
+/// Has what waits put back as the hub has it.
+pub fn put_back(work: &dyn Work, actor: Actor, id: BrakeId) -> Res<Brake> {
+    decide_brake(work, actor, id, BrakeState::PutBack)
+}
+
+fn decide_brake(work: &dyn Work, actor: Actor, id: BrakeId, state: BrakeState) -> Res<Brake> {
+    let unknown = || {
+        Problem::new(
+            "unknown-brake",
+            "Nothing of this kind waits for you. `kith sync` shows what does.",
+        )
+    };
+    let brake = work.brake(id)?.ok_or_else(unknown)?;
+    if !concerns(work, actor.user, &brake)? {
+        return Err(unknown().into());
+    }
+    if brake.state != BrakeState::Holding {
+        return Problem::refuse(
+            "brake-decided",
+            "This was decided already and is being done. `kith sync` shows how far it is.",
+        );
+    }
+    let brake = Brake { state, ..brake };
+    work.save_brake(&brake)?;
+    work.save_due(brake.account, Some(work.now()))?;
+    Ok(brake)
+}
+
+/// A brake is for the user of the account it holds, and for the owner of the label.
+fn concerns(read: &dyn Read, user: UserId, brake: &Brake) -> Res<bool> {
+    let account = read.account(brake.account)?.is_some_and(|a| a.user == user);
+    Ok(account || read.label(brake.label)?.is_some_and(|l| l.owner == user))
+}
+
+/// The open questions of the user's accounts, the oldest first.
+pub fn holds(read: &dyn Read, user: UserId) -> Res<Vec<Hold>> {
+    let mut open = Vec::new();
+    for account in accounts::list(read, user)? {
+        open.extend(
+            read.holds(account.id)?
+                .into_iter()
+                .filter(|h| h.state == HoldState::Open),
+        );
+    }
+    open.sort_by_key(|h| (h.at, h.id));
+    Ok(open)
+}
+
+/// Answers a question with: go on.
+pub fn release(work: &dyn Work, actor: Actor, id: HoldId) -> Res<Hold> {
+    answer(work, actor, id, HoldState::Released)
+}
+
+/// Answers a question with: leave it as it is; these are not the same.
+pub fn settle(work: &dyn Work, actor: Actor, id: HoldId) -> Res<Hold> {
+    answer(work, actor, id, HoldState::Settled)
+}
+
+fn answer(work: &dyn Work, actor: Actor, id: HoldId, state: HoldState) -> Res<Hold> {
+    let unknown = || {
+        Problem::new(
+            "unknown-question",
+            "There is no such question for you. `kith sync` shows those there are.",
+        )
+    };
+    let hold = work.hold(id)?.ok_or_else(unknown)?;
+    accounts::own(work, actor.user, hold.account).map_err(|_| unknown())?;
+    if hold.state != HoldState::Open {
+        return Problem::refuse("question-answered", "This question was answered already.");
+    }
+    let hold = Hold { state, ..hold };
+    work.save_hold(&hold)?;
+    work.save_due(hold.account, Some(work.now()))?;
+    Ok(hold)
+}

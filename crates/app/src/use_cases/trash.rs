@@ -1,0 +1,83 @@
+//! Contacts that no label holds (R5, K9).
+
+use crate::rights::{self, level_in_trash};
+use crate::{Editor, Problem, Read, Res, Work, hub};
+use domain::{Actor, Contact, ContactId, LabelId, Micros, UserId};
+
+/// How long contacts stay in the trash unless the installation says otherwise (K9).
+pub const KEPT: Micros = Micros::days(30);
+
+/// The contacts in the trash that the user sees, the latest first.
+pub fn list(read: &dyn Read, user: UserId) -> Res<Vec<Contact>> {
+    let mut seen = Vec::new();
+    for contact in read.trash()? {
+        if level_in_trash(read, &contact, user)?.is_some() {
+            seen.push(contact);
+        }
+    }
+    Ok(seen)
+}
+
+/// Takes a contact out of the trash: into those of its former labels to which the actor
+/// may add, or `into` another, where none of them is left.
+pub fn restore(
+    work: &dyn Work,
+    actor: Actor,
+    id: ContactId,
+    into: Option<LabelId>,
+) -> Res<Contact> {
+    if let Some(label) = into {
+        return Editor::claim(work, label, actor)?.restore_here(id);
+    }
+    let contact = trashed(work, actor.user, id)?;
+    let mut refusal = None;
+    for &label in contact.gone.iter().flat_map(|g| &g.labels) {
+        if work.label(label)?.is_some_and(|l| l.deleted.is_none()) {
+            match Editor::claim(work, label, actor) {
+                Ok(editor) => return editor.restore(id),
+                Err(e) => refusal = Some(e),
+            }
+        }
+    }
+    match refusal {
+        Some(e) => Err(e),
+        None => Problem::refuse(
+            "labels-gone",
+            "The labels this contact was in exist no more. Name one of yours to restore it \
+             into: `kith trash restore … --label NAME`.",
+        ),
+    }
+}
+
+/// Erases a contact in the trash for good.
+pub fn purge(work: &dyn Work, actor: Actor, id: ContactId) -> Res<()> {
+    rights::purge(work, id, actor)
+}
+
+/// Erases what has been in the trash for longer than `kept`, at most `limit` contacts; for
+/// the server itself. Says how many that were.
+pub fn purge_old(work: &dyn Work, kept: Micros, limit: usize) -> Res<usize> {
+    let before = work.now() - kept;
+    let mut purged = 0;
+    for contact in work.trash()? {
+        if purged == limit {
+            break;
+        }
+        if contact.gone.as_ref().is_some_and(|g| g.at < before) {
+            hub::purge(work, &contact)?;
+            purged += 1;
+        }
+    }
+    Ok(purged)
+}
+
+fn trashed(read: &dyn Read, user: UserId, id: ContactId) -> Res<Contact> {
+    let view = super::contacts::show(read, user, id)?;
+    if view.contact.gone.is_some() {
+        return Ok(view.contact);
+    }
+    Problem::refuse(
+        "not-in-trash",
+        "This contact is not in the trash, so there is nothing to restore or to purge.",
+    )
+}

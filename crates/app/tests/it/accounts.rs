@@ -1,0 +1,211 @@
+//! Users and their accounts.
+
+use crate::world::{World, connection, group};
+use app::use_cases::{accounts, labels, mirrors, status, users};
+use app::{AccountState, Indexed, PauseCause};
+use domain::{Etag, MatchKeys, Micros, Origin, Person, Raw, RemoteId};
+use std::collections::BTreeSet;
+use sync::{Link, LinkState, Seen, SeenState};
+
+#[test]
+fn users_are_known_by_their_address() {
+    let world = World::new();
+    assert_eq!(world.code(|w| users::the_only_user(w)), "no-user");
+    let anna = world.user("Anna");
+    assert_eq!(
+        world.read(|r| users::the_only_user(r)).map(|u| u.id),
+        Ok(anna.user)
+    );
+    assert_eq!(
+        world
+            .read(|r| users::by_email(r, " ANNA@example.org"))
+            .map(|u| u.id),
+        Ok(anna.user)
+    );
+    assert_eq!(
+        world.code(|w| users::add(w, "Anna@Example.org", "")),
+        "user-exists"
+    );
+    assert_eq!(world.code(|w| users::add(w, "anna", "")), "invalid-email");
+    let (code, message) = world.refused(|w| users::by_email(w, "ben@example.org"));
+    assert_eq!(code, "unknown-user");
+    assert!(
+        message.contains("`kith user add ben@example.org`"),
+        "{message}"
+    );
+    let ben = world.ok(|w| users::add(w, "ben@example.org", " "));
+    assert_eq!(ben.name, "ben");
+    let (code, message) = world.refused(|w| users::the_only_user(w));
+    assert_eq!(code, "which-user");
+    assert!(
+        message.contains("anna@example.org, ben@example.org"),
+        "{message}"
+    );
+    assert_eq!(world.read(|r| users::list(r)).map(|u| u.len()), Ok(2));
+}
+
+#[test]
+fn s5_an_account_belongs_to_one_user() {
+    let world = World::new();
+    let [anna, ben] = ["Anna", "Ben"].map(|n| world.user(n).user);
+    let account = world.account(anna, "a1");
+    assert_eq!(
+        world.code(move |w| accounts::connect(w, ben, connection("a1"))),
+        "account-belongs-to-another"
+    );
+    assert_eq!(
+        world.code(move |w| accounts::by_email(w, ben, "a1@mail.example")),
+        "unknown-account"
+    );
+    assert_eq!(
+        world
+            .read(|r| accounts::by_email(r, anna, "A1@mail.example"))
+            .map(|a| a.id),
+        Ok(account.id)
+    );
+
+    world.ok(move |w| accounts::disconnect(w, anna, account.id));
+    let moved = world.account(ben, "a1");
+    assert_eq!(
+        (moved.id, moved.user, moved.state),
+        (account.id, ben, AccountState::Active)
+    );
+    assert_eq!(
+        world.code(move |w| accounts::disconnect(w, anna, account.id)),
+        "unknown-account"
+    );
+}
+
+#[test]
+fn connecting_again_refreshes_the_token_and_goes_on() {
+    let world = World::new();
+    let anna = world.user("Anna").user;
+    let first = world.account(anna, "a1");
+    let id = first.id;
+    world.ok(move |w| w.save_due(id, None));
+    world.ok(move |w| accounts::pause(w, id, PauseCause::Reconnect));
+    assert_eq!(
+        world.code(move |w| accounts::resume(w, anna, id)),
+        "reconnect-needed"
+    );
+
+    let again = world.ok(move |w| {
+        let mut new = connection("a1");
+        new.email = "new@mail.example".to_owned();
+        new.region = "FR".to_owned();
+        new.token.bytes = vec![9];
+        accounts::connect(w, anna, new)
+    });
+    assert_eq!((again.id, again.state), (id, AccountState::Active));
+    assert_eq!(again.token.map(|t| t.bytes), Some(vec![9]));
+    assert_eq!(
+        (again.email.as_str(), again.region.as_str()),
+        ("new@mail.example", "DE")
+    );
+    assert!(again.connected > first.connected);
+    assert_eq!(world.read(|r| r.due(id)), Ok(Some(again.connected)));
+
+    world.ok(move |w| accounts::pause(w, id, PauseCause::Operator));
+    let resumed = world.ok(move |w| accounts::resume(w, anna, id));
+    assert_eq!(resumed.state, AccountState::Active);
+}
+
+#[test]
+fn disconnecting_forgets_what_was_seen_and_leaves_the_label_alone() {
+    let world = World::new();
+    let anna = world.user("Anna");
+    let family = world.label(anna, "Family").id;
+    let contact = world.contact(anna, family, "Max").id;
+    let account = world.account(anna.user, "a1").id;
+    world.ok(move |w| {
+        w.save_group(account, &group("Family"))?;
+        mirrors::mirror(w, anna, family, account)?;
+        let mut link = Link::new(contact, account, Origin::User, w.now());
+        link.remote = Some(RemoteId::from("people/c1"));
+        link.enter(LinkState::Linked, w.now());
+        w.save_link(&link)?;
+        for id in ["people/c1", "people/c2"] {
+            w.save_seen(&Seen {
+                account,
+                remote: RemoteId::from(id),
+                state: SeenState::Present,
+                person: Some(person(id)),
+                first: w.now(),
+                last: w.now(),
+            })?;
+        }
+        let etag = Etag::from("e");
+        w.save_indexed(
+            account,
+            &Indexed {
+                remote: RemoteId::from("people/c3"),
+                etag,
+                hashes: vec![[1; 16]],
+            },
+        )
+    });
+    world.ok(move |w| accounts::disconnect(w, anna.user, account));
+    world
+        .read(move |r| {
+            let kept = r.account(account)?.expect("it is kept for its history");
+            assert_eq!((kept.state, kept.token), (AccountState::Disconnected, None));
+            assert_eq!(r.links(contact)?, []);
+            assert_eq!(r.known(account)?, []);
+            assert_eq!(r.seen_count(account)?, 0);
+            assert_eq!(r.groups(account)?, []);
+            assert_eq!(r.mirrors(account)?, []);
+            assert_eq!(r.due(account)?, None);
+            assert_eq!(r.members(family)?, [contact]);
+            assert!(accounts::list(r, anna.user)?.is_empty());
+            Ok(())
+        })
+        .expect("readable");
+    assert_eq!(
+        world.code(move |w| mirrors::mirror(w, anna, family, account)),
+        "unknown-account"
+    );
+}
+
+#[test]
+fn s6_a_status_says_how_each_account_stands() {
+    let world = World::new();
+    let anna = world.user("Anna");
+    let label = world.label(anna, "Family").id;
+    world.contact(anna, label, "Max");
+    let account = world.account(anna.user, "a1").id;
+    world.ok(move |w| mirrors::mirror(w, anna, label, account));
+    let [now] = world
+        .read(|r| status::of(r, anna.user))
+        .map(|s| <[_; 1]>::try_from(s).expect("one account"))
+        .expect("readable");
+    assert_eq!(
+        (now.account.id, now.waiting, now.questions, now.brakes),
+        (account, 0, 0, 0)
+    );
+    assert_eq!(now.listed, None);
+    assert!(now.due.is_some_and(|d| d > Micros(0)));
+    let [mirror] = now.mirrors.as_slice() else {
+        panic!("one mirror")
+    };
+    assert_eq!((mirror.size, mirror.linked), (1, 0));
+    assert_eq!(
+        world
+            .read(|r| labels::list(r, anna.user))
+            .map(|l| l[0].mirrors.len()),
+        Ok(1)
+    );
+}
+
+fn person(id: &str) -> Person {
+    Person {
+        id: RemoteId::from(id),
+        former: Vec::new(),
+        etag: Etag::from("e1"),
+        updated: None,
+        values: Vec::new(),
+        groups: BTreeSet::new(),
+        marks: BTreeSet::new(),
+        keys: MatchKeys::default(),
+        raw: Raw::from("{}"),
+    }
+}

@@ -1,0 +1,12 @@
+//! Use cases on a real store: what each may and may not do, and what every unit keeps.
+
+mod accounts;
+mod contacts;
+mod labels;
+mod laws;
+mod mirrors;
+mod questions;
+mod rights;
+mod trash;
+mod walk;
+mod world;
