@@ -1,0 +1,271 @@
+-- Ids are 16 bytes, times microseconds UTC, truth values 0 or 1. Content is JSON and lies
+-- in tables of its own, so that what is read for every contact stays narrow.
+
+CREATE TABLE installation (
+    one       INTEGER PRIMARY KEY CHECK (one = 1),
+    id        BLOB NOT NULL,
+    index_key BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE users (
+    id    BLOB PRIMARY KEY,
+    email TEXT NOT NULL UNIQUE,
+    name  TEXT NOT NULL,
+    at    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE accounts (
+    id           BLOB PRIMARY KEY,
+    user_id      BLOB NOT NULL,
+    sub          TEXT NOT NULL UNIQUE,
+    email        TEXT NOT NULL,
+    region       TEXT NOT NULL,
+    state        TEXT NOT NULL,
+    token_key    TEXT,
+    token        BLOB,
+    connected    INTEGER NOT NULL,
+    people_token TEXT,
+    people_shape TEXT,
+    groups_token TEXT,
+    groups_shape TEXT,
+    listed_full  INTEGER,
+    listed       INTEGER,
+    active       INTEGER
+) STRICT, WITHOUT ROWID;
+
+-- The right to write to an account (S3).
+CREATE TABLE leases (
+    account BLOB PRIMARY KEY,
+    epoch   INTEGER NOT NULL,
+    until   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Accounts that somebody asked to be looked at now.
+CREATE TABLE due (
+    account BLOB PRIMARY KEY,
+    at      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE labels (
+    id      BLOB PRIMARY KEY,
+    owner   BLOB NOT NULL,
+    name    TEXT NOT NULL,
+    seq     INTEGER NOT NULL,
+    deleted INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE grants (
+    label    BLOB NOT NULL,
+    user_id  BLOB NOT NULL,
+    level    TEXT NOT NULL,
+    given_by BLOB NOT NULL,
+    at       INTEGER NOT NULL,
+    state    TEXT NOT NULL,
+    PRIMARY KEY (label, user_id)
+) STRICT, WITHOUT ROWID;
+
+-- A label in an account (K4).
+CREATE TABLE mirrors (
+    account     BLOB NOT NULL,
+    label       BLOB NOT NULL,
+    group_id    TEXT,
+    made        INTEGER NOT NULL,
+    agreed_name TEXT NOT NULL,
+    label_name  TEXT NOT NULL,
+    state       TEXT NOT NULL,
+    phone       INTEGER NOT NULL,
+    feed_cursor INTEGER NOT NULL,
+    PRIMARY KEY (account, label)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX mirrors_of_label ON mirrors (label);
+
+-- What a first write into an account will do (I2).
+CREATE TABLE join_plans (
+    account BLOB NOT NULL,
+    label   BLOB NOT NULL,
+    plan    TEXT NOT NULL,
+    PRIMARY KEY (account, label)
+) STRICT;
+
+-- gone_* while in the trash (K9); purged once the content is erased.
+CREATE TABLE contacts (
+    id          BLOB PRIMARY KEY,
+    version     INTEGER NOT NULL,
+    gone_how    TEXT,
+    gone_by     BLOB,
+    gone_at     INTEGER,
+    gone_labels BLOB,
+    purged      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX contacts_in_trash ON contacts (gone_at) WHERE gone_at IS NOT NULL;
+
+CREATE TABLE cards (
+    contact BLOB NOT NULL PRIMARY KEY,
+    card    TEXT NOT NULL
+) STRICT;
+
+-- The feed of a label: one row per contact that is or was in it (K3).
+CREATE TABLE memberships (
+    label      BLOB NOT NULL,
+    contact    BLOB NOT NULL,
+    seq        INTEGER NOT NULL,
+    present    INTEGER NOT NULL,
+    via        BLOB,
+    added_by   BLOB NOT NULL,
+    removed_by BLOB,
+    at         INTEGER NOT NULL,
+    PRIMARY KEY (label, contact)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX memberships_feed ON memberships (label, seq);
+CREATE INDEX memberships_of_contact ON memberships (contact);
+
+-- A contact in an account (K5): what the survey reads of every one.
+CREATE TABLE links (
+    account   BLOB NOT NULL,
+    contact   BLOB NOT NULL,
+    remote    TEXT,
+    state     TEXT NOT NULL,
+    since     INTEGER NOT NULL,
+    etag      TEXT,
+    version   INTEGER NOT NULL,
+    lens      INTEGER NOT NULL,
+    groups    BLOB NOT NULL,
+    sending   INTEGER NOT NULL,
+    attempted INTEGER,
+    unsettled INTEGER NOT NULL,
+    PRIMARY KEY (account, contact)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX links_of_contact ON links (contact);
+CREATE INDEX links_by_remote ON links (account, remote) WHERE remote IS NOT NULL;
+CREATE INDEX links_unsettled ON links (account) WHERE unsettled = 1;
+
+CREATE TABLE link_contents (
+    account   BLOB NOT NULL,
+    contact   BLOB NOT NULL,
+    origin    TEXT NOT NULL,
+    former    TEXT,
+    etags     TEXT,
+    attempts  TEXT,
+    recreated TEXT,
+    sending   TEXT,
+    agreement TEXT NOT NULL,
+    raw       TEXT,
+    updated   INTEGER,
+    PRIMARY KEY (account, contact)
+) STRICT;
+
+-- What else finds a link: ids its person had before, and marks of attempts to create it (I3).
+CREATE TABLE link_names (
+    account BLOB NOT NULL,
+    contact BLOB NOT NULL,
+    kind    TEXT NOT NULL CHECK (kind IN ('former', 'mark')),
+    name    TEXT NOT NULL,
+    PRIMARY KEY (account, contact, kind, name)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX link_names_by_name ON link_names (account, kind, name);
+
+-- Persons as last seen, until agreed (K7). Groups are separated by line feeds.
+CREATE TABLE seen (
+    account BLOB NOT NULL,
+    remote  TEXT NOT NULL,
+    state   TEXT NOT NULL,
+    etag    TEXT,
+    groups  TEXT,
+    first   INTEGER NOT NULL,
+    last    INTEGER NOT NULL,
+    PRIMARY KEY (account, remote)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE seen_contents (
+    account BLOB NOT NULL,
+    remote  TEXT NOT NULL,
+    id      TEXT NOT NULL,
+    person  TEXT NOT NULL,
+    raw     TEXT NOT NULL,
+    PRIMARY KEY (account, remote)
+) STRICT;
+
+CREATE TABLE seen_groups (
+    account      BLOB NOT NULL,
+    id           TEXT NOT NULL,
+    name         TEXT NOT NULL,
+    etag         TEXT,
+    bound_by     TEXT,
+    bound_label  BLOB,
+    system       INTEGER NOT NULL,
+    PRIMARY KEY (account, id)
+) STRICT, WITHOUT ROWID;
+
+-- Private persons (K8): nothing readable. hashes: 16 bytes each.
+CREATE TABLE private_persons (
+    account BLOB NOT NULL,
+    remote  TEXT NOT NULL,
+    etag    TEXT NOT NULL,
+    hashes  BLOB NOT NULL,
+    PRIMARY KEY (account, remote)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE private_hashes (
+    account BLOB NOT NULL,
+    hash    BLOB NOT NULL,
+    remote  TEXT NOT NULL,
+    PRIMARY KEY (account, hash, remote)
+) STRICT, WITHOUT ROWID;
+
+-- History (K2). nr is the order of commits; labels are those the change concerned (D4).
+CREATE TABLE revisions (
+    nr         INTEGER PRIMARY KEY,
+    id         BLOB NOT NULL UNIQUE,
+    contact    BLOB NOT NULL,
+    version    INTEGER NOT NULL,
+    at         INTEGER NOT NULL,
+    user_id    BLOB NOT NULL,
+    account    BLOB,
+    kind       TEXT NOT NULL,
+    kind_label BLOB,
+    blanks     INTEGER NOT NULL,
+    labels     BLOB NOT NULL,
+    patch      TEXT NOT NULL,
+    full_card  TEXT,
+    planned    INTEGER NOT NULL
+) STRICT;
+CREATE INDEX revisions_of_contact ON revisions (contact, nr);
+CREATE INDEX revisions_by_user ON revisions (user_id, at);
+CREATE INDEX revisions_by_account ON revisions (account, at) WHERE account IS NOT NULL;
+
+CREATE TABLE suggestions (
+    id      BLOB NOT NULL PRIMARY KEY,
+    contact BLOB NOT NULL,
+    user_id BLOB NOT NULL,
+    account BLOB,
+    at      INTEGER NOT NULL,
+    kind    TEXT NOT NULL,
+    patch   TEXT NOT NULL,
+    state   TEXT NOT NULL
+) STRICT;
+CREATE INDEX suggestions_open ON suggestions (at, id) WHERE state = 'open';
+CREATE INDEX suggestions_of_contact ON suggestions (contact);
+
+CREATE TABLE holds (
+    id      BLOB PRIMARY KEY,
+    account BLOB NOT NULL,
+    contact BLOB,
+    remote  TEXT,
+    reason  TEXT NOT NULL,
+    at      INTEGER NOT NULL,
+    state   TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX holds_of_contact ON holds (account, contact);
+CREATE INDEX holds_of_remote ON holds (account, remote);
+
+-- Stops on one kind of change of a label in an account (D4).
+CREATE TABLE brakes (
+    id      BLOB PRIMARY KEY,
+    account BLOB NOT NULL,
+    label   BLOB NOT NULL,
+    kind    TEXT NOT NULL,
+    count   INTEGER NOT NULL,
+    at      INTEGER NOT NULL,
+    state   TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX brakes_of_account ON brakes (account);

@@ -1,0 +1,57 @@
+//! Labels and the counter of their feeds.
+
+use crate::sql::{Row, Sql, binds};
+use app::{Error, Res};
+use domain::{Label, LabelId};
+
+/// One label.
+pub(crate) fn by_id(sql: &dyn Sql, id: LabelId) -> Res<Option<Label>> {
+    sql.one(
+        "SELECT id, owner, name, seq, deleted FROM labels WHERE id = $1",
+        binds![id],
+        read,
+    )
+}
+
+/// All labels that are not deleted, by name.
+pub(crate) fn all(sql: &dyn Sql) -> Res<Vec<Label>> {
+    let all =
+        "SELECT id, owner, name, seq, deleted FROM labels WHERE deleted IS NULL ORDER BY name, id";
+    sql.all(all, &[], read)
+}
+
+/// Keeps a label; `seq` moves by [`next_seq`] alone.
+pub(crate) fn save(sql: &dyn Sql, label: &Label) -> Res<()> {
+    let Label {
+        id,
+        owner,
+        name,
+        seq: _,
+        deleted,
+    } = label;
+    sql.run(
+        "INSERT INTO labels (id, owner, name, seq, deleted) VALUES ($1, $2, $3, 0, $4)
+         ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, name = excluded.name, deleted = excluded.deleted",
+        binds![*id, *owner, name, *deleted],
+    )?;
+    Ok(())
+}
+
+/// Takes a block of `n` places of the feed and returns the first (K3).
+pub(crate) fn next_seq(sql: &dyn Sql, id: LabelId, n: u64) -> Res<u64> {
+    let raise = "UPDATE labels SET seq = seq + $2 WHERE id = $1 RETURNING seq";
+    let last: Option<u64> = sql.one(raise, binds![id, n], |row| row.get(0))?;
+    let last =
+        last.ok_or_else(|| Error::Store("a feed was asked to go on that is of no label".into()))?;
+    Ok(last + 1 - n)
+}
+
+fn read(row: Row<'_>) -> Res<Label> {
+    Ok(Label {
+        id: row.get(0)?,
+        owner: row.get(1)?,
+        name: row.get(2)?,
+        seq: row.get(3)?,
+        deleted: row.get(4)?,
+    })
+}

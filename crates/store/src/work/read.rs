@@ -1,0 +1,210 @@
+//! What a unit can read.
+
+use super::SqlWork;
+use crate::nouns::{
+    accounts, brakes, contacts, feed, grants, groups, history, holds, index, installation,
+    join_plans, labels, leases, links, mirrors, seen, suggestions, summaries, sums, users,
+};
+use app::{
+    Account, Brake, Hash, Hold, Installation, JoinPlan, Lease, Read, Res, Revision, Suggestion,
+    User,
+};
+use domain::{
+    AccountId, BrakeId, Contact, ContactId, Grant, HoldId, Label, LabelId, Mark, Membership,
+    Micros, RemoteId, SuggestionId, UserId,
+};
+use std::collections::BTreeMap;
+use sync::{Link, Mirror, Seen, SeenGroup, Summary, Sums};
+
+impl Read for SqlWork<'_> {
+    fn now(&self) -> Micros {
+        self.now
+    }
+
+    fn installation(&self) -> Res<Installation> {
+        installation::get(self.sql)
+    }
+
+    fn user(&self, id: UserId) -> Res<Option<User>> {
+        users::by_id(self.sql, id)
+    }
+
+    fn user_by_email(&self, email: &str) -> Res<Option<User>> {
+        users::by_email(self.sql, email)
+    }
+
+    fn users(&self) -> Res<Vec<User>> {
+        users::all(self.sql)
+    }
+
+    fn account(&self, id: AccountId) -> Res<Option<Account>> {
+        accounts::by_id(self.sql, id)
+    }
+
+    fn account_by_sub(&self, sub: &str) -> Res<Option<Account>> {
+        accounts::by_sub(self.sql, sub)
+    }
+
+    fn accounts(&self) -> Res<Vec<Account>> {
+        accounts::all(self.sql)
+    }
+
+    fn lease(&self, id: AccountId) -> Res<Option<Lease>> {
+        leases::get(self.sql, id)
+    }
+
+    fn label(&self, id: LabelId) -> Res<Option<Label>> {
+        labels::by_id(self.sql, id)
+    }
+
+    fn labels(&self) -> Res<Vec<Label>> {
+        labels::all(self.sql)
+    }
+
+    fn label_size(&self, id: LabelId) -> Res<usize> {
+        feed::size(self.sql, id)
+    }
+
+    fn grant(&self, label: LabelId, user: UserId) -> Res<Option<Grant>> {
+        grants::get(self.sql, label, user)
+    }
+
+    fn grants(&self, label: LabelId) -> Res<Vec<Grant>> {
+        grants::of_label(self.sql, label)
+    }
+
+    fn mirror(&self, label: LabelId, account: AccountId) -> Res<Option<Mirror>> {
+        mirrors::get(self.sql, label, account)
+    }
+
+    fn mirrors(&self, account: AccountId) -> Res<Vec<Mirror>> {
+        mirrors::in_account(self.sql, account)
+    }
+
+    fn mirrors_of(&self, label: LabelId) -> Res<Vec<Mirror>> {
+        mirrors::of_label(self.sql, label)
+    }
+
+    fn join_plan(&self, label: LabelId, account: AccountId) -> Res<Option<JoinPlan>> {
+        join_plans::get(self.sql, label, account)
+    }
+
+    fn contact(&self, id: ContactId) -> Res<Option<Contact>> {
+        contacts::by_id(self.sql, id)
+    }
+
+    fn memberships(&self, contact: ContactId) -> Res<Vec<Membership>> {
+        feed::of_contact(self.sql, contact)
+    }
+
+    fn entries(&self, label: LabelId, after: u64, limit: usize) -> Res<Vec<Membership>> {
+        feed::after(self.sql, label, after, limit)
+    }
+
+    fn members(&self, label: LabelId) -> Res<Vec<ContactId>> {
+        feed::members(self.sql, label)
+    }
+
+    fn trash(&self) -> Res<Vec<Contact>> {
+        contacts::trash(self.sql)
+    }
+
+    fn link(&self, contact: ContactId, account: AccountId) -> Res<Option<Link>> {
+        links::get(self.sql, contact, account)
+    }
+
+    fn links(&self, contact: ContactId) -> Res<Vec<Link>> {
+        links::of_contact(self.sql, contact)
+    }
+
+    fn link_by_remote(&self, account: AccountId, remote: &RemoteId) -> Res<Option<Link>> {
+        links::by_remote(self.sql, account, remote)
+    }
+
+    fn link_by_mark(&self, account: AccountId, mark: &Mark) -> Res<Option<Link>> {
+        links::by_mark(self.sql, account, mark)
+    }
+
+    fn unsettled(&self, account: AccountId) -> Res<bool> {
+        links::unsettled(self.sql, account)
+    }
+
+    fn linked_in(&self, account: AccountId, label: LabelId) -> Res<usize> {
+        links::count_in(self.sql, account, label)
+    }
+
+    fn summaries(&self, account: AccountId, with: Option<LabelId>) -> Res<Vec<Summary>> {
+        summaries::of_account(self.sql, account, with)
+    }
+
+    fn seen(&self, account: AccountId, remote: &RemoteId) -> Res<Option<Seen>> {
+        seen::get(self.sql, account, remote)
+    }
+
+    fn seen_count(&self, account: AccountId) -> Res<usize> {
+        seen::count(self.sql, account)
+    }
+
+    fn groups(&self, account: AccountId) -> Res<Vec<SeenGroup>> {
+        groups::all(self.sql, account)
+    }
+
+    fn indexed(&self, account: AccountId, hashes: &[Hash]) -> Res<Vec<RemoteId>> {
+        index::find(self.sql, account, hashes)
+    }
+
+    fn known(&self, account: AccountId) -> Res<Vec<RemoteId>> {
+        seen::known(self.sql, account)
+    }
+
+    fn revisions(&self, contact: ContactId) -> Res<Vec<Revision>> {
+        history::of_contact(self.sql, contact)
+    }
+
+    fn sums(
+        &self,
+        account: AccountId,
+        user: UserId,
+        since: Micros,
+        hour: Micros,
+    ) -> Res<BTreeMap<LabelId, Sums>> {
+        sums::of_account(self.sql, account, user, since, hour)
+    }
+
+    fn suggestion(&self, id: SuggestionId) -> Res<Option<Suggestion>> {
+        suggestions::by_id(self.sql, id)
+    }
+
+    fn suggestions(&self) -> Res<Vec<Suggestion>> {
+        suggestions::open(self.sql)
+    }
+
+    fn hold(&self, id: HoldId) -> Res<Option<Hold>> {
+        holds::by_id(self.sql, id)
+    }
+
+    fn holds(&self, account: AccountId) -> Res<Vec<Hold>> {
+        holds::in_account(self.sql, account)
+    }
+
+    fn holds_of(
+        &self,
+        account: AccountId,
+        contact: Option<ContactId>,
+        remote: Option<&RemoteId>,
+    ) -> Res<Vec<Hold>> {
+        holds::naming(self.sql, account, contact, remote)
+    }
+
+    fn brake(&self, id: BrakeId) -> Res<Option<Brake>> {
+        brakes::by_id(self.sql, id)
+    }
+
+    fn brakes(&self, account: AccountId) -> Res<Vec<Brake>> {
+        brakes::in_account(self.sql, account)
+    }
+
+    fn due(&self, account: AccountId) -> Res<Option<Micros>> {
+        leases::due(self.sql, account)
+    }
+}

@@ -1,0 +1,135 @@
+//! What a unit can change.
+
+use super::SqlWork;
+use crate::nouns::{
+    accounts, brakes, contacts, feed, grants, groups, history, holds, index, join_plans, labels,
+    leases, links, mirrors, seen, suggestions, users,
+};
+use app::{Account, Brake, Hold, Indexed, JoinPlan, Lease, Res, Revision, Suggestion, User, Work};
+use domain::{
+    AccountId, BrakeId, Contact, ContactId, Grant, GroupId, HoldId, Label, LabelId, Membership,
+    Micros, RemoteId, UserId, Uuid,
+};
+use sync::{Link, Mirror, Seen, SeenGroup};
+
+impl Work for SqlWork<'_> {
+    fn uuid(&self) -> Uuid {
+        self.env.uuid()
+    }
+
+    fn save_user(&self, user: &User) -> Res<()> {
+        users::save(self.sql, user)
+    }
+
+    fn save_account(&self, account: &Account) -> Res<()> {
+        accounts::save(self.sql, account)
+    }
+
+    fn save_lease(&self, account: AccountId, lease: Lease) -> Res<()> {
+        leases::save(self.sql, account, lease)
+    }
+
+    fn save_label(&self, label: &Label) -> Res<()> {
+        labels::save(self.sql, label)
+    }
+
+    fn next_seq(&self, label: LabelId, n: u64) -> Res<u64> {
+        labels::next_seq(self.sql, label, n)
+    }
+
+    fn save_grant(&self, grant: &Grant) -> Res<()> {
+        grants::save(self.sql, grant)
+    }
+
+    fn drop_grant(&self, label: LabelId, user: UserId) -> Res<()> {
+        grants::drop(self.sql, label, user)
+    }
+
+    fn save_mirror(&self, mirror: &Mirror) -> Res<()> {
+        mirrors::save(self.sql, mirror)
+    }
+
+    fn drop_mirror(&self, label: LabelId, account: AccountId) -> Res<()> {
+        mirrors::drop(self.sql, label, account)
+    }
+
+    fn save_join_plan(&self, plan: &JoinPlan) -> Res<()> {
+        join_plans::save(self.sql, plan)
+    }
+
+    fn drop_join_plan(&self, label: LabelId, account: AccountId) -> Res<()> {
+        join_plans::drop(self.sql, label, account)
+    }
+
+    fn save_contact(&self, contact: &Contact) -> Res<()> {
+        contacts::save(self.sql, contact)
+    }
+
+    fn purge_contact(&self, id: ContactId) -> Res<()> {
+        contacts::purge(self.sql, id)
+    }
+
+    fn save_membership(&self, entry: &Membership) -> Res<()> {
+        feed::save(self.sql, entry)
+    }
+
+    fn add_revision(&self, revision: &Revision) -> Res<()> {
+        history::add(self.sql, revision)
+    }
+
+    fn save_link(&self, link: &Link) -> Res<()> {
+        links::save(self.sql, link)
+    }
+
+    fn drop_link(&self, contact: ContactId, account: AccountId) -> Res<()> {
+        links::drop(self.sql, contact, account)
+    }
+
+    fn save_seen(&self, seen: &Seen) -> Res<()> {
+        seen::save(self.sql, seen)
+    }
+
+    fn drop_seen(&self, account: AccountId, remote: &RemoteId) -> Res<()> {
+        seen::drop(self.sql, account, remote)
+    }
+
+    fn save_group(&self, account: AccountId, group: &SeenGroup) -> Res<()> {
+        groups::save(self.sql, account, group)
+    }
+
+    fn drop_group(&self, account: AccountId, group: &GroupId) -> Res<()> {
+        groups::drop(self.sql, account, group)
+    }
+
+    fn save_indexed(&self, account: AccountId, person: &Indexed) -> Res<()> {
+        index::save(self.sql, account, person)
+    }
+
+    fn drop_indexed(&self, account: AccountId, remote: &RemoteId) -> Res<()> {
+        index::drop(self.sql, account, remote)
+    }
+
+    fn save_suggestion(&self, suggestion: &Suggestion) -> Res<()> {
+        suggestions::save(self.sql, suggestion)
+    }
+
+    fn save_hold(&self, hold: &Hold) -> Res<()> {
+        holds::save(self.sql, hold)
+    }
+
+    fn drop_hold(&self, id: HoldId) -> Res<()> {
+        holds::drop(self.sql, id)
+    }
+
+    fn save_brake(&self, brake: &Brake) -> Res<()> {
+        brakes::save(self.sql, brake)
+    }
+
+    fn drop_brake(&self, id: BrakeId) -> Res<()> {
+        brakes::drop(self.sql, id)
+    }
+
+    fn save_due(&self, account: AccountId, due: Option<Micros>) -> Res<()> {
+        leases::save_due(self.sql, account, due)
+    }
+}

@@ -1,0 +1,139 @@
+//! Labels, grants, mirrors and the feed.
+
+use crate::support::{a_label, a_mirror, account, an_entry, contact, label, read, user, write};
+use app::{Error, JoinPlan, PlannedLink, Store};
+use domain::{Grant, GrantState, Level, Micros};
+use sync::{HoldReason, MirrorState};
+
+super::on_every_store! { labels_and_grants mirrors_and_plans the_feed }
+
+fn labels_and_grants(store: &dyn Store) {
+    let grant = |level| Grant {
+        label: label(1),
+        user: user(2),
+        level,
+        by: user(1),
+        at: Micros(1),
+        state: GrantState::Offered,
+    };
+    write(store, move |w| {
+        w.save_label(&a_label(1, "Family"))?;
+        w.save_label(&a_label(2, "Board"))?;
+        w.save_label(&domain::Label {
+            deleted: Some(Micros(1)),
+            ..a_label(3, "Old")
+        })?;
+        w.save_grant(&grant(Level::Viewer))?;
+        w.save_grant(&grant(Level::Manager))
+    });
+    let names: Vec<String> = read(store, |r| r.labels())
+        .into_iter()
+        .map(|l| l.name)
+        .collect();
+    assert_eq!(names, ["Board", "Family"]);
+    assert_eq!(
+        read(store, |r| r.label(label(3))).and_then(|l| l.deleted),
+        Some(Micros(1))
+    );
+    assert_eq!(
+        read(store, |r| r.level(label(1), user(2))),
+        Some(Level::Manager)
+    );
+    assert_eq!(
+        read(store, |r| r.level(label(1), user(1))),
+        Some(Level::Owner)
+    );
+    assert_eq!(read(store, |r| r.level(label(3), user(1))), None);
+    assert_eq!(read(store, |r| r.grants(label(1))), [grant(Level::Manager)]);
+    write(store, |w| w.drop_grant(label(1), user(2)));
+    write(store, |w| w.drop_grant(label(1), user(2)));
+    assert_eq!(read(store, |r| r.grant(label(1), user(2))), None);
+}
+
+fn mirrors_and_plans(store: &dyn Store) {
+    let plan = JoinPlan {
+        label: label(1),
+        account: account(10),
+        at: Micros(4),
+        link: vec![PlannedLink {
+            contact: contact(20),
+            remote: "people/1".into(),
+        }],
+        create: vec![contact(21)],
+        import: vec!["people/2".into()],
+        ask: vec![(None, Some("people/3".into()), HoldReason::KeepsVanishing)],
+    };
+    let put = plan.clone();
+    write(store, move |w| {
+        w.save_mirror(&a_mirror(2, 10, MirrorState::Proposed))?;
+        w.save_mirror(&a_mirror(1, 10, MirrorState::Proposed))?;
+        w.save_mirror(&a_mirror(1, 10, MirrorState::Active))?;
+        w.save_mirror(&sync::Mirror {
+            group: None,
+            ..a_mirror(1, 11, MirrorState::Ending)
+        })?;
+        w.save_join_plan(&put)?;
+        w.save_join_plan(&put)
+    });
+    let one = read(store, |r| r.mirror(label(1), account(10)));
+    assert_eq!(one, Some(a_mirror(1, 10, MirrorState::Active)));
+    assert_eq!(read(store, |r| r.mirrors(account(10))).len(), 2);
+    let of_label = read(store, |r| r.mirrors_of(label(1)));
+    let accounts: Vec<_> = of_label.iter().map(|m| m.account).collect();
+    assert_eq!(accounts, [account(10), account(11)]);
+    assert_eq!(of_label[1].group, None);
+    assert_eq!(
+        read(store, |r| r.join_plan(label(1), account(10))),
+        Some(plan)
+    );
+    write(store, |w| {
+        w.drop_mirror(label(1), account(10))?;
+        w.drop_join_plan(label(1), account(10))
+    });
+    assert_eq!(read(store, |r| r.mirrors(account(10))).len(), 1);
+    assert_eq!(read(store, |r| r.join_plan(label(1), account(10))), None);
+}
+
+fn the_feed(store: &dyn Store) {
+    write(store, |w| w.save_label(&a_label(1, "Family")));
+    assert_eq!(write(store, |w| w.next_seq(label(1), 1)), 1);
+    assert_eq!(write(store, |w| w.next_seq(label(1), 5)), 2);
+    assert_eq!(write(store, |w| w.next_seq(label(1), 1)), 7);
+    write(store, |w| {
+        w.save_label(&domain::Label {
+            seq: 99,
+            ..a_label(1, "Friends")
+        })
+    });
+    let kept = read(store, |r| r.label(label(1))).expect("the label");
+    assert_eq!((kept.seq, kept.name.as_str()), (7, "Friends"));
+    let nowhere = store.write(|w| w.next_seq(label(2), 1)).wait();
+    assert!(matches!(nowhere, Err(Error::Store(_))), "{nowhere:?}");
+
+    write(store, |w| {
+        w.save_membership(&an_entry(1, 20, 1, true))?;
+        w.save_membership(&an_entry(1, 21, 2, true))?;
+        w.save_membership(&an_entry(1, 22, 3, true))?;
+        w.save_membership(&an_entry(2, 20, 1, true))?;
+        w.save_membership(&an_entry(1, 20, 4, true))?;
+        w.save_membership(&an_entry(1, 22, 5, false))
+    });
+    let feed = read(store, |r| r.entries(label(1), 0, 10));
+    let expected = [
+        an_entry(1, 21, 2, true),
+        an_entry(1, 20, 4, true),
+        an_entry(1, 22, 5, false),
+    ];
+    assert_eq!(feed, expected);
+    assert_eq!(
+        read(store, |r| r.entries(label(1), 2, 1)),
+        [an_entry(1, 20, 4, true)]
+    );
+    assert_eq!(read(store, |r| r.entries(label(1), 5, usize::MAX)), []);
+    assert_eq!(
+        read(store, |r| r.members(label(1))),
+        [contact(20), contact(21)]
+    );
+    assert_eq!(read(store, |r| r.label_size(label(1))), 2);
+    assert_eq!(read(store, |r| r.memberships(contact(20))).len(), 2);
+}

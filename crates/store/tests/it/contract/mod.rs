@@ -1,0 +1,27 @@
+//! What every store must do, told as one story each; run on all of them.
+
+mod accounts;
+mod contacts;
+mod labels;
+mod links;
+mod questions;
+
+/// Makes a test of each story on each store.
+macro_rules! on_every_store {
+    ($($story:ident)*) => {
+        mod on_every_store {$(
+            mod $story {
+                #[test]
+                fn in_memory() {
+                    super::super::$story(&crate::support::memory());
+                }
+
+                #[test]
+                fn in_a_file() {
+                    super::super::$story(&crate::support::Dir::new().store());
+                }
+            }
+        )*}
+    };
+}
+use on_every_store;

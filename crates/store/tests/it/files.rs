@@ -1,0 +1,113 @@
+//! A database file: its version, its lock, other processes, crashes.
+
+use crate::support::{Dir, Still, anna, read, write};
+use app::{Error, Res, Store};
+use futures::executor::block_on;
+use rusqlite::Connection;
+use std::{fs, sync::Arc};
+use store::{DirLock, SqliteStore};
+
+fn code<T>(result: Res<T>) -> (&'static str, String) {
+    match result {
+        Err(Error::Refused(problem)) => (problem.code, problem.message),
+        Err(e) => panic!("another error: {e}"),
+        Ok(_) => panic!("no error"),
+    }
+}
+
+#[test]
+fn a_newer_database_is_refused_and_left_alone() {
+    let dir = Dir::new();
+    drop(dir.store());
+    let db = Connection::open(dir.file()).expect("a file");
+    db.execute_batch("PRAGMA user_version = 7").expect("set");
+    let (code, message) = code(SqliteStore::open(&dir.file(), Arc::new(Still::default())));
+    assert_eq!(code, "database-newer");
+    let place = dir.file().display().to_string();
+    assert_eq!(
+        message,
+        format!(
+            "The database at {place} was written by a newer Kith (schema 7, this program knows 1). Start the \
+             newer program, or restore the backup made before the upgrade."
+        )
+    );
+    let version: i64 = db
+        .query_row("PRAGMA user_version", [], |r| r.get(0))
+        .expect("a version");
+    assert_eq!(version, 7);
+}
+
+#[test]
+fn what_is_no_database_is_refused() {
+    let dir = Dir::new();
+    fs::write(dir.file(), "Dear diary, ".repeat(100)).expect("written");
+    let opened = SqliteStore::open(&dir.file(), Arc::new(Still::default()));
+    assert_eq!(code(opened).0, "database-unreadable");
+    let nowhere = dir.path().join("no").join("kith.db");
+    assert_eq!(
+        code(SqliteStore::open(&nowhere, Arc::new(Still::default()))).0,
+        "database-unreadable"
+    );
+}
+
+#[test]
+fn two_stores_on_one_file_see_each_others_writes() {
+    let dir = Dir::new();
+    let (server, cli) = (dir.store(), dir.store());
+    let version = || block_on(server.data_version()).expect("a version");
+    let start = version();
+    write(&server, |w| w.save_user(&anna(1)));
+    assert_eq!(version(), start, "own writes are no news");
+    assert_eq!(read(&cli, |r| r.users()), [anna(1)]);
+    write(&cli, |w| w.save_user(&anna(2)));
+    assert_ne!(version(), start);
+    assert_eq!(read(&server, |r| r.users()), [anna(1), anna(2)]);
+    let now = version();
+    assert_eq!(version(), now);
+}
+
+#[test]
+fn what_was_answered_survives_a_crash() {
+    let (dir, after) = (Dir::new(), Dir::new());
+    let store = dir.store();
+    let dyn_store: &dyn Store = &store;
+    dyn_store
+        .write_durably(|w| w.save_user(&anna(1)))
+        .wait()
+        .expect("kept");
+    write(&store, |w| w.save_user(&anna(2)));
+    // The files as a crash leaves them: nobody closed the database.
+    for name in ["kith.db", "kith.db-wal"] {
+        fs::copy(dir.path().join(name), after.path().join(name)).expect("copied");
+    }
+    assert_eq!(read(&after.store(), |r| r.users()), [anna(1), anna(2)]);
+}
+
+#[test]
+fn dropping_runs_what_waits() {
+    let dir = Dir::new();
+    let store = dir.store();
+    let dyn_store: &dyn Store = &store;
+    let pending: Vec<_> = (0..300)
+        .map(|n| dyn_store.write(move |w| w.save_user(&anna(n))))
+        .collect();
+    drop(store);
+    for answer in pending {
+        assert_eq!(answer.wait(), Ok(()));
+    }
+    assert_eq!(read(&dir.store(), |r| r.users()).len(), 300);
+}
+
+#[test]
+fn one_server_per_directory() {
+    let dir = Dir::new();
+    let lock = DirLock::acquire(dir.path()).expect("free");
+    let (code, message) = code(DirLock::acquire(dir.path()));
+    assert_eq!(code, "already-running");
+    assert!(
+        message.contains(&dir.path().display().to_string()),
+        "{message}"
+    );
+    drop(lock);
+    drop(DirLock::acquire(dir.path()).expect("free again"));
+}

@@ -1,0 +1,108 @@
+//! The store of the simulator.
+
+use crate::support::{Still, anna, memory, read, user, write};
+use app::{Env, Job, Res, Work};
+use domain::Micros;
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, atomic::Ordering},
+};
+use store::InlineStore;
+
+struct Plain {
+    keep: bool,
+    panic: bool,
+}
+
+impl Job for Plain {
+    fn run(&mut self, work: &dyn Work) -> bool {
+        work.save_user(&anna(1)).expect("kept");
+        assert!(!self.panic, "on purpose");
+        self.keep
+    }
+
+    fn done(self: Box<Self>, _: Res<()>) {
+        panic!("run does not answer");
+    }
+
+    fn durable(&self) -> bool {
+        false
+    }
+
+    fn reads(&self) -> bool {
+        false
+    }
+}
+
+#[test]
+fn run_keeps_or_undoes_and_never_answers() {
+    let store = memory();
+    store
+        .run(&mut Plain {
+            keep: false,
+            panic: false,
+        })
+        .expect("ran");
+    assert_eq!(read(&store, |r| r.users()), []);
+    let panicked = catch_unwind(AssertUnwindSafe(|| {
+        store.run(&mut Plain {
+            keep: true,
+            panic: true,
+        })
+    }));
+    assert!(panicked.is_err());
+    assert_eq!(read(&store, |r| r.users()), []);
+    store
+        .run(&mut Plain {
+            keep: true,
+            panic: false,
+        })
+        .expect("ran");
+    assert_eq!(read(&store, |r| r.users()), [anna(1)]);
+}
+
+#[test]
+fn worlds_are_copied_and_go_their_own_way() {
+    let store = memory();
+    let installation = read(&store, |r| r.installation());
+    write(&store, |w| w.save_user(&anna(1)));
+    let snapshot = store.snapshot().expect("bytes");
+    let copy = InlineStore::from_snapshot(&snapshot, Arc::new(Still::default())).expect("a world");
+    write(&copy, |w| w.save_user(&anna(2)));
+    write(&store, |w| w.save_user(&anna(3)));
+    assert_eq!(read(&copy, |r| r.users()), [anna(1), anna(2)]);
+    assert_eq!(read(&copy, |r| r.installation()), installation);
+    store.restore(&snapshot).expect("back");
+    assert_eq!(read(&store, |r| r.users()), [anna(1)]);
+    // What a snapshot becomes can fail and be undone like any other.
+    drop(
+        dyn_store(&store)
+            .write(|w| {
+                w.save_user(&anna(4))
+                    .and_then(|()| app::Problem::refuse::<()>("no", "No."))
+            })
+            .wait(),
+    );
+    assert_eq!(read(&store, |r| r.users()), [anna(1)]);
+    assert!(store.restore(b"no database").is_err());
+    assert_eq!(read(&store, |r| r.users()), [anna(1)]);
+}
+
+#[test]
+fn the_time_stands_still_within_a_unit() {
+    let env = Arc::new(Still::default());
+    let store = InlineStore::new(Arc::clone(&env) as Arc<dyn Env>).expect("memory");
+    let inner = Arc::clone(&env);
+    let (before, after) = write(&store, move |w| {
+        let before = w.now();
+        inner.now.store(77, Ordering::SeqCst);
+        Ok((before, w.now()))
+    });
+    assert_eq!(before, after);
+    assert_eq!(read(&store, |r| Ok(r.now())), Micros(77));
+    assert_eq!(read(&store, |r| r.user(user(1))), None);
+}
+
+fn dyn_store(store: &InlineStore) -> &dyn app::Store {
+    store
+}
