@@ -1,0 +1,61 @@
+//! Runs seeds of the simulator: `kith-sim FROM TO`, or `kith-sim SEED` for one story.
+#![expect(clippy::print_stdout, reason = "a command talks to its terminal")]
+
+use std::time::Instant;
+
+fn main() -> std::process::ExitCode {
+    let numbers: Vec<u64> = std::env::args()
+        .skip(1)
+        .filter_map(|a| a.parse().ok())
+        .collect();
+    match *numbers.as_slice() {
+        [seed] => story(seed),
+        [from, to] => many(from, to),
+        _ => {
+            println!("usage: kith-sim SEED | kith-sim FROM TO");
+            std::process::ExitCode::from(2)
+        }
+    }
+}
+
+fn story(seed: u64) -> std::process::ExitCode {
+    let outcome = sim::run(seed);
+    for line in &outcome.story {
+        println!("{line}");
+    }
+    println!("{} units; met: {:?}", outcome.units, outcome.met);
+    verdict(&outcome)
+}
+
+fn verdict(outcome: &sim::Outcome) -> std::process::ExitCode {
+    match &outcome.broken {
+        Some(law) => {
+            println!("seed {}: {law}", outcome.seed);
+            std::process::ExitCode::FAILURE
+        }
+        None => std::process::ExitCode::SUCCESS,
+    }
+}
+
+fn many(from: u64, to: u64) -> std::process::ExitCode {
+    let began = Instant::now();
+    let (broken, met) = sim::run_many(from..to);
+    let seconds = began.elapsed().as_secs_f64();
+    for (name, times) in &met {
+        println!("{times:>9} {name}");
+    }
+    for outcome in &broken {
+        verdict(outcome);
+    }
+    let seeds = to.saturating_sub(from);
+    println!(
+        "{seeds} seeds, {} broken, {:.0} seeds/s",
+        broken.len(),
+        seeds as f64 / seconds
+    );
+    if broken.is_empty() {
+        std::process::ExitCode::SUCCESS
+    } else {
+        std::process::ExitCode::FAILURE
+    }
+}

@@ -1,0 +1,52 @@
+//! Fake accounts at the level of the port, as honest as people-api §3 and §4: revisions,
+//! tombstones, listings that trail, marks, last groups.
+
+mod account;
+mod partner;
+
+pub(crate) use account::{FakeAccount, FakePerson};
+pub(crate) use partner::FakePartner;
+
+use app::Fault;
+use domain::{AccountId, Micros, RemoteId};
+use std::collections::BTreeMap;
+
+/// How the fake provider behaves in one world.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Habits {
+    /// How far listings trail.
+    pub lag: Micros,
+    /// Whether values come back a little differently than sent.
+    pub reformats: bool,
+    /// In how many of a hundred calls something goes wrong.
+    pub faults: usize,
+    /// Whether direct reads show what was true a moment ago, now and then.
+    pub stale: bool,
+}
+
+/// All accounts, and what was written to them.
+#[derive(Debug, Default)]
+pub(crate) struct World {
+    pub(crate) accounts: BTreeMap<AccountId, FakeAccount>,
+    pub(crate) habits: Habits,
+    pub(crate) now: Micros,
+    /// Calls that changed something.
+    pub(crate) writes: usize,
+    /// Direct reads so far.
+    pub(crate) reads: usize,
+    /// Those that showed what was true a moment ago.
+    pub(crate) stale_reads: usize,
+    /// Persons a user made that Kith deleted: (account, token of its name).
+    pub(crate) deleted_of_users: Vec<(AccountId, String)>,
+    /// The revision of each person that Kith read directly last.
+    pub(crate) read: BTreeMap<(AccountId, RemoteId), u64>,
+    /// What was typed between that read and a deletion: Google's delete has no
+    /// precondition (people-api §2.5), so this race is accepted.
+    pub(crate) raced: String,
+}
+
+impl World {
+    pub(crate) fn account(&mut self, id: AccountId) -> Result<&mut FakeAccount, Fault> {
+        self.accounts.get_mut(&id).ok_or(Fault::Gone)
+    }
+}

@@ -1,0 +1,367 @@
+//! The port, played by the fake accounts. Every call waits in the pool, once to take effect
+//! and once to be answered.
+
+use super::account::PHONE;
+use super::{FakePerson, World};
+use crate::pool::{Call, Pool};
+use app::{
+    Delivery, Draft, Edit, Fault, Found, GroupsPage, ListingToken, MembersOutcome, PageToken,
+    Partner, PartnerFuture, PeoplePage, Session,
+};
+use domain::{Field, FieldWrite, GroupId, Raw, RemoteId, Value};
+use std::collections::BTreeSet;
+use std::future::poll_fn;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Poll;
+use sync::{GroupBinding, SeenGroup};
+
+pub(crate) struct FakePartner {
+    pub(crate) pool: Arc<Mutex<Pool>>,
+}
+
+type Slot<T> = Arc<Mutex<Option<Result<T, Fault>>>>;
+
+struct Waiting<T, F> {
+    name: &'static str,
+    act: Option<F>,
+    result: Option<Result<T, Fault>>,
+    slot: Slot<T>,
+}
+
+impl<T: Send, F: FnOnce(&mut World) -> Result<T, Fault> + Send> Call for Waiting<T, F> {
+    fn is_done(&self) -> bool {
+        self.result.is_some()
+    }
+
+    fn effect(&mut self, world: &mut World) {
+        if let Some(act) = self.act.take() {
+            self.result = Some(act(world));
+        }
+    }
+
+    fn answer(self: Box<Self>) {
+        *self.slot.lock().unwrap_or_else(PoisonError::into_inner) = self.result;
+    }
+
+    fn fail(self: Box<Self>, fault: Fault) {
+        *self.slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(Err(fault));
+    }
+
+    fn name(&self) -> &'static str {
+        self.name
+    }
+}
+
+impl FakePartner {
+    fn call<'a, T: Send + 'static>(
+        &self,
+        name: &'static str,
+        act: impl FnOnce(&mut World) -> Result<T, Fault> + Send + 'static,
+    ) -> PartnerFuture<'a, T> {
+        let slot: Slot<T> = Arc::default();
+        let call = Waiting {
+            name,
+            act: Some(act),
+            result: None,
+            slot: Arc::clone(&slot),
+        };
+        self.pool
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .calls
+            .push(Box::new(call));
+        Box::pin(poll_fn(move |_| {
+            match slot.lock().unwrap_or_else(PoisonError::into_inner).take() {
+                Some(answer) => Poll::Ready(answer),
+                None => Poll::Pending,
+            }
+        }))
+    }
+}
+
+/// What a listing token says: its generation, and how far the listing saw.
+fn position(token: &str) -> Option<(usize, usize)> {
+    let (generation, at) = token.split_once('-')?;
+    Some((generation.parse().ok()?, at.parse().ok()?))
+}
+
+impl Partner for FakePartner {
+    fn expressible(&self) -> BTreeSet<Field> {
+        Field::ALL.into()
+    }
+
+    fn phone_group(&self) -> GroupId {
+        PHONE.into()
+    }
+
+    fn memberships(&self, raw: &Raw) -> BTreeSet<GroupId> {
+        FakePerson::of(raw).map(|p| p.groups).unwrap_or_default()
+    }
+
+    fn groups<'a>(
+        &'a self,
+        s: &'a Session,
+        _: Option<&'a ListingToken>,
+    ) -> PartnerFuture<'a, GroupsPage> {
+        let id = s.account;
+        self.call("groups", move |world| {
+            let groups = world.account(id)?.groups().cloned().collect();
+            // No token: every listing is a full one, as people-api §3.4 allows.
+            Ok(GroupsPage {
+                groups,
+                gone: Vec::new(),
+                token: None,
+            })
+        })
+    }
+
+    fn people<'a>(
+        &'a self,
+        s: &'a Session,
+        since: Option<&'a ListingToken>,
+        _: Option<&'a PageToken>,
+    ) -> PartnerFuture<'a, PeoplePage> {
+        let (id, since) = (s.account, since.map(|t| position(&t.token)));
+        self.call("people", move |world| {
+            let (now, lag) = (world.now, world.habits.lag);
+            let account = world.account(id)?;
+            let from = match since {
+                None => 0,
+                Some(Some((generation, at))) if generation == account.generation => at,
+                Some(_) => return Err(Fault::TokenExpired),
+            };
+            let to = account.horizon(now, lag).max(from);
+            let mut page = PeoplePage {
+                token: Some(ListingToken {
+                    token: format!("{}-{to}", account.generation),
+                    shape: "all".into(),
+                }),
+                ..PeoplePage::default()
+            };
+            for (remote, person) in account.between(from, to) {
+                match person {
+                    Some(person) => page.people.push(person.shown()),
+                    None if since.is_some() => page.gone.push(remote),
+                    None => {}
+                }
+            }
+            Ok(page)
+        })
+    }
+
+    fn read<'a>(
+        &'a self,
+        s: &'a Session,
+        ids: &'a [RemoteId],
+    ) -> PartnerFuture<'a, Vec<(RemoteId, Found)>> {
+        let (id, ids) = (s.account, ids.to_vec());
+        self.call("read", move |world| {
+            let mut found = Vec::new();
+            for remote in ids {
+                world.reads += 1;
+                let (now, trails) = (world.now, world.habits.stale && world.reads % 2 == 0);
+                let account = world.account(id)?;
+                let stale = account.stale(&remote, now).filter(|_| trails);
+                let was = stale.is_some();
+                let person = stale.or_else(|| account.person(&remote)).cloned();
+                world.stale_reads += usize::from(was);
+                if let Some(person) = &person {
+                    world.read.insert((id, remote.clone()), person.etag);
+                }
+                found.push((
+                    remote,
+                    person.map_or(Found::Gone, |p| Found::Person(Box::new(p.shown()))),
+                ));
+            }
+            Ok(found)
+        })
+    }
+
+    fn batch(&self) -> usize {
+        3
+    }
+
+    fn create<'a>(
+        &'a self,
+        s: &'a Session,
+        drafts: &'a [Draft],
+    ) -> PartnerFuture<'a, Vec<Delivery>> {
+        let (id, drafts) = (s.account, drafts.to_vec());
+        self.call("create", move |world| {
+            let (now, habits) = (world.now, world.habits);
+            world.writes += 1;
+            let account = world.account(id)?;
+            let create = |d: Draft| {
+                let values = d
+                    .writes
+                    .into_iter()
+                    .flat_map(|w| w.entries)
+                    .map(|o| o.value)
+                    .collect();
+                Ok(Box::new(
+                    account
+                        .create(now, values, d.groups, Some(d.mark), habits)
+                        .shown(),
+                ))
+            };
+            Ok(drafts.into_iter().map(create).collect())
+        })
+    }
+
+    fn update<'a>(&'a self, s: &'a Session, edits: &'a [Edit]) -> PartnerFuture<'a, Vec<Delivery>> {
+        let (id, edits) = (s.account, edits.to_vec());
+        self.call("update", move |world| {
+            let (now, habits) = (world.now, world.habits);
+            world.writes += 1;
+            let account = world.account(id)?;
+            let update = |e: Edit| {
+                let current = account.person(&e.remote).ok_or(Fault::Gone)?;
+                let read = FakePerson::of(&e.raw).ok_or(Fault::Stale)?;
+                if read.etag != current.etag {
+                    return Err(Fault::Stale);
+                }
+                let changed = account.change(now, &e.remote, habits, |p| {
+                    for FieldWrite { field, entries } in e.writes {
+                        p.values.retain(|v: &Value| v.field() != field);
+                        p.values.extend(entries.into_iter().map(|o| o.value));
+                    }
+                    if let Some(groups) = e.groups {
+                        p.groups = groups;
+                    }
+                });
+                changed.map(|p| Box::new(p.shown())).ok_or(Fault::Gone)
+            };
+            Ok(edits.into_iter().map(update).collect())
+        })
+    }
+
+    fn delete<'a>(&'a self, s: &'a Session, ids: &'a [RemoteId]) -> PartnerFuture<'a, ()> {
+        let (id, ids) = (s.account, ids.to_vec());
+        self.call("delete", move |world| {
+            let now = world.now;
+            world.writes += 1;
+            for remote in ids {
+                let Some(person) = world.account(id)?.delete(now, &remote) else {
+                    continue;
+                };
+                if world.read.get(&(id, remote)) != Some(&person.etag) {
+                    world.raced.push_str(&format!("{:?}", person.values));
+                }
+                if person.by_user {
+                    let name = crate::build::name_token(&person.values).unwrap_or_default();
+                    world.deleted_of_users.push((id, name));
+                }
+            }
+            Ok(())
+        })
+    }
+
+    fn members<'a>(
+        &'a self,
+        s: &'a Session,
+        group: &'a GroupId,
+        add: &'a [RemoteId],
+        remove: &'a [RemoteId],
+    ) -> PartnerFuture<'a, MembersOutcome> {
+        let (id, group, add, remove) = (s.account, group.clone(), add.to_vec(), remove.to_vec());
+        self.call("members", move |world| {
+            let (now, habits) = (world.now, world.habits);
+            world.writes += 1;
+            let account = world.account(id)?;
+            if account.group(&group).is_none() {
+                return Err(Fault::Gone);
+            }
+            let mut outcome = MembersOutcome::default();
+            for remote in add {
+                let changed = account.change(now, &remote, habits, |p| {
+                    p.groups.insert(group.clone());
+                });
+                if changed.is_none() {
+                    outcome.missing.push(remote);
+                }
+            }
+            for remote in remove {
+                match account.person(&remote) {
+                    None => outcome.missing.push(remote),
+                    Some(p) if p.groups.len() == 1 && p.groups.contains(&group) => {
+                        outcome.last_group.push(remote)
+                    }
+                    Some(_) => {
+                        account.change(now, &remote, habits, |p| {
+                            p.groups.remove(&group);
+                        });
+                    }
+                }
+            }
+            Ok(outcome)
+        })
+    }
+
+    fn read_group<'a>(
+        &'a self,
+        s: &'a Session,
+        group: &'a GroupId,
+    ) -> PartnerFuture<'a, Option<SeenGroup>> {
+        let (id, group) = (s.account, group.clone());
+        self.call("read group", move |world| {
+            Ok(world.account(id)?.group(&group).cloned())
+        })
+    }
+
+    fn create_group<'a>(
+        &'a self,
+        s: &'a Session,
+        name: &'a str,
+        binding: &'a GroupBinding,
+    ) -> PartnerFuture<'a, SeenGroup> {
+        let (id, name, binding) = (s.account, name.to_owned(), binding.clone());
+        self.call("create group", move |world| {
+            world.writes += 1;
+            world
+                .account(id)?
+                .make_group(&name, Some(binding))
+                .ok_or(Fault::NameTaken)
+        })
+    }
+
+    fn update_group<'a>(
+        &'a self,
+        s: &'a Session,
+        group: &'a SeenGroup,
+        name: &'a str,
+        binding: Option<&'a GroupBinding>,
+    ) -> PartnerFuture<'a, SeenGroup> {
+        let (id, group, name, binding) =
+            (s.account, group.clone(), name.to_owned(), binding.cloned());
+        self.call("update group", move |world| {
+            world.writes += 1;
+            let account = world.account(id)?;
+            let current = account.group(&group.id).ok_or(Fault::Gone)?;
+            if current.etag != group.etag {
+                return Err(Fault::Stale);
+            }
+            if account.groups().any(|g| g.id != group.id && g.name == name) {
+                return Err(Fault::NameTaken);
+            }
+            let changed = account.change_group(&group.id, |g| {
+                g.name = name;
+                g.binding = binding;
+            });
+            changed.ok_or(Fault::Gone)
+        })
+    }
+
+    fn delete_group<'a>(&'a self, s: &'a Session, group: &'a GroupId) -> PartnerFuture<'a, ()> {
+        let (id, group) = (s.account, group.clone());
+        self.call("delete group", move |world| {
+            let now = world.now;
+            world.writes += 1;
+            world.account(id)?.delete_group(now, &group);
+            Ok(())
+        })
+    }
+
+    fn revoke<'a>(&'a self, _: &'a Session) -> PartnerFuture<'a, ()> {
+        self.call("revoke", |_| Ok(()))
+    }
+}

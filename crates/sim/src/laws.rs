@@ -1,0 +1,304 @@
+//! The laws (sync §9), checked when a world has come to rest.
+
+use crate::build::{Sim, name_token};
+use app::{HoldState, RevisionKind};
+use domain::{AccountId, Agreement, ContactId, Field, LabelId, Lens, Level, Value};
+use std::collections::{BTreeMap, BTreeSet};
+use sync::{HoldReason, Link, LinkState, MirrorState};
+
+/// Checks every law; the first broken one is told.
+pub(crate) fn check(sim: &Sim) -> Result<(), String> {
+    let accounts: Vec<AccountId> = sim.users.keys().copied().collect();
+    for account in &accounts {
+        for label in &sim.labels {
+            books_converge(sim, *account, *label)?;
+        }
+        nobody_is_doubled(sim, *account)?;
+    }
+    nothing_typed_vanishes(sim)?;
+    viewers_change_nothing(sim)?;
+    own_persons_stay(sim)?;
+    one_entry_in_history_each(sim)
+}
+
+/// All books converge: the label's contacts are the group's persons, each showing what it
+/// should.
+fn books_converge(sim: &Sim, account: AccountId, label: LabelId) -> Result<(), String> {
+    let user = sim.users[&account];
+    let kept = sim.unit(move |w| {
+        let mirror = w.mirror(label, account)?;
+        let level = w.level(label, user)?;
+        let mut rows: Vec<(ContactId, domain::Contact, Option<Link>)> = Vec::new();
+        for id in w.members(label)? {
+            if let Some(contact) = w.contact(id)? {
+                rows.push((id, contact, w.link(id, account)?));
+            }
+        }
+        Ok((mirror, level, rows, w.holds(account)?))
+    });
+    let (mirror, level, rows, holds) = kept;
+    let Some(mirror) = mirror.filter(|m| m.state == MirrorState::Active) else {
+        return Ok(());
+    };
+    let level = level.unwrap_or(Level::Viewer);
+    let group = mirror
+        .group
+        .clone()
+        .ok_or("an active mirror has no group")?;
+    let held: BTreeSet<ContactId> = holds
+        .iter()
+        .filter(|h| {
+            h.state != HoldState::Released && !matches!(h.reason, HoldReason::MaybeSame { .. })
+        })
+        .filter_map(|h| h.contact)
+        .collect();
+    let mut expected = BTreeSet::new();
+    for (id, contact, link) in rows {
+        let Some(link) = link.filter(|l| l.state == LinkState::Linked) else {
+            if held.contains(&id) {
+                continue;
+            }
+            return Err(format!(
+                "{id} is in the label and not in {account}: {mirror:?} {level:?} {holds:?}"
+            ));
+        };
+        let remote = link.remote.clone().ok_or("a link without a person")?;
+        let person = sim.world.accounts[&account]
+            .person(&remote)
+            .ok_or_else(|| format!("{remote} of {id} does not exist in {account}"))?;
+        if !person.groups.contains(&group) {
+            return Err(format!("{remote} of {id} is not in its group in {account}"));
+        }
+        if !link.agreement.shows(&person.values) {
+            return Err(format!(
+                "{remote} of {id} in {account} shows {:?}, agreed {:?}",
+                person.values, link.agreement
+            ));
+        }
+        let lens = Lens {
+            expressible: Field::ALL.into(),
+            ..Lens::full(level)
+        };
+        let open = domain::outgoing(&contact.card, &lens, &link.agreement);
+        if !open.is_empty() {
+            return Err(format!("{id} is not in step in {account}: {open:?}"));
+        }
+        equal_but_for_clashes(&contact, &link.agreement, id, account)?;
+        expected.insert(remote);
+    }
+    let held_people: BTreeSet<_> = holds.iter().filter_map(|h| h.remote.clone()).collect();
+    for person in sim.world.accounts[&account]
+        .people()
+        .filter(|p| p.groups.contains(&group))
+    {
+        if !expected.contains(&person.id) && !held_people.contains(&person.id) {
+            return Err(format!(
+                "{} is in the group of {account} and no contact of the label",
+                person.id
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Where no clash is open, an account says word for word what the hub says.
+fn equal_but_for_clashes(
+    contact: &domain::Contact,
+    agreed: &Agreement,
+    id: ContactId,
+    account: AccountId,
+) -> Result<(), String> {
+    for (key, entry) in &contact.card.entries {
+        let Some(row) = agreed.row(key) else { continue };
+        if entry.contested.is_empty()
+            && row.hub_form() != Some(&entry.value)
+            && row.remote.is_some()
+        {
+            return Err(format!(
+                "entry {key:?} of {id} in {account}: {row:?} against {entry:?}"
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// No contact doubled: a name nobody else has stands once in an account; in the account of
+/// somebody the label was shared with, once more if they had that person before.
+fn nobody_is_doubled(sim: &Sim, account: AccountId) -> Result<(), String> {
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    for token in sim.tokens_in(account) {
+        *count.entry(token).or_default() += 1;
+    }
+    let own = sim.users[&account] == sim.owner;
+    let asked: BTreeSet<String> = sim
+        .unit(move |w| w.holds(account))
+        .iter()
+        .filter_map(|h| match &h.reason {
+            HoldReason::MaybeSame { remote } => sim.world.accounts[&account].person(remote),
+            _ => None,
+        })
+        .filter_map(|p| name_token(&p.values))
+        .collect();
+    let contacts = contacts_by_token(sim);
+    for (token, times) in count {
+        // Somebody known before is linked only when surely the same; else it is asked (I1).
+        let mine = sim
+            .users
+            .iter()
+            .filter(|(_, user)| **user == sim.users[&account]);
+        let known = mine
+            .map(|(a, _)| &sim.private[a])
+            .any(|p| p.contains(&token));
+        let anywhere = sim.private.values().any(|p| p.contains(&token));
+        let unsure = asked.contains(&token) || sim.edited.contains(&token);
+        let before = usize::from(known && (!own || unsure));
+        // Two people edited until nothing told that they are one are two contacts.
+        let twice = contacts.get(&token).copied().unwrap_or(0);
+        let once = if anywhere && sim.edited.contains(&token) {
+            twice.max(1)
+        } else {
+            1
+        };
+        if times > once + before {
+            return Err(format!("{token} stands {times} times in {account}"));
+        }
+    }
+    Ok(())
+}
+
+/// How many contacts bear each name.
+fn contacts_by_token(sim: &Sim) -> BTreeMap<String, usize> {
+    let cards: BTreeMap<ContactId, Vec<Value>> = sim.unit(|w| {
+        let mut cards = BTreeMap::new();
+        for label in w.labels()? {
+            for id in w.members(label.id)? {
+                let card = w.contact(id)?.map(|c| c.card.values().cloned().collect());
+                cards.insert(id, card.unwrap_or_default());
+            }
+        }
+        Ok(cards)
+    });
+    let mut count = BTreeMap::new();
+    for token in cards.values().filter_map(|values| name_token(values)) {
+        *count.entry(token).or_default() += 1;
+    }
+    count
+}
+
+/// No value a person typed vanishes unless a person removed it.
+fn nothing_typed_vanishes(sim: &Sim) -> Result<(), String> {
+    let all = sim.findable();
+    for (token, typed) in &sim.typed {
+        if !typed.removed
+            && !all.contains(token.as_str())
+            && !sim.world.raced.contains(token.as_str())
+        {
+            return Err(format!("{token} has vanished"));
+        }
+    }
+    Ok(())
+}
+
+/// Nobody's level is ever exceeded: what somebody typed who was only ever a viewer is in no
+/// card, and in nobody else's account.
+fn viewers_change_nothing(sim: &Sim) -> Result<(), String> {
+    let cards: Vec<domain::Card> = sim.unit(|w| {
+        let mut cards = Vec::new();
+        for label in w.labels()? {
+            for id in w.members(label.id)? {
+                cards.extend(w.contact(id)?.map(|c| c.card));
+            }
+        }
+        Ok(cards)
+    });
+    let cards = format!("{cards:?}");
+    for (token, typed) in &sim.typed {
+        if !sim.ever_viewer.contains(&typed.by) {
+            continue;
+        }
+        if cards.contains(token.as_str()) {
+            return Err(format!("{token}, typed by a viewer, is in the hub"));
+        }
+        for (account, user) in &sim.users {
+            let shows = |v: &Value| v.summary().contains(token.as_str());
+            if *user != typed.by
+                && sim.world.accounts[account]
+                    .people()
+                    .any(|p| p.values.iter().any(shows))
+            {
+                return Err(format!("{token}, typed by a viewer, is in {account}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// No person of origin `user` is deleted, except in accounts of the user who deleted that
+/// contact.
+fn own_persons_stay(sim: &Sim) -> Result<(), String> {
+    for (account, name) in &sim.world.deleted_of_users {
+        let user = sim.users[account];
+        let token = name.clone();
+        let wanted = token.clone();
+        let deleted = sim.unit(move |w| {
+            let mut deleted = false;
+            let mut contacts: BTreeSet<ContactId> = w.trash()?.into_iter().map(|c| c.id).collect();
+            for label in w.labels()? {
+                contacts.extend(w.members(label.id)?);
+            }
+            for id in contacts {
+                let Some(contact) = w.contact(id)? else {
+                    continue;
+                };
+                let values: Vec<Value> = contact.card.values().cloned().collect();
+                if name_token(&values).is_some_and(|t| t == wanted) {
+                    let by =
+                        |r: &app::Revision| r.actor.user == user && r.kind == RevisionKind::Trashed;
+                    deleted |= w.revisions(id)?.iter().any(by);
+                }
+            }
+            Ok(deleted)
+        });
+        if !deleted {
+            return Err(format!(
+                "{token} was {user}'s own in {account} and Kith deleted it"
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Each change is in exactly one history entry.
+fn one_entry_in_history_each(sim: &Sim) -> Result<(), String> {
+    sim.unit(|w| {
+        let mut contacts: Vec<domain::Contact> = w.trash()?;
+        for label in w.labels()? {
+            for id in w.members(label.id)? {
+                contacts.extend(w.contact(id)?);
+            }
+        }
+        for contact in contacts {
+            let mut versions: Vec<u64> =
+                w.revisions(contact.id)?.iter().map(|r| r.version).collect();
+            versions.sort_unstable();
+            if versions != (1..=contact.version).collect::<Vec<u64>>() {
+                return Ok(Err(format!(
+                    "{} is at {} and its history has {versions:?}",
+                    contact.id, contact.version
+                )));
+            }
+        }
+        Ok(Ok(()))
+    })
+}
+
+/// What an account waits for, for a story that does not end.
+pub(crate) fn waiting(sim: &Sim, account: AccountId) -> String {
+    sim.unit(move |w| {
+        let mut text = format!("{:?}\n{:?}\n", w.mirrors(account)?, w.brakes(account)?);
+        for s in w.summaries(account, None)? {
+            text.push_str(&format!("{s:?}\n"));
+        }
+        Ok(text)
+    })
+}

@@ -1,0 +1,15 @@
+//! The simulator: the real executor and store, fake accounts, people acting in every door,
+//! a manual clock and faults. Submitted units, partner calls and timers stand in one pool;
+//! the seed picks what goes next, or a crash. Same seed, same story.
+
+mod build;
+mod env;
+mod fake;
+mod laws;
+mod people;
+mod pool;
+mod rng;
+mod run;
+
+pub use fake::Habits;
+pub use run::{Outcome, run, run_many};

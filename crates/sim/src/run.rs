@@ -1,0 +1,342 @@
+//! Runs one seed: a time of acts and faults, then quiet until everything is in step.
+
+use crate::build::Sim;
+use crate::fake::Habits;
+use crate::laws;
+use crate::rng::Rng;
+use app::{Executor, Fault, Report, Res};
+use domain::{AccountId, Micros};
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::PoisonError;
+use std::task::{Context, Poll, Waker};
+
+/// How one seed ended.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The seed.
+    pub seed: u64,
+    /// The law that was broken, if one was.
+    pub broken: Option<String>,
+    /// What happened, a line each.
+    pub story: Vec<String>,
+    /// How many units ran.
+    pub units: usize,
+    /// How often each step and call was met.
+    pub met: BTreeMap<String, usize>,
+}
+
+type Task = Pin<Box<dyn Future<Output = Res<Report>> + Send>>;
+
+struct Runner {
+    sim: Sim,
+    tasks: BTreeMap<AccountId, Task>,
+    units: usize,
+    /// Reports of the cycles that ended lately.
+    ended: BTreeMap<AccountId, Report>,
+    faults: usize,
+}
+
+/// Runs one seed to its end and checks every law.
+#[must_use]
+pub fn run(seed: u64) -> Outcome {
+    let mut chance = Rng::new(seed ^ 0xface);
+    let habits = Habits {
+        lag: Micros::seconds([0, 0, 3, 8][chance.below(4)]),
+        reformats: chance.chance(50),
+        faults: [0, 0, 4, 10, 20][chance.below(5)],
+        stale: chance.chance(40),
+    };
+    let acts = 3 + chance.below(30);
+    let mut runner = Runner {
+        sim: Sim::new(seed, habits),
+        tasks: BTreeMap::new(),
+        units: 0,
+        ended: BTreeMap::new(),
+        faults: habits.faults,
+    };
+    let broken = runner
+        .live(acts)
+        .and_then(|()| runner.settle())
+        .and_then(|()| laws::check(&runner.sim))
+        .err();
+    let Runner { sim, units, .. } = runner;
+    let mut met = sim.met;
+    met.insert("read that trailed".into(), sim.world.stale_reads);
+    met.extend(
+        sim.counter
+            .met
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone(),
+    );
+    let story = std::mem::take(
+        &mut *sim
+            .counter
+            .story
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner),
+    );
+    Outcome {
+        seed,
+        broken,
+        story,
+        units,
+        met,
+    }
+}
+
+/// Runs many seeds; returns the outcomes that broke a law, and how often each step was met.
+#[must_use]
+pub fn run_many(seeds: std::ops::Range<u64>) -> (Vec<Outcome>, BTreeMap<String, usize>) {
+    let (mut broken, mut met) = (Vec::new(), BTreeMap::new());
+    for seed in seeds {
+        let outcome = run(seed);
+        for (name, times) in &outcome.met {
+            *met.entry(name.clone()).or_default() += times;
+        }
+        if outcome.broken.is_some() {
+            broken.push(outcome);
+        }
+    }
+    (broken, met)
+}
+
+impl Runner {
+    /// A time of acts and faults.
+    fn live(&mut self, acts: usize) -> Result<(), String> {
+        let mut left = acts;
+        // The first joins go through before anybody interferes, in half of the worlds.
+        if self.sim.rng.chance(50) {
+            self.faults = 0;
+            self.settle()?;
+            self.faults = self.sim.world.habits.faults;
+        }
+        let most = self.units + 300;
+        while left > 0 && self.units < most {
+            if self.sim.rng.chance(12) {
+                self.sim.somebody_acts();
+                left -= 1;
+            }
+            // Dying while a create is on the wire is the worst moment, so it comes oftener.
+            let one_in = if self.creates_now() { 8 } else { 150 };
+            if self.faults > 0 && self.sim.rng.below(one_in) == 0 {
+                self.crash();
+            }
+            self.step();
+        }
+        self.faults = 0;
+        Ok(())
+    }
+
+    /// Quiet: cycles go on until nothing moves any more.
+    fn settle(&mut self) -> Result<(), String> {
+        let mut calm = 0;
+        for _ in 0..80 {
+            self.sim.answers();
+            let before = self.sim.world.writes;
+            self.round()?;
+            let settled = self.ended.values().all(|r| r.settled) && self.sim.world.writes == before;
+            let on_the_wire = !self
+                .sim
+                .pool
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .late
+                .is_empty();
+            calm = if settled && !on_the_wire { calm + 1 } else { 0 };
+            self.sim.env.advance(Micros::seconds(5));
+            // Long enough for listings to catch up and for graces to pass.
+            if calm >= 8 {
+                return Ok(());
+            }
+        }
+        let waiting: Vec<AccountId> = self
+            .ended
+            .iter()
+            .filter(|(_, r)| !r.settled)
+            .map(|(a, _)| *a)
+            .collect();
+        let kept = waiting.first().map(|a| laws::waiting(&self.sim, *a));
+        Err(format!(
+            "it does not end: {:?}\n{}",
+            self.ended,
+            kept.unwrap_or_default()
+        ))
+    }
+
+    /// One whole cycle of every account.
+    fn round(&mut self) -> Result<(), String> {
+        let accounts: Vec<AccountId> = self.sim.users.keys().copied().collect();
+        self.ended.clear();
+        for account in &accounts {
+            self.start(*account);
+        }
+        for _ in 0..20_000 {
+            if self.tasks.is_empty() {
+                return Ok(());
+            }
+            self.step();
+        }
+        Err("a cycle does not end".into())
+    }
+
+    fn start(&mut self, account: AccountId) {
+        if !self.tasks.contains_key(&account) {
+            let executor = self.sim.executor.clone();
+            self.tasks.insert(
+                account,
+                Box::pin(async move { executor.cycle(account).await }),
+            );
+        }
+    }
+
+    /// One thing happens.
+    fn step(&mut self) {
+        self.poll();
+        let (jobs, calls) = {
+            let pool = self.sim.pool.lock().unwrap_or_else(PoisonError::into_inner);
+            (pool.jobs.len(), pool.calls.len())
+        };
+        match self.sim.rng.below(jobs + calls + 1) {
+            i if i < jobs => self.unit(i),
+            i if i < jobs + calls => self.call(i - jobs),
+            _ => {
+                self.sim.env.advance(Micros::millis(200));
+                let accounts: Vec<AccountId> = self.sim.users.keys().copied().collect();
+                if jobs + calls == 0
+                    && let Some(account) = self.sim.rng.pick(&accounts).copied()
+                    && (self.faults > 0 || self.tasks.is_empty())
+                {
+                    self.start(account);
+                }
+            }
+        }
+        self.sim.world.now = app::Env::now(&*self.sim.env);
+        self.arrive_late();
+        self.poll();
+    }
+
+    /// What a dead process sent takes effect, long after anybody waits for it.
+    fn arrive_late(&mut self) {
+        let now = self.sim.world.now;
+        let mut pool = self.sim.pool.lock().unwrap_or_else(PoisonError::into_inner);
+        let (due, later) = std::mem::take(&mut pool.late)
+            .into_iter()
+            .partition(|(at, _)| *at <= now);
+        pool.late = later;
+        drop(pool);
+        let due: Vec<(Micros, Box<dyn crate::pool::Call>)> = due;
+        for (_, mut call) in due {
+            call.effect(&mut self.sim.world);
+            self.sim
+                .say(format!("{} of a dead process arrives", call.name()));
+        }
+    }
+
+    fn unit(&mut self, i: usize) {
+        let mut job = self
+            .sim
+            .pool
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .jobs
+            .swap_remove(i);
+        self.units += 1;
+        let committed = self.sim.store.run(job.as_mut());
+        job.done(committed);
+    }
+
+    fn call(&mut self, i: usize) {
+        let mut call = self
+            .sim
+            .pool
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .calls
+            .swap_remove(i);
+        let wrong = self.sim.rng.chance(self.faults);
+        *self
+            .sim
+            .met
+            .entry(format!("call {}", call.name()))
+            .or_default() += 1;
+        if call.is_done() {
+            if wrong {
+                self.sim
+                    .say(format!("the answer of {} is lost", call.name()));
+                call.fail(Fault::Unknown("the answer was lost".into()));
+            } else {
+                call.answer();
+            }
+        } else if wrong && self.sim.rng.chance(50) {
+            self.sim.say(format!("{} is refused for now", call.name()));
+            call.fail(Fault::Later {
+                after: Micros::seconds(1),
+                said: "quota".into(),
+            });
+        } else if wrong {
+            self.sim.say(format!("{} is lost on its way", call.name()));
+            call.fail(Fault::Unknown("it was lost".into()));
+        } else {
+            call.effect(&mut self.sim.world);
+            self.sim
+                .pool
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .calls
+                .push(call);
+        }
+    }
+
+    fn creates_now(&self) -> bool {
+        let pool = self.sim.pool.lock().unwrap_or_else(PoisonError::into_inner);
+        pool.calls.iter().any(|c| c.name() == "create")
+    }
+
+    /// The process dies: tasks and waiting units are gone, the database stays. Calls that
+    /// were on the wire may still take effect.
+    fn crash(&mut self) {
+        self.tasks.clear();
+        let mut pool = self.sim.pool.lock().unwrap_or_else(PoisonError::into_inner);
+        pool.jobs.clear();
+        let now = app::Env::now(&*self.sim.env);
+        for mut call in std::mem::take(&mut pool.calls) {
+            match self.sim.rng.below(4) {
+                0 | 1 => call.effect(&mut self.sim.world),
+                // Past the grace for creates too, now and then.
+                2 | 3 if call.name() == "create" && !call.is_done() => {
+                    let after = Micros::seconds(30 + self.sim.rng.below(60) as i64);
+                    pool.late.push((now + after, call));
+                }
+                2 => pool
+                    .late
+                    .push((now + Micros::seconds(self.sim.rng.below(90) as i64), call)),
+                _ => {}
+            }
+        }
+        drop(pool);
+        self.sim.executor = Executor::new(self.sim.tools.clone());
+        self.sim.say("crash".into());
+    }
+
+    fn poll(&mut self) {
+        let mut context = Context::from_waker(Waker::noop());
+        let mut done = Vec::new();
+        for (account, task) in &mut self.tasks {
+            if let Poll::Ready(report) = task.as_mut().poll(&mut context) {
+                done.push((*account, report));
+            }
+        }
+        for (account, report) in done {
+            self.tasks.remove(&account);
+            match report {
+                Ok(report) => {
+                    self.ended.insert(account, report);
+                }
+                Err(e) => self.sim.say(format!("a cycle failed: {e}")),
+            }
+        }
+    }
+}
