@@ -1,0 +1,31 @@
+//! The page that stands for Google Contacts in a browser: plain forms, no script.
+
+mod edit;
+mod html;
+mod index;
+mod labels;
+mod list;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::emulator::World;
+
+pub(crate) use html::{escape, frame};
+
+/// The index at `/` and the pages below `/u`.
+pub(crate) fn routes() -> Router<Arc<World>> {
+    Router::new()
+        .route("/", get(index::index))
+        .route("/u/{account}", get(list::list))
+        .route("/u/{account}/new", get(edit::blank).post(edit::create))
+        .route(
+            "/u/{account}/contacts/{id}",
+            get(edit::form).post(edit::save),
+        )
+        .route("/u/{account}/contacts/{id}/delete", post(edit::delete))
+        .route("/u/{account}/labels", post(labels::create))
+        .route("/u/{account}/labels/{label}", post(labels::change))
+}

@@ -1,0 +1,124 @@
+//! `people.createContact` and `people.updateContact`.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::render::{Look, etag_revision, person};
+use crate::api::Context;
+use crate::fields::{Draft, draft};
+use crate::lock;
+use crate::mask::{Mask, Sources};
+use crate::model::{Book, contact_id, revision_text};
+use crate::refused::Refused;
+
+/// Creates a contact.
+pub(crate) fn create(context: &mut Context<'_>) -> Result<Value, Refused> {
+    context.params.check(&["personFields", "sources"])?;
+    let look = look_after_write(context)?;
+    let draft = draft(&context.json()?, &context.account.region)?;
+    let now = context.world.clock.now();
+    let mut book = lock(&context.account.book);
+    check_new(context, &book, &draft, 1)?;
+    let contact = book.create(draft, now);
+    drop(book);
+    context.people_written += 1;
+    Ok(person(&contact, &look))
+}
+
+/// Replaces the fields named in the mask by what the body holds.
+pub(crate) fn update(context: &mut Context<'_>, name: &str) -> Result<Value, Refused> {
+    context
+        .params
+        .check(&["updatePersonFields", "personFields", "sources"])?;
+    let mask = Mask::of_update(
+        "updatePersonFields",
+        context.params.get("updatePersonFields"),
+    )?;
+    let look = look_after_write(context)?;
+    let sent = draft(&context.json()?, &context.account.region)?;
+    let now = context.world.clock.now();
+    let mut book = lock(&context.account.book);
+    let draft = check_update(&book, name, sent, &mask)?;
+    let contact = contact_id(name).and_then(|id| book.update(id, draft, now));
+    drop(book);
+    let contact = contact.ok_or_else(Refused::not_found)?;
+    context.people_written += 1;
+    Ok(person(&contact, &look))
+}
+
+/// Refuses a new contact that names unknown groups or does not fit in.
+pub(super) fn check_new(
+    context: &Context<'_>,
+    book: &Book,
+    draft: &Draft,
+    adding: usize,
+) -> Result<(), Refused> {
+    if book.len() + adding > context.world.settings().capacity {
+        return Err(Refused::new(
+            400,
+            "RESOURCE_EXHAUSTED",
+            "MY_CONTACTS_OVERFLOW_COUNT: the account holds too many contacts.",
+        ));
+    }
+    match &draft.groups {
+        Some(groups) if !groups.is_empty() => book.check_groups(groups),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Checks an update and cuts it down to the mask; a field named but not sent is cleared.
+pub(super) fn check_update(
+    book: &Book,
+    name: &str,
+    mut sent: Draft,
+    mask: &Mask,
+) -> Result<Draft, Refused> {
+    let id = contact_id(name).ok_or_else(Refused::not_found)?;
+    let contact = book.contact(id).ok_or_else(Refused::not_found)?;
+    check_revision(&sent, &revision_text(contact.revision))?;
+    let mut cut = Draft::default();
+    for field in mask.fields() {
+        if field == "memberships" {
+            let groups: BTreeSet<String> = sent.groups.take().unwrap_or_default();
+            book.check_groups(&groups)?;
+            cut.groups = Some(groups);
+        } else {
+            cut.entries
+                .insert(field, sent.entries.remove(field).unwrap_or_default());
+        }
+    }
+    Ok(cut)
+}
+
+/// Refuses an update that is not based on this revision.
+fn check_revision(sent: &Draft, revision: &str) -> Result<(), Refused> {
+    let current = |etag: &String| etag_revision(etag).as_deref() == Some(revision);
+    if sent.etag.is_none() && sent.source_etag.is_none() {
+        return Err(Refused::invalid(
+            "Request must set person.etag or person.metadata.sources.etag for the source that is \
+             being updated.",
+        ));
+    }
+    for (part, etag) in [
+        ("person.etag", &sent.etag),
+        ("person.metadata.sources.etag", &sent.source_etag),
+    ] {
+        if etag.as_ref().is_some_and(|etag| !current(etag)) {
+            return Err(Refused::failed_precondition(format!(
+                "Request {part} is different than the current {part}. Clear local cache and get \
+                 the latest person."
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn look_after_write(context: &Context<'_>) -> Result<Look, Refused> {
+    Ok(Look {
+        mask: Mask::or_everything("personFields", context.params.get("personFields"))?,
+        sources: Sources::read(context.params.all("sources"))?,
+        language: context.language,
+        cut: false,
+    })
+}

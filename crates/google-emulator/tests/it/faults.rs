@@ -1,0 +1,93 @@
+//! The fault plan (checklist 14).
+
+use google_emulator::{Action, Fault};
+use serde_json::json;
+
+use crate::support::{google, named};
+
+#[tokio::test]
+async fn c14_codes_and_pages() {
+    let google = google().await;
+    let anna = google.user("anna@example.com");
+    for (code, status) in [
+        (429, "RESOURCE_EXHAUSTED"),
+        (500, "INTERNAL"),
+        (503, "UNAVAILABLE"),
+        (401, "UNAUTHENTICATED"),
+    ] {
+        google
+            .handle
+            .fault(Fault::next("people.createContact", Action::Status(code)));
+        let (got, body) = anna.post("people:createContact", named("A")).await;
+        assert_eq!((got, &body["error"]["status"]), (code, &json!(status)));
+    }
+    google
+        .handle
+        .fault(Fault::next("people.createContact", Action::Html(502)));
+    let (code, body) = anna.post("people:createContact", named("A")).await;
+    assert_eq!(code, 502);
+    assert!(body.as_str().unwrap().starts_with("<!DOCTYPE html>"));
+    assert!(google.handle.people("anna@example.com").unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn c14_a_dropped_connection_leaves_the_client_in_doubt() {
+    let google = google().await;
+    let anna = google.user("anna@example.com");
+    let create = || {
+        anna.request("POST", "people:createContact")
+            .json(&named("A"))
+            .send()
+    };
+    google
+        .handle
+        .fault(Fault::next("people.createContact", Action::DropBefore));
+    assert!(create().await.is_err());
+    assert!(google.handle.people("anna@example.com").unwrap().is_empty());
+    google
+        .handle
+        .fault(Fault::next("people.createContact", Action::DropAfter));
+    assert!(create().await.is_err());
+    assert_eq!(google.handle.people("anna@example.com").unwrap().len(), 1);
+    assert_eq!(create().await.unwrap().status(), 200);
+    let counter = google
+        .handle
+        .counters()
+        .of("anna@example.com", "people.createContact");
+    assert_eq!(
+        (counter.requests, counter.dropped, counter.people_written),
+        (3, 2, 2)
+    );
+}
+
+#[tokio::test]
+async fn faults_hit_whom_they_are_meant_for_and_as_often() {
+    let google = google().await;
+    let anna = google.user("anna@example.com");
+    let ben = google.user("ben@example.com");
+    let fault = Fault::next("people.connections.list", Action::Status(503));
+    google
+        .handle
+        .fault(fault.of("ben@example.com").after(1).times(2));
+    assert_eq!(anna.list(&[]).await.0, 200);
+    let mut codes = Vec::new();
+    for _ in 0..4 {
+        codes.push(ben.list(&[]).await.0);
+    }
+    assert_eq!(codes, [200, 503, 503, 200]);
+    assert!(google.handle.pending_faults().is_empty());
+}
+
+#[tokio::test]
+async fn a_token_can_be_made_to_expire() {
+    let google = google().await;
+    let anna = google.user("anna@example.com");
+    let token = anna.sync_token().await;
+    google.handle.fault(Fault::next(
+        "people.connections.list",
+        Action::ExpireSyncToken,
+    ));
+    let (code, body) = anna.list(&[("syncToken", &token)]).await;
+    assert_eq!(code, 400);
+    assert_eq!(body["error"]["details"][0]["reason"], "EXPIRED_SYNC_TOKEN");
+}
