@@ -1,0 +1,217 @@
+//! Answers of the People API that are no success.
+
+use super::{Failure, SHORT, envelope::Envelope, later, stop};
+use crate::sender::{Answer, Kind};
+use app::{Fault, PauseCause};
+use domain::Micros;
+use serde_json::Value as Json;
+
+/// The window quotas are counted in (people-api §7).
+const WINDOW: Micros = Micros::seconds(60);
+
+/// The older limiter of mass writes takes minutes to forget (F50).
+const MASS: Micros = Micros::seconds(300);
+
+/// What a refusal means for this kind of call.
+pub(crate) fn classify(kind: Kind, answer: &Answer) -> Failure {
+    let Some(envelope) = Envelope::read(&answer.body) else {
+        return without_envelope(kind, answer);
+    };
+    let e = &envelope;
+    if e.mentions("my_contacts_overflow_count") {
+        return Fault::Refused(FULL.to_owned()).into();
+    }
+    let failure = match answer.status {
+        400 => bad_request(kind, e).into(),
+        401 => stop(
+            PauseCause::Reconnect,
+            "401: the access token is not accepted",
+        )
+        .into(),
+        403 => forbidden(answer, e).into(),
+        404 => Fault::Gone.into(),
+        409 => conflict(kind, e).into(),
+        410 if kind.is_listing() => Fault::TokenExpired.into(),
+        429 => too_many(answer, e).into(),
+        408 | 500..=599 => server_trouble(kind, answer),
+        other => refused(other, e).into(),
+    };
+    Failure {
+        entries: entries(e),
+        ..failure
+    }
+}
+
+/// The text of a refusal because the account is full.
+pub(crate) const FULL: &str = "the account is full: MY_CONTACTS_OVERFLOW_COUNT";
+
+/// A proxy or a wrong host answered. A 404 of theirs says nothing about persons (D2).
+fn without_envelope(kind: Kind, answer: &Answer) -> Failure {
+    match answer.status {
+        401 => stop(
+            PauseCause::Reconnect,
+            "401: the access token is not accepted",
+        )
+        .into(),
+        408 | 500..=599 => server_trouble(kind, answer),
+        200..=299 => Failure::unreadable(kind.is_write()),
+        410 if kind.is_listing() => Fault::TokenExpired.into(),
+        400 if kind == Kind::Resumed => Fault::TokenExpired.into(),
+        400 | 413 => Fault::Refused(format!("{} without a reason", answer.status)).into(),
+        429 => later(answer.retry_after.unwrap_or(WINDOW), "429").into(),
+        other => later(
+            WINDOW,
+            format!("{other}, not in Google's form: is the address right?"),
+        )
+        .into(),
+    }
+}
+
+fn server_trouble(kind: Kind, answer: &Answer) -> Failure {
+    let said = format!("{}", answer.status);
+    if kind.is_write() {
+        return Fault::Unknown(said).into();
+    }
+    match answer.retry_after {
+        Some(after) => later(after, said).into(),
+        None => Failure::passing(said),
+    }
+}
+
+fn bad_request(kind: Kind, e: &Envelope) -> Fault {
+    let expired =
+        e.reason() == "EXPIRED_SYNC_TOKEN" || (e.mentions("sync token") && e.mentions("expired"));
+    if expired {
+        return Fault::TokenExpired;
+    }
+    if kind.is_write() && is_stale(e) {
+        return Fault::Stale;
+    }
+    match kind {
+        // Our parameters are right, so it is the token (people-api §3.2).
+        Kind::Resumed => Fault::TokenExpired,
+        Kind::Paged => later(Micros(0), "400 in the middle of a listing: start it again"),
+        Kind::Read | Kind::Person | Kind::Group => refused(400, e),
+    }
+}
+
+fn is_stale(e: &Envelope) -> bool {
+    e.status() == "FAILED_PRECONDITION" && e.mentions("etag") && !e.mentions("must set")
+}
+
+fn forbidden(answer: &Answer, e: &Envelope) -> Fault {
+    match e.reason() {
+        "rateLimitExceeded" | "userRateLimitExceeded" | "RATE_LIMIT_EXCEEDED" => {
+            too_many(answer, e)
+        }
+        "ACCESS_TOKEN_SCOPE_INSUFFICIENT" | "insufficientPermissions" => stop(
+            PauseCause::Reconnect,
+            "403: the access to contacts was not granted",
+        ),
+        "SERVICE_DISABLED" | "accessNotConfigured" => service_disabled(e),
+        _ if e.mentions("insufficient authentication scopes") => stop(
+            PauseCause::Reconnect,
+            "403: the access to contacts was not granted",
+        ),
+        _ if e.mentions("has not been used in project") => service_disabled(e),
+        // Suspended projects, missing billing and the like: about the program, not an entry.
+        _ if !e.info("consumer").is_empty() => stop(PauseCause::Operator, describe(403, e)),
+        _ => refused(403, e),
+    }
+}
+
+fn service_disabled(e: &Envelope) -> Fault {
+    let project = e.info("consumer");
+    let of = if project.is_empty() {
+        String::new()
+    } else {
+        format!(" in {}", plain(project))
+    };
+    stop(
+        PauseCause::Operator,
+        format!("403: the People API is switched off{of}"),
+    )
+}
+
+fn conflict(kind: Kind, e: &Envelope) -> Fault {
+    if e.mentions("etag") {
+        return Fault::Stale;
+    }
+    if kind == Kind::Group && e.status() != "ABORTED" {
+        return Fault::NameTaken;
+    }
+    // Two writes at once for one account (F36): neither of them was begun.
+    later(SHORT, describe(409, e))
+}
+
+fn too_many(answer: &Answer, e: &Envelope) -> Fault {
+    let mass = e.mentions("check quota") || e.mentions("fbs quota");
+    let window = if mass { MASS } else { WINDOW };
+    let metric = e.info("quota_metric");
+    let of = if metric.is_empty() {
+        String::new()
+    } else {
+        format!(" of {}", plain(metric))
+    };
+    later(
+        answer.retry_after.unwrap_or(window),
+        format!("429: over the quota{of}"),
+    )
+}
+
+fn refused(status: u16, e: &Envelope) -> Fault {
+    Fault::Refused(describe(status, e))
+}
+
+/// Code, status, reason and field paths: nothing that was sent.
+fn describe(status: u16, e: &Envelope) -> String {
+    let mut said = format!("{status}");
+    for word in [e.status(), e.reason()] {
+        if !word.is_empty() {
+            said.push(' ');
+            said.push_str(&plain(word));
+        }
+    }
+    let fields: Vec<String> = e.fields().take(5).map(plain).collect();
+    if !fields.is_empty() {
+        said.push_str(" at ");
+        said.push_str(&fields.join(", "));
+    }
+    said
+}
+
+/// A word of a protocol: whatever else may be in it is left out.
+fn plain(word: &str) -> String {
+    let kept = |c: &char| c.is_ascii_alphanumeric() || "_.-[]/".contains(*c);
+    word.chars().filter(kept).take(100).collect()
+}
+
+fn entries(e: &Envelope) -> std::collections::BTreeMap<String, Fault> {
+    e.entries()
+        .filter_map(|(key, status)| Some((key.clone(), of_entry(status, false)?)))
+        .collect()
+}
+
+/// The fault of one entry of a batch by its `google.rpc.Status`; `None` is success.
+/// `done` says whether the call as a whole was carried out.
+pub(crate) fn of_entry(status: &Json, done: bool) -> Option<Fault> {
+    let code = status
+        .get("code")
+        .and_then(Json::as_i64)
+        .unwrap_or_default();
+    let message = status
+        .get("message")
+        .and_then(Json::as_str)
+        .unwrap_or_default();
+    Some(match code {
+        0 => return None,
+        5 => Fault::Gone,
+        9 if message.to_lowercase().contains("etag") => Fault::Stale,
+        8 if message.contains("MY_CONTACTS_OVERFLOW_COUNT") => Fault::Refused(FULL.to_owned()),
+        8 => later(WINDOW, "the entry is over the quota"),
+        10 => later(SHORT, "the entry was aborted"),
+        4 | 13 | 14 if done => Fault::Unknown(format!("the entry failed with code {code}")),
+        4 | 13 | 14 => later(SHORT, format!("the entry failed with code {code}")),
+        _ => Fault::Refused(format!("the entry was refused with code {code}")),
+    })
+}

@@ -1,0 +1,28 @@
+//! Google as a partner: its People API for address books, its OAuth for connecting them.
+//!
+//! `person` turns Google's Person into ours and back, `requests` prepares each operation
+//! and reads its answer, `fault` says what a refusal means; all three are pure. `calls`
+//! puts operations together for each call of [`app::Partner`], and `sender` is the one
+//! place with a socket.
+//!
+//! Never here: a rule of sync or of rights, SQL, the environment, and in no log and no
+//! fault a name, an address, a number or a token of anybody.
+
+mod calls;
+mod config;
+mod fault;
+mod google;
+mod oauth;
+mod person;
+mod requests;
+mod sender;
+
+pub use config::{Backoff, Config};
+pub use google::{Google, SetupError};
+pub use oauth::{Connected, Exchange, Identity, OauthError, Request, Wish};
+
+/// Makes `ring` the provider of cryptography for TLS, unless the program chose one already.
+pub fn init_tls() {
+    // An error only says that there is a provider already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}

@@ -1,0 +1,74 @@
+//! Access tokens, one per account and refresh token.
+
+use crate::requests::refresh_token::Granted;
+use app::Session;
+use domain::AccountId;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use tokio::time::Instant;
+
+/// A token that has less than this left is not used any more.
+const MARGIN: Duration = Duration::from_secs(60);
+
+/// One place per account. Whoever holds its lock makes the account's one call: Google
+/// wants changes for one user one after the other (people-api §2).
+#[derive(Default)]
+pub(super) struct Slots(Mutex<HashMap<AccountId, Arc<tokio::sync::Mutex<Access>>>>);
+
+impl Slots {
+    pub(super) fn of(&self, session: &Session) -> Arc<tokio::sync::Mutex<Access>> {
+        let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        slots.entry(session.account).or_default().clone()
+    }
+}
+
+/// The tokens of one account.
+#[derive(Default)]
+pub(super) struct Access {
+    /// The refresh token of the session that everything here belongs to.
+    of: String,
+    /// A newer refresh token, should Google have given one.
+    newer: Option<String>,
+    bearer: Option<(String, Instant)>,
+}
+
+impl Access {
+    /// An access token that will do for a while.
+    pub(super) fn bearer(&mut self, session: &Session) -> Option<String> {
+        if self.of != session.refresh_token {
+            *self = Self {
+                of: session.refresh_token.clone(),
+                ..Self::default()
+            };
+        }
+        let (bearer, until) = self.bearer.as_ref()?;
+        (*until > Instant::now()).then(|| bearer.clone())
+    }
+
+    /// The newest refresh token of the session.
+    pub(super) fn newest<'a>(&'a self, session: &'a Session) -> &'a str {
+        match &self.newer {
+            Some(newer) if self.of == session.refresh_token => newer,
+            Some(_) | None => &session.refresh_token,
+        }
+    }
+
+    /// Takes what a refresh gave.
+    pub(super) fn keep(&mut self, session: &Session, granted: Granted) -> String {
+        let life = granted.life.saturating_sub(MARGIN).max(granted.life / 2);
+        self.of.clone_from(&session.refresh_token);
+        self.bearer = Some((granted.bearer.clone(), Instant::now() + life));
+        if granted.refresh_token.is_some() {
+            self.newer = granted.refresh_token;
+        }
+        granted.bearer
+    }
+
+    /// Forgets the access token.
+    pub(super) fn forget(&mut self) {
+        self.bearer = None;
+    }
+}
