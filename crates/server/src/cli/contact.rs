@@ -1,0 +1,279 @@
+//! `kith contact`.
+
+use super::{
+    desk::{Desk, short},
+    out::line,
+    values::{FORM, removal, value},
+};
+use anyhow::Result;
+use app::use_cases::{
+    contacts::{self, ContactView},
+    fields::FieldEdit,
+    suggestions,
+};
+use clap::Subcommand;
+use domain::Field;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Show contacts, of all labels or of one
+    List {
+        label: Option<String>,
+        /// Only those of whose name a word begins so, or that have this address
+        #[arg(long, value_name = "TEXT")]
+        find: Option<String>,
+    },
+    /// Show all of a contact
+    Show {
+        /// A name, an e-mail address or an id
+        contact: String,
+    },
+    /// Add a contact to a label
+    Add {
+        label: String,
+        /// What it says
+        #[arg(required = true, value_name = FORM)]
+        fields: Vec<String>,
+    },
+    /// Change a contact
+    Edit {
+        contact: String,
+        /// What a field says from now on
+        #[arg(value_name = FORM)]
+        set: Vec<String>,
+        /// One more entry
+        #[arg(long, value_name = FORM)]
+        add: Vec<String>,
+        /// An entry to take away
+        #[arg(long, value_name = "FIELD[=TEXT]")]
+        remove: Vec<String>,
+        /// Suggest it to those who may change the contact
+        #[arg(long)]
+        suggest: bool,
+    },
+    /// Put a contact into a further label
+    Put { contact: String, label: String },
+    /// Make a new contact of the same content in a label
+    Copy { contact: String, label: String },
+    /// Take a contact out of a label
+    Remove {
+        contact: String,
+        label: String,
+        /// Suggest it to those who may
+        #[arg(long)]
+        suggest: bool,
+    },
+    /// Delete a contact; it can be restored for a while
+    Trash { contact: String },
+}
+
+pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
+    match command {
+        Command::List { label, find } => return list(desk, label, find).await,
+        Command::Show { contact } => {
+            show(desk, &desk.contact(&contact).await?);
+        }
+        Command::Add { label, fields } => {
+            let values = fields
+                .iter()
+                .map(|f| value(f))
+                .collect::<Result<Vec<_>>>()?;
+            let (actor, label) = (desk.actor().await?, desk.label(&label).await?);
+            let added = desk
+                .house
+                .write(move |w| contacts::add(w, actor, label.id, values.clone()))
+                .await?;
+            desk.out.done(&format!(
+                "{} is in “{}” ({}).",
+                added.card.display_name(),
+                label.name,
+                added.id
+            ));
+        }
+        Command::Edit {
+            contact,
+            set,
+            add,
+            remove,
+            suggest,
+        } => {
+            let mut edits = Vec::new();
+            for text in &set {
+                edits.push(FieldEdit::Set(value(text)?));
+            }
+            for text in &add {
+                edits.push(FieldEdit::Add(value(text)?));
+            }
+            for text in &remove {
+                edits.push(removal(text)?);
+            }
+            let (actor, found) = (desk.actor().await?, desk.contact(&contact).await?.contact);
+            if suggest {
+                desk.house
+                    .write(move |w| suggestions::suggest_edit(w, actor, found.id, &edits))
+                    .await?;
+                desk.out
+                    .done("It is suggested to those who may change the contact.");
+            } else {
+                let edited = desk.house.write(move |w| {
+                    contacts::edit(w, actor, found.id, Some(found.version), &edits)
+                });
+                let edited = edited.await?;
+                desk.out.done(&format!(
+                    "{} is at version {} now.",
+                    edited.card.display_name(),
+                    edited.version
+                ));
+            }
+        }
+        Command::Put { contact, label } => {
+            let (actor, found, label) = (
+                desk.actor().await?,
+                desk.contact(&contact).await?.contact,
+                desk.label(&label).await?,
+            );
+            desk.house
+                .write(move |w| contacts::put_into(w, actor, found.id, label.id))
+                .await?;
+            desk.out.done(&format!(
+                "{} is in “{}” too.",
+                found.card.display_name(),
+                label.name
+            ));
+        }
+        Command::Copy { contact, label } => {
+            let (actor, found, label) = (
+                desk.actor().await?,
+                desk.contact(&contact).await?.contact,
+                desk.label(&label).await?,
+            );
+            let copy = desk
+                .house
+                .write(move |w| contacts::copy(w, actor, found.id, label.id))
+                .await?;
+            desk.out.done(&format!(
+                "A copy of {} is in “{}” ({}).",
+                copy.card.display_name(),
+                label.name,
+                copy.id
+            ));
+        }
+        Command::Remove {
+            contact,
+            label,
+            suggest,
+        } => {
+            let (actor, found, label) = (
+                desk.actor().await?,
+                desk.contact(&contact).await?.contact,
+                desk.label(&label).await?,
+            );
+            let name = found.card.display_name();
+            if suggest {
+                desk.house
+                    .write(move |w| suggestions::suggest_removal(w, actor, found.id, label.id))
+                    .await?;
+                desk.out
+                    .done("It is suggested to those who may take the contact out.");
+            } else {
+                desk.house
+                    .write(move |w| contacts::remove(w, actor, found.id, label.id))
+                    .await?;
+                desk.out
+                    .done(&format!("{name} is no longer in “{}”.", label.name));
+            }
+        }
+        Command::Trash { contact } => {
+            let (actor, found) = (desk.actor().await?, desk.contact(&contact).await?.contact);
+            let name = found.card.display_name();
+            let after = desk
+                .house
+                .write(move |w| contacts::trash(w, actor, found.id))
+                .await?;
+            desk.out.done(&match after.gone {
+                Some(_) => format!(
+                    "{name} is in the trash. Take it out with `kith trash restore '{}'`.",
+                    short(&after.id.0)
+                ),
+                None => format!(
+                    "{name} is out of the labels in which you may delete; others still hold it."
+                ),
+            });
+        }
+    }
+    Ok(())
+}
+
+async fn list(desk: &Desk, label: Option<String>, find: Option<String>) -> Result<()> {
+    let user = desk.user().await?.id;
+    let label = match label {
+        Some(name) => Some(desk.label(&name).await?.id),
+        None => None,
+    };
+    let views = desk.house.read(move |r| {
+        let Some(query) = &find else {
+            return contacts::list(r, user, label);
+        };
+        let mut found = contacts::find(r, user, query)?;
+        found.retain(|v| label.is_none_or(|l| v.labels.iter().any(|of| of.id == l)));
+        Ok(found)
+    });
+    let rows: Vec<_> = views
+        .await?
+        .iter()
+        .map(|view| {
+            let first = |field| {
+                view.contact
+                    .card
+                    .of_field(field)
+                    .next()
+                    .map(|(_, e)| e.value.summary())
+            };
+            let labels: Vec<&str> = view.labels.iter().map(|l| l.name.as_str()).collect();
+            [
+                short(&view.contact.id.0),
+                line(&view.contact.card.display_name(), 32),
+                line(&first(Field::Email).unwrap_or_default(), 36),
+                line(&first(Field::Phone).unwrap_or_default(), 20),
+                labels.join(", "),
+            ]
+        })
+        .collect();
+    desk.out.table(
+        ["id", "name", "email", "phone", "labels"],
+        &rows,
+        "There is no such contact in the labels you see.",
+    );
+    Ok(())
+}
+
+fn show(desk: &Desk, view: &ContactView) {
+    let card = &view.contact.card;
+    let labels: Vec<&str> = view.labels.iter().map(|l| l.name.as_str()).collect();
+    let mut rows = vec![
+        ["id".to_owned(), String::new(), view.contact.id.to_string()],
+        [
+            "version".to_owned(),
+            String::new(),
+            view.contact.version.to_string(),
+        ],
+        ["labels".to_owned(), String::new(), labels.join(", ")],
+        ["level".to_owned(), String::new(), view.level.to_string()],
+    ];
+    for entry in card.entries.values() {
+        let value = &entry.value;
+        rows.push([
+            value.field().to_string(),
+            value.kind().to_owned(),
+            line(&value.summary(), 200),
+        ]);
+        for other in &entry.contested {
+            rows.push([
+                "  or".to_owned(),
+                String::new(),
+                line(&other.value.summary(), 200),
+            ]);
+        }
+    }
+    desk.out.table(["field", "type", "value"], &rows, "");
+}

@@ -1,0 +1,209 @@
+//! What every command needs: the data directory, the user it works for, and the things
+//! people name, found by name.
+
+use super::out::Out;
+use crate::{config::Config, house::House};
+use anyhow::{Result, anyhow, bail};
+use app::{
+    Account, Error, Problem, Res, User,
+    use_cases::{accounts, contacts, contacts::ContactView, labels, users},
+};
+use domain::{Actor, Door, Label, Uuid};
+use std::{sync::Arc, time::Duration};
+use store::DirLock;
+use tokio::time;
+
+/// How long a command waits for the server before it says so.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A command at work.
+pub(crate) struct Desk {
+    /// The data directory.
+    pub(crate) house: Arc<House>,
+    /// How to print.
+    pub(crate) out: Out,
+    user: Option<String>,
+}
+
+impl Desk {
+    /// Opens the data directory.
+    pub(crate) fn open(config: Config, user: Option<String>, json: bool) -> Result<Self> {
+        Ok(Self {
+            house: Arc::new(House::open(config)?),
+            out: Out { json },
+            user,
+        })
+    }
+
+    /// The user it works for.
+    pub(crate) async fn user(&self) -> Result<User> {
+        match &self.user {
+            Some(email) => self.user_named(email).await,
+            None => Ok(self.house.read(|r| users::the_only_user(r)).await?),
+        }
+    }
+
+    /// Who acts: the user, by the operator.
+    pub(crate) async fn actor(&self) -> Result<Actor> {
+        Ok(Actor {
+            user: self.user().await?.id,
+            door: Door::Operator,
+        })
+    }
+
+    /// A user by address.
+    pub(crate) async fn user_named(&self, email: &str) -> Result<User> {
+        let wanted = email.to_owned();
+        match self.house.read(move |r| users::by_email(r, &wanted)).await {
+            Ok(user) => Ok(user),
+            Err(e) => {
+                let users = self.house.read(|r| users::list(r)).await?;
+                Err(choices(e, "Users", users.into_iter().map(|u| u.email)))
+            }
+        }
+    }
+
+    /// An account of the user's by address; the only one where none is named.
+    pub(crate) async fn account(&self, email: Option<&str>) -> Result<Account> {
+        let user = self.user().await?;
+        let mut all = self.house.read(move |r| accounts::list(r, user.id)).await?;
+        match (email, all.len()) {
+            (None, 1) => Ok(all.remove(0)),
+            (None, 0) => bail!(
+                "{} has no account connected. Connect one with `kith account connect`.",
+                user.email
+            ),
+            (None, _) => {
+                let named: Vec<String> = all.into_iter().map(|a| a.email).collect();
+                bail!(
+                    "{} has several accounts; say which with `--account`: {}.",
+                    user.email,
+                    named.join(", ")
+                )
+            }
+            (Some(email), _) => {
+                let wanted = email.to_owned();
+                let found = self
+                    .house
+                    .read(move |r| accounts::by_email(r, user.id, &wanted))
+                    .await;
+                found.map_err(|e| {
+                    choices(
+                        e,
+                        &format!("Accounts of {}", user.email),
+                        all.into_iter().map(|a| a.email),
+                    )
+                })
+            }
+        }
+    }
+
+    /// A label the user sees, by name.
+    pub(crate) async fn label(&self, name: &str) -> Result<Label> {
+        let user = self.user().await?.id;
+        let wanted = name.to_owned();
+        match self
+            .house
+            .read(move |r| labels::find(r, user, &wanted))
+            .await
+        {
+            Ok(label) => Ok(label),
+            Err(e) => {
+                let seen = self.house.read(move |r| labels::visible(r, user)).await?;
+                Err(choices(e, "Labels", seen.into_iter().map(|(l, _)| l.name)))
+            }
+        }
+    }
+
+    /// The one contact that a name, an address or an id means.
+    pub(crate) async fn contact(&self, query: &str) -> Result<ContactView> {
+        let user = self.user().await?.id;
+        let query = query.to_owned();
+        Ok(self
+            .house
+            .read(move |r| contacts::find_one(r, user, &query))
+            .await?)
+    }
+
+    /// Waits until `ready` has an answer.
+    pub(crate) async fn wait_for<T, F>(&self, what: &str, mut ready: F) -> Result<T>
+    where
+        F: AsyncFnMut() -> Result<Option<T>>,
+    {
+        let end = time::Instant::now() + PATIENCE;
+        let mut looked = false;
+        loop {
+            if let Some(found) = ready().await? {
+                return Ok(found);
+            }
+            if !looked && !self.server_runs()? {
+                bail!(
+                    "{what} is for the server to do, and none runs on this data directory. Start it with `kith serve`, then do this again."
+                );
+            }
+            looked = true;
+            if time::Instant::now() > end {
+                bail!(
+                    "{what} takes long. `kith sync` shows how the accounts stand; the server's log says more."
+                );
+            }
+            time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Whether a server works on this data directory.
+    pub(crate) fn server_runs(&self) -> Result<bool> {
+        match DirLock::acquire(&self.house.config.data_dir) {
+            Ok(lock) => {
+                drop(lock);
+                Ok(false)
+            }
+            Err(Error::Refused(Problem {
+                code: "already-running",
+                ..
+            })) => Ok(true),
+            Err(e) => Err(e.into()),
+        }
+    }
+}
+
+/// The refusal, with what there is to choose from where something unknown was named.
+fn choices(error: Error, what: &str, there: impl IntoIterator<Item = String>) -> anyhow::Error {
+    match &error {
+        Error::Refused(p) if p.code.starts_with("unknown-") => {
+            let there: Vec<String> = there.into_iter().collect();
+            let there = if there.is_empty() {
+                "none yet".to_owned()
+            } else {
+                there.join(", ")
+            };
+            anyhow!("{p} {what}: {there}.")
+        }
+        Error::Refused(_) | Error::Busy | Error::Moved | Error::Store(_) => error.into(),
+    }
+}
+
+/// The short form of an id: its end, which differs where the beginnings are alike.
+pub(crate) fn short(id: &Uuid) -> String {
+    id.simple().to_string().split_off(24)
+}
+
+/// The id that people mean by its end, or by the whole.
+pub(crate) fn meant<I: Copy>(ids: impl IntoIterator<Item = (Uuid, I)>, text: &str) -> Res<I> {
+    let wanted = text.trim().replace('-', "").to_lowercase();
+    let mut found = ids
+        .into_iter()
+        .filter(|(id, _)| wanted.len() >= 4 && id.simple().to_string().ends_with(&wanted))
+        .map(|(_, it)| it);
+    match (found.next(), found.next()) {
+        (Some(it), None) => Ok(it),
+        (Some(_), Some(_)) => Problem::refuse(
+            "id-ambiguous",
+            "Several ids end like this. Write more of it.",
+        ),
+        (None, _) => Problem::refuse(
+            "unknown-id",
+            "There is nothing with this id. `list` shows what there is, with the id in front.",
+        ),
+    }
+}

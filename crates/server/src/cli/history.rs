@@ -1,0 +1,82 @@
+//! `kith history`.
+
+use super::{
+    desk::Desk,
+    out::{line, moment},
+    suggestion,
+};
+use anyhow::Result;
+use app::{Read, Res, Revision, RevisionKind, use_cases::history};
+use domain::{Door, LabelId};
+
+/// What happened to a contact.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// A name, an e-mail address or an id
+    contact: String,
+    /// Undo what this version changed, as far as it still stands
+    #[arg(long, value_name = "VERSION")]
+    undo: Option<u64>,
+}
+
+pub(crate) async fn run(desk: &Desk, args: Args) -> Result<()> {
+    let found = desk.contact(&args.contact).await?.contact;
+    if let Some(version) = args.undo {
+        let actor = desk.actor().await?;
+        let undone = desk
+            .house
+            .write(move |w| history::undo(w, actor, found.id, version))
+            .await?;
+        desk.out.done(&format!(
+            "Version {version} is undone; the contact is at version {} now.",
+            undone.version
+        ));
+        return Ok(());
+    }
+    let user = desk.user().await?.id;
+    let rows = desk.house.read(move |r| {
+        history::list(r, user, found.id)?
+            .into_iter()
+            .map(|revision| row(r, revision))
+            .collect::<Res<Vec<_>>>()
+    });
+    desk.out
+        .table(["version", "at", "by", "what"], &rows.await?, "");
+    Ok(())
+}
+
+fn row(r: &dyn Read, revision: Revision) -> Res<[String; 4]> {
+    let who = r
+        .user(revision.actor.user)?
+        .map(|u| u.name)
+        .unwrap_or_default();
+    let by = match revision.actor.door {
+        Door::Account(id) => {
+            let email = r.account(id)?.map(|a| a.email).unwrap_or_default();
+            format!("{who}, in {email}")
+        }
+        Door::Operator => format!("{who}, by the operator"),
+    };
+    let name =
+        |label: LabelId| Ok::<_, app::Error>(r.label(label)?.map(|l| l.name).unwrap_or_default());
+    let what = match revision.kind {
+        RevisionKind::Created { label } => format!("new in “{}”", name(label)?),
+        RevisionKind::Edited => revision
+            .patch
+            .0
+            .iter()
+            .map(suggestion::change)
+            .collect::<Vec<_>>()
+            .join("; "),
+        RevisionKind::Joined { label } => format!("into “{}”", name(label)?),
+        RevisionKind::Left { label } => format!("out of “{}”", name(label)?),
+        RevisionKind::Trashed => "deleted".to_owned(),
+        RevisionKind::Restored => "restored".to_owned(),
+    };
+    Ok([
+        revision.version.to_string(),
+        moment(revision.at),
+        by,
+        line(&what, 100),
+    ])
+}

@@ -1,0 +1,155 @@
+//! The command line. Each noun has its file; all of them work while the server runs, on
+//! the same database, in their own process.
+
+mod account;
+mod brake;
+mod contact;
+mod desk;
+mod history;
+mod joining;
+mod label;
+mod out;
+mod question;
+mod share;
+mod suggestion;
+mod sync;
+mod trash;
+mod user;
+mod values;
+mod waiting;
+
+use crate::{
+    config::{Config, KEYS, Where, variable},
+    demo, serve, tour,
+};
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use desk::Desk;
+pub(crate) use out::{columns, line};
+use std::path::PathBuf;
+pub(crate) use waiting::until;
+
+/// Keeps contacts in step across Google accounts, and shares labels of contacts with people.
+#[derive(Debug, Parser)]
+#[command(
+    name = "kith",
+    version,
+    arg_required_else_help = true,
+    propagate_version = true
+)]
+pub(crate) struct Cli {
+    /// The file with the settings [default: kith.toml, if there is one]
+    #[arg(long, global = true, env = "KITH_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+
+    /// Where everything is kept [default: ~/.local/share/kith]
+    #[arg(long, global = true, value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+
+    /// On whose behalf, by e-mail address [default: the only user]
+    #[arg(long, global = true, env = "KITH_USER", value_name = "EMAIL")]
+    user: Option<String>,
+
+    /// Print JSON instead of a table
+    #[arg(long, global = true)]
+    json: bool,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the server
+    Serve,
+    /// Try it out with an emulated Google: three accounts, nothing to set up
+    Demo {
+        /// Play it all through without a person, and check every step
+        #[arg(long)]
+        tour: bool,
+    },
+    /// Show all settings and the variables that set them
+    Settings,
+    /// People who use this server
+    #[command(subcommand)]
+    User(user::Command),
+    /// Connected Google accounts
+    #[command(subcommand)]
+    Account(account::Command),
+    /// Labels, and the accounts they are shown in
+    #[command(subcommand)]
+    Label(label::Command),
+    /// With whom labels are shared
+    #[command(subcommand)]
+    Share(share::Command),
+    /// Contacts
+    #[command(subcommand)]
+    Contact(contact::Command),
+    /// Changes suggested by people who may not make them
+    #[command(subcommand)]
+    Suggestion(suggestion::Command),
+    /// Many changes at once, held until somebody decides
+    #[command(subcommand)]
+    Brake(brake::Command),
+    /// Questions about single contacts
+    #[command(subcommand)]
+    Question(question::Command),
+    /// How the accounts stand, or a look at them right now
+    Sync(sync::Args),
+    /// Deleted contacts
+    #[command(subcommand)]
+    Trash(trash::Command),
+    /// What happened to a contact
+    History(history::Args),
+}
+
+/// Does what was asked for.
+pub(crate) async fn run(cli: Cli) -> Result<()> {
+    let at = Where {
+        file: cli.config.clone(),
+        data_dir: cli.data_dir.clone(),
+    };
+    let config = || Config::load(&at, |name| std::env::var(name).ok());
+    match &cli.command {
+        Command::Serve => {
+            let config = config()?;
+            crate::log(&config.log)?;
+            return serve::run(config).await;
+        }
+        Command::Demo { tour: true } => return tour::run().await,
+        Command::Demo { tour: false } => return demo::run(cli.data_dir.clone()).await,
+        Command::Settings => {
+            for key in KEYS {
+                println!("{key:24} {}", variable(key));
+            }
+            return Ok(());
+        }
+        Command::User(_)
+        | Command::Account(_)
+        | Command::Label(_)
+        | Command::Share(_)
+        | Command::Contact(_)
+        | Command::Suggestion(_)
+        | Command::Brake(_)
+        | Command::Question(_)
+        | Command::Sync(_)
+        | Command::Trash(_)
+        | Command::History(_) => {}
+    }
+    crate::log(&std::env::var("KITH_LOG").unwrap_or_else(|_| "warn".to_owned()))?;
+    let desk = Desk::open(config()?, cli.user, cli.json)?;
+    match cli.command {
+        Command::Serve | Command::Demo { .. } | Command::Settings => Ok(()),
+        Command::User(c) => user::run(&desk, c).await,
+        Command::Account(c) => account::run(&desk, c).await,
+        Command::Label(c) => label::run(&desk, c).await,
+        Command::Share(c) => share::run(&desk, c).await,
+        Command::Contact(c) => contact::run(&desk, c).await,
+        Command::Suggestion(c) => suggestion::run(&desk, c).await,
+        Command::Brake(c) => brake::run(&desk, c).await,
+        Command::Question(c) => question::run(&desk, c).await,
+        Command::Sync(c) => sync::run(&desk, c).await,
+        Command::Trash(c) => trash::run(&desk, c).await,
+        Command::History(c) => history::run(&desk, c).await,
+    }
+}

@@ -1,0 +1,126 @@
+//! Tables for people, JSON for programs, from the same rows.
+
+use domain::Micros;
+use serde_json::{Map, Value};
+
+/// How to print.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Out {
+    /// JSON instead of tables and sentences.
+    pub(crate) json: bool,
+}
+
+impl Out {
+    /// Prints rows under heads; `empty` where there are none.
+    pub(crate) fn table<const N: usize>(self, heads: [&str; N], rows: &[[String; N]], empty: &str) {
+        if self.json {
+            let objects = rows.iter().map(|row| {
+                let pairs = heads.iter().zip(row);
+                Value::Object(
+                    pairs
+                        .map(|(h, v)| (h.to_string(), Value::from(v.as_str())))
+                        .collect::<Map<_, _>>(),
+                )
+            });
+            println!("{}", Value::Array(objects.collect()));
+            return;
+        }
+        if rows.is_empty() {
+            println!("{empty}");
+            return;
+        }
+        let width = |i: usize| {
+            rows.iter()
+                .map(|r| columns(&r[i]))
+                .chain([heads[i].len()])
+                .max()
+                .unwrap_or(0)
+        };
+        let widths: [usize; N] = std::array::from_fn(width);
+        print_row(&widths, heads.map(str::to_uppercase).as_slice());
+        for row in rows {
+            print_row(&widths, row);
+        }
+    }
+
+    /// Says what was done.
+    pub(crate) fn done(self, text: &str) {
+        if self.json {
+            println!("{}", serde_json::json!({ "done": text }));
+        } else {
+            println!("{text}");
+        }
+    }
+}
+
+fn print_row(widths: &[usize], cells: &[String]) {
+    let mut line = String::new();
+    for (cell, width) in cells.iter().zip(widths) {
+        line.push_str(cell);
+        line.extend(std::iter::repeat_n(
+            ' ',
+            width.saturating_sub(columns(cell)) + 2,
+        ));
+    }
+    println!("{}", line.trim_end());
+}
+
+/// How wide a text is in a terminal: wide scripts take two columns, marks none.
+pub(crate) fn columns(text: &str) -> usize {
+    let wide = |c: u32| {
+        matches!(c, 0x1100..=0x115F | 0x2E80..=0xA4CF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF
+            | 0xFE30..=0xFE6F | 0xFF00..=0xFF60 | 0x1F300..=0x1FAFF | 0x20000..=0x3FFFD)
+    };
+    let mark = |c: u32| {
+        matches!(c, 0x0300..=0x036F | 0x0591..=0x05C7 | 0x064B..=0x065F | 0x0900..=0x0902 | 0x093C
+            | 0x0941..=0x0948 | 0x094D | 0x200B..=0x200F | 0xFE0F)
+    };
+    text.chars()
+        .map(|c| match u32::from(c) {
+            c if mark(c) => 0,
+            c if wide(c) => 2,
+            _ => 1,
+        })
+        .sum()
+}
+
+/// A moment, to the second, in UTC.
+pub(crate) fn moment(at: Micros) -> String {
+    let at = jiff::Timestamp::from_microsecond(at.0 - at.0.rem_euclid(1_000_000));
+    at.map_or_else(|_| "?".to_owned(), |at| at.to_string())
+}
+
+/// One line of at most so many letters.
+pub(crate) fn line(text: &str, most: usize) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().count() <= most {
+        return text;
+    }
+    let cut: String = text.chars().take(most.saturating_sub(1)).collect();
+    format!("{cut}…")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn widths_are_those_of_the_terminal() {
+        for (text, width) in [
+            ("Anna", 4),
+            ("王伟", 4),
+            ("Ά", 1),
+            ("e\u{301}", 1),
+            ("김", 2),
+        ] {
+            assert_eq!(columns(text), width, "{text}");
+        }
+    }
+
+    #[test]
+    fn long_texts_become_one_line() {
+        assert_eq!(line("a\nb  c", 10), "a b c");
+        assert_eq!(line("abcdef", 4), "abc…");
+        assert_eq!(moment(Micros(1_500_000)), "1970-01-01T00:00:01Z");
+    }
+}

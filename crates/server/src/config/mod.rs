@@ -1,0 +1,215 @@
+//! The configuration: `kith.toml`, each setting also as an environment variable, everything
+//! with a working default.
+
+mod keys;
+mod source;
+
+use anyhow::{Context as _, Result, bail};
+use domain::Micros;
+use source::Source;
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+use sync::{BrakeLimits, Settings};
+
+pub(crate) use keys::{KEYS, variable};
+
+/// What the command line says about the configuration itself.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Where {
+    /// The file to read; `kith.toml` in the working directory if there is one.
+    pub(crate) file: Option<PathBuf>,
+    /// The data directory, before what file and environment say.
+    pub(crate) data_dir: Option<PathBuf>,
+}
+
+/// Everything that can be set.
+#[derive(Clone, Debug)]
+pub(crate) struct Config {
+    /// Where HTTP is served.
+    pub(crate) bind: SocketAddr,
+    /// The address people and Google reach this server by, without a slash at the end.
+    pub(crate) public_url: String,
+    /// Where everything is kept.
+    pub(crate) data_dir: PathBuf,
+    /// The database file.
+    pub(crate) database: PathBuf,
+    /// The file with the key that seals secrets; in the data directory if none is named.
+    pub(crate) secret_key_file: Option<PathBuf>,
+    /// What is logged, as `tracing` filters are written.
+    pub(crate) log: String,
+    /// The region national phone numbers are read by, where an account has none.
+    pub(crate) region: String,
+    /// Google, or who stands for it.
+    pub(crate) google: Google,
+    /// How often accounts are looked at.
+    pub(crate) pace: Pace,
+    /// How long contacts stay in the trash.
+    pub(crate) trash: Micros,
+    /// Waits and limits of the planner.
+    pub(crate) settings: Settings,
+}
+
+/// Where Google is, and who we are to it.
+#[derive(Clone)]
+pub(crate) struct Google {
+    /// The OAuth client's id; empty where none is set yet.
+    pub(crate) client_id: String,
+    /// Its secret.
+    pub(crate) client_secret: String,
+    /// The OpenID issuer.
+    pub(crate) issuer: String,
+    /// The People API.
+    pub(crate) people_url: String,
+}
+
+impl std::fmt::Debug for Google {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Google")
+            .field("issuer", &self.issuer)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Two polling speeds (S4).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pace {
+    /// For an account that was active a moment ago.
+    pub(crate) min: Duration,
+    /// For an idle one.
+    pub(crate) max: Duration,
+}
+
+impl Config {
+    /// Reads the file and the environment.
+    pub(crate) fn load(at: &Where, env: impl Fn(&str) -> Option<String>) -> Result<Self> {
+        let source = Source::read(at.file.as_deref(), &env)?;
+        let bind = source.value(
+            "bind",
+            SocketAddr::from(([127, 0, 0, 1], 8080)),
+            "an address and a port such as 127.0.0.1:8080",
+            |t| t.parse().ok(),
+        )?;
+        let data_dir = at
+            .data_dir
+            .clone()
+            .or_else(|| source.path("data_dir"))
+            .map_or_else(|| default_data_dir(&env), Ok)?;
+        let text = |key, default: &str| source.text(key).unwrap_or(default).to_owned();
+        let url = |key, default: &str| -> Result<String> {
+            let form = "a web address such as https://kith.example.org";
+            let whole = |t: &str| {
+                url::Url::parse(t)
+                    .ok()
+                    .filter(|u| u.has_host())
+                    .map(|_| t.trim_end_matches('/').to_owned())
+            };
+            source.value(key, default.to_owned(), form, whole)
+        };
+        Ok(Self {
+            bind,
+            public_url: url("public_url", &format!("http://{bind}"))?,
+            database: database(source.text("database_url"), &data_dir)?,
+            secret_key_file: source.path("secret_key_file"),
+            log: text("log", "info"),
+            region: source.value(
+                "region",
+                "US".to_owned(),
+                "a country's two letters such as DE",
+                |t| {
+                    (t.len() == 2 && t.bytes().all(|b| b.is_ascii_alphabetic()))
+                        .then(|| t.to_uppercase())
+                },
+            )?,
+            google: Google {
+                client_id: text("google.client_id", ""),
+                client_secret: text("google.client_secret", ""),
+                issuer: url("google.issuer", "https://accounts.google.com")?,
+                people_url: url("google.people_url", "https://people.googleapis.com")?,
+            },
+            pace: pace(&source)?,
+            trash: Micros::days(
+                i64::try_from(source.number("trash.days", 30)?)
+                    .unwrap_or(i64::MAX / 86_400_000_000),
+            ),
+            settings: settings(&source)?,
+            data_dir,
+        })
+    }
+}
+
+fn pace(source: &Source) -> Result<Pace> {
+    let min = source.span("sync.poll_min", Duration::from_secs(10))?;
+    let max = source.span("sync.poll_max", Duration::from_secs(300))?;
+    if min.is_zero() || max < min {
+        bail!(
+            "An account cannot be looked at every {min:?} at most and every {max:?} at least. Let \
+             `sync.poll_min` be more than 0 and `sync.poll_max` not less than it."
+        );
+    }
+    Ok(Pace { min, max })
+}
+
+fn settings(source: &Source) -> Result<Settings> {
+    let default = Settings::default();
+    let brake = BrakeLimits::default();
+    let micros = |key, default: Micros| source.span(key, duration(default)).map(micros);
+    let settle = micros("sync.settle", default.settle)?;
+    Ok(Settings {
+        settle,
+        settle_most: micros("sync.settle_most", default.settle_most.max(settle))?,
+        create_grace: micros("sync.create_grace", default.create_grace)?,
+        remember_gone: micros("sync.remember_gone", default.remember_gone)?,
+        brake: BrakeLimits {
+            span: micros("brake.span", brake.span)?,
+            removals_least: source.number("brake.removals_least", brake.removals_least)?,
+            removals_share: source.number("brake.removals_share", brake.removals_share)?,
+            removals_most: source.number("brake.removals_most", brake.removals_most)?,
+            emptied_least: source.number("brake.emptied_least", brake.emptied_least)?,
+            edits_least: source.number("brake.edits_least", brake.edits_least)?,
+            edits_share: source.number("brake.edits_share", brake.edits_share)?,
+            additions_most: source.number("brake.additions_most", brake.additions_most)?,
+        },
+    })
+}
+
+/// A span as the house counts it.
+pub(crate) fn micros(span: Duration) -> Micros {
+    Micros(i64::try_from(span.as_micros()).unwrap_or(i64::MAX))
+}
+
+/// A span as timers count it; one in the past is none.
+pub(crate) fn duration(span: Micros) -> Duration {
+    Duration::from_micros(u64::try_from(span.0).unwrap_or(0))
+}
+
+/// The database file that a URL names.
+fn database(url: Option<&str>, data_dir: &Path) -> Result<PathBuf> {
+    let Some(url) = url else {
+        return Ok(data_dir.join("kith.db"));
+    };
+    match url.split_once(':') {
+        Some(("sqlite", path)) if !path.trim_start_matches('/').is_empty() => {
+            Ok(data_dir.join(path.strip_prefix("//").unwrap_or(path)))
+        }
+        _ => bail!(
+            "KITH_DATABASE_URL (`database_url`) names a database that this version does not know. \
+             It keeps everything in an SQLite file: write `sqlite:kith.db`, or leave it out."
+        ),
+    }
+}
+
+/// Where programs of this user keep data.
+fn default_data_dir(env: &impl Fn(&str) -> Option<String>) -> Result<PathBuf> {
+    let set = |name: &str| env(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+    set("XDG_DATA_HOME")
+        .or_else(|| set("HOME").map(|home| home.join(".local/share")))
+        .or_else(|| set("LOCALAPPDATA"))
+        .map(|base| base.join("kith"))
+        .context("There is no home directory to keep data in. Name one with `--data-dir` or KITH_DATA_DIR.")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,175 @@
+//! What the file and the environment say, and where each of it was said.
+
+use super::keys::{KEYS, nearest, variable};
+use anyhow::{Context as _, Result, anyhow, bail};
+use jiff::SignedDuration;
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+use toml::de::{DeTable, DeValue};
+
+/// Settings as they were written, with the place.
+#[derive(Debug, Default)]
+pub(crate) struct Source {
+    said: BTreeMap<&'static str, (String, String)>,
+}
+
+impl Source {
+    /// The file, if there is one, overruled by the environment.
+    pub(crate) fn read(file: Option<&Path>, env: impl Fn(&str) -> Option<String>) -> Result<Self> {
+        let mut source = Self::default();
+        match file {
+            Some(path) => source.file(path)?,
+            None if Path::new("kith.toml").is_file() => source.file(Path::new("kith.toml"))?,
+            None => {}
+        }
+        for key in KEYS {
+            let name = variable(key);
+            if let Some(text) = env(&name).filter(|t| !t.is_empty()) {
+                source
+                    .said
+                    .insert(key, (text, format!("the variable {name}")));
+            }
+        }
+        Ok(source)
+    }
+
+    fn file(&mut self, path: &Path) -> Result<()> {
+        let place = path.display();
+        let text = std::fs::read_to_string(path).with_context(|| {
+            format!(
+                "The settings in {place} cannot be read. Check the path (`--config`, KITH_CONFIG)."
+            )
+        })?;
+        let table = DeTable::parse(&text)
+            .map_err(|e| anyhow!("The settings in {place} are not TOML. Correct this:\n{e}"))?;
+        self.table(path, &text, "", table.get_ref())
+    }
+
+    fn table(&mut self, path: &Path, text: &str, within: &str, table: &DeTable<'_>) -> Result<()> {
+        for (name, value) in table {
+            let key = format!("{within}{}", name.get_ref());
+            let line = text[..name.span().start].matches('\n').count() + 1;
+            let place = format!("{}, line {line}", path.display());
+            let known = KEYS.into_iter().find(|k| *k == key);
+            let said = match (known, value.get_ref()) {
+                (None, DeValue::Table(inner)) if is_table(&key) => {
+                    self.table(path, text, &format!("{key}."), inner)?;
+                    continue;
+                }
+                (None, _) => {
+                    let hint = match nearest(&key) {
+                        Some(meant) => format!("Did you mean `{meant}`?"),
+                        None => format!("There are: {}.", KEYS.join(", ")),
+                    };
+                    bail!("There is no setting `{key}` ({place}). {hint}");
+                }
+                (Some(_), DeValue::String(s)) => s.to_string(),
+                (Some(_), DeValue::Integer(n)) => n.to_string(),
+                (Some(_), DeValue::Boolean(b)) => b.to_string(),
+                (
+                    Some(_),
+                    DeValue::Float(_)
+                    | DeValue::Datetime(_)
+                    | DeValue::Array(_)
+                    | DeValue::Table(_),
+                ) => {
+                    bail!(
+                        "The setting `{key}` ({place}) takes a text or a whole number, nothing else."
+                    );
+                }
+            };
+            if let Some(key) = known {
+                self.said.insert(key, (said, place));
+            }
+        }
+        Ok(())
+    }
+
+    /// What was said, if anything was.
+    pub(crate) fn text(&self, key: &str) -> Option<&str> {
+        debug_assert!(KEYS.contains(&key), "{key} is not a setting");
+        self.said.get(key).map(|(text, _)| text.as_str())
+    }
+
+    /// The same as a path.
+    pub(crate) fn path(&self, key: &str) -> Option<PathBuf> {
+        self.text(key).map(PathBuf::from)
+    }
+
+    /// What was said as another type, or the default; `form` tells how to write it.
+    pub(crate) fn value<T>(
+        &self,
+        key: &str,
+        default: T,
+        form: &str,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Result<T> {
+        let Some((text, place)) = self.said.get(key) else {
+            return Ok(default);
+        };
+        read(text.trim()).ok_or_else(|| {
+            anyhow!("The setting `{key}` ({place}) is “{text}”, which does not work. Write {form}.")
+        })
+    }
+
+    /// A whole number.
+    pub(crate) fn number(&self, key: &str, default: usize) -> Result<usize> {
+        self.value(key, default, "a whole number", |t| t.parse().ok())
+    }
+
+    /// A span of time.
+    pub(crate) fn span(&self, key: &str, default: Duration) -> Result<Duration> {
+        self.value(
+            key,
+            default,
+            "a span of time such as 500ms, 10s, 5min or 2h",
+            span,
+        )
+    }
+}
+
+fn is_table(key: &str) -> bool {
+    KEYS.iter().any(|k| {
+        k.strip_prefix(key)
+            .is_some_and(|rest| rest.starts_with('.'))
+    })
+}
+
+fn span(text: &str) -> Option<Duration> {
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let days = text
+        .strip_suffix('d')
+        .and_then(|n| n.trim().parse::<u64>().ok());
+    if let Some(days) = days {
+        return Some(Duration::from_secs(days * 86_400));
+    }
+    text.parse::<SignedDuration>()
+        .ok()
+        .and_then(|d| Duration::try_from(d).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_of_time() {
+        for (text, millis) in [
+            ("500ms", Some(500)),
+            ("10", Some(10_000)),
+            ("10s", Some(10_000)),
+            ("5min", Some(300_000)),
+            ("1h 30m", Some(5_400_000)),
+            ("2d", Some(172_800_000)),
+            ("-3s", None),
+            ("soon", None),
+        ] {
+            assert_eq!(span(text).map(|d| d.as_millis()), millis, "{text}");
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Tells in the terminal what travels: whose contact, from where to where, how fast.
+
+use crate::{cli, demo::world::World, house::House};
+use crate::{cli::columns, happenings::Told};
+use ::sync::SendKind;
+use app::{Env as _, Event, Res};
+use domain::{AccountId, ContactId, Door, Micros};
+use std::{collections::BTreeMap, sync::Arc, time::Instant};
+use tokio::sync::mpsc;
+
+/// The last that was seen of a contact in an account.
+struct Seen {
+    account: AccountId,
+    /// When its user made the change; when it was seen, where the account does not tell.
+    made: Micros,
+    /// Whether it changed the contact; else it may have to be put back.
+    counted: bool,
+}
+
+/// Tells until nothing more comes.
+pub(super) async fn tell(
+    world: Arc<World>,
+    house: Arc<House>,
+    mut told: mpsc::UnboundedReceiver<Told>,
+) {
+    let mut teller = Teller {
+        world,
+        house,
+        seen: BTreeMap::new(),
+    };
+    while let Some((at, event)) = told.recv().await {
+        // A database that is about to close has nothing more to tell.
+        drop(teller.hear(at, event).await);
+    }
+}
+
+struct Teller {
+    world: Arc<World>,
+    house: Arc<House>,
+    seen: BTreeMap<ContactId, Seen>,
+}
+
+impl Teller {
+    async fn hear(&mut self, at: Instant, event: Event) -> Res<()> {
+        match event {
+            // Told only to tests.
+            Event::Met { .. } => {}
+            Event::Took {
+                account,
+                contact: Some(contact),
+                changed,
+                step,
+            } => {
+                if changed || matches!(step, "patch" | "put back" | "remove" | "trash") {
+                    let seen = self.look(account, contact, changed, at).await?;
+                    self.seen.insert(contact, seen);
+                }
+            }
+            Event::Wrote {
+                account,
+                contact,
+                kind,
+            } => self.wrote(account, contact, kind, at).await?,
+            Event::Braked { account, count, .. } => println!(
+                "  ■ {count} changes from {} are held until somebody decides: `kith brake list`",
+                self.place(account).await?
+            ),
+            Event::GroupGone { account, .. } => println!(
+                "  ■ the label was deleted in {}: `kith label put-back` or `kith label unmirror`",
+                self.place(account).await?
+            ),
+            Event::Paused { account, said, .. } => {
+                println!("  ■ {} is paused: {said}", self.place(account).await?);
+            }
+            Event::Took { contact: None, .. } | Event::Observed { .. } | Event::Faulted { .. } => {}
+        }
+        Ok(())
+    }
+
+    async fn wrote(
+        &self,
+        account: AccountId,
+        contact: ContactId,
+        kind: SendKind,
+        at: Instant,
+    ) -> Res<()> {
+        let (name, last) = self
+            .house
+            .read(move |r| {
+                let name = r.contact(contact)?.map(|c| c.card.display_name());
+                let last = r.revisions(contact)?.into_iter().max_by_key(|v| v.version);
+                Ok((name.unwrap_or_default(), last.map(|v| (v.actor.door, v.at))))
+            })
+            .await?;
+        let seen = self.seen.get(&contact);
+        let (mut what, mut from, mut since) = (word(kind), "Kith".to_owned(), None);
+        match (seen, last) {
+            (Some(seen), _) if !seen.counted && seen.account == account => {
+                (what, since) = ("put back", Some(seen.made));
+            }
+            (_, Some((Door::Operator, when))) => since = Some(when),
+            (_, Some((Door::Account(origin), when))) => {
+                from = self.place(origin).await?;
+                let made = seen.filter(|s| s.account == origin).map(|s| s.made);
+                since = Some(made.unwrap_or(when));
+            }
+            (_, None) => {}
+        }
+        let to = self.place(account).await?;
+        let took = since.map(|since| (self.wall(at) - since).0 / 1000);
+        line(&cli::line(&name, 26), what, &from, &to, took);
+        Ok(())
+    }
+
+    /// What the account tells about the change that was just taken.
+    async fn look(
+        &self,
+        account: AccountId,
+        contact: ContactId,
+        counted: bool,
+        at: Instant,
+    ) -> Res<Seen> {
+        let (email, remote) = self
+            .house
+            .read(move |r| {
+                let link = r.link(contact, account)?;
+                Ok((
+                    r.account(account)?.map(|a| a.email),
+                    link.and_then(|l| l.remote),
+                ))
+            })
+            .await?;
+        let people = email.and_then(|email| self.world.google.people(&email).ok());
+        let made = people.into_iter().flatten().find_map(|p| {
+            let ours = p["resourceName"].as_str() == remote.as_ref().map(|r| r.0.as_str());
+            let updated = p["metadata"]["sources"][0]["updateTime"].as_str()?;
+            let updated = updated.parse::<jiff::Timestamp>().ok()?;
+            ours.then(|| Micros(updated.as_microsecond()))
+        });
+        let made = made.unwrap_or_else(|| self.wall(at));
+        Ok(Seen {
+            account,
+            made,
+            counted,
+        })
+    }
+
+    /// The wall clock at a moment a little while ago.
+    fn wall(&self, at: Instant) -> Micros {
+        self.house.env.now() - crate::config::micros(at.elapsed())
+    }
+
+    async fn place(&self, account: AccountId) -> Res<String> {
+        let email = self
+            .house
+            .read(move |r| Ok(r.account(account)?.map(|a| a.email)));
+        Ok(email.await?.unwrap_or_default())
+    }
+}
+
+fn word(kind: SendKind) -> &'static str {
+    match kind {
+        SendKind::Create => "new",
+        SendKind::Update => "changed",
+        SendKind::Groups => "labels",
+        SendKind::Delete => "gone",
+    }
+}
+
+fn line(name: &str, what: &str, from: &str, to: &str, took: Option<i64>) {
+    let pad = |text: &str, width: usize| " ".repeat(width.saturating_sub(columns(text)));
+    let took = took.map(|ms| format!("{ms:6} ms")).unwrap_or_default();
+    println!(
+        "  {name}{} {what:8} {from}{} → {to}{} {took}",
+        pad(name, 26),
+        pad(from, 18),
+        pad(to, 18)
+    );
+}

@@ -1,0 +1,122 @@
+//! What the executor tells, passed on: to the log, to the watcher, and to whoever else
+//! listens (the demo's terminal).
+
+use app::{Event, Events, PauseCause};
+use domain::AccountId;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Instant,
+};
+use tokio::sync::{Notify, mpsc};
+
+/// An event, and when it happened.
+pub(crate) type Told = (Instant, Event);
+
+/// Passes events on.
+pub(crate) struct Happenings {
+    news: Arc<Notify>,
+    listener: Option<mpsc::UnboundedSender<Told>>,
+    /// The last fault of each account, so that each is logged once.
+    faults: Mutex<BTreeMap<AccountId, String>>,
+}
+
+impl Happenings {
+    /// Nudges `news` whenever accounts may be due; tells the listener everything.
+    pub(crate) fn new(news: Arc<Notify>, listener: Option<mpsc::UnboundedSender<Told>>) -> Self {
+        Self {
+            news,
+            listener,
+            faults: Mutex::default(),
+        }
+    }
+
+    fn is_new(&self, account: AccountId, fault: &str) -> bool {
+        let mut faults = self.faults.lock().unwrap_or_else(PoisonError::into_inner);
+        faults
+            .insert(account, fault.to_owned())
+            .is_none_or(|last| last != fault)
+    }
+
+    fn log(&self, event: &Event) {
+        match event {
+            // Told only to tests.
+            Event::Met { .. } => {}
+            Event::Observed {
+                account,
+                people,
+                gone,
+            } => {
+                tracing::debug!(%account, people, gone, "changes were seen");
+            }
+            Event::Took {
+                account,
+                contact: Some(contact),
+                step,
+                changed,
+            } => {
+                tracing::debug!(%account, %contact, step, changed, "a step was taken");
+            }
+            Event::Took {
+                account,
+                contact: None,
+                step,
+                changed,
+            } => {
+                tracing::debug!(%account, step, changed, "a step was taken");
+            }
+            Event::Wrote {
+                account,
+                contact,
+                kind,
+            } => {
+                tracing::debug!(%account, %contact, ?kind, "the account was written to");
+            }
+            Event::Braked {
+                account,
+                label,
+                kind,
+                count,
+            } => tracing::warn!(
+                %account, %label, ?kind, count,
+                "many changes at once are held until somebody decides (`kith brake list`)"
+            ),
+            Event::GroupGone { account, label } => tracing::warn!(
+                %account, %label,
+                "the group of a label was deleted; its user is asked what to do (`kith sync`)"
+            ),
+            Event::Paused {
+                account,
+                cause: PauseCause::Reconnect,
+                said,
+            } => tracing::warn!(
+                %account, said,
+                "the account no longer lets Kith in; connect it again (`kith account connect`)"
+            ),
+            Event::Paused {
+                account,
+                cause: PauseCause::Operator,
+                said,
+            } => tracing::error!(
+                %account, said,
+                "Google refuses this server; check its OAuth client and the People API there"
+            ),
+            Event::Faulted { account, fault } => {
+                if self.is_new(*account, fault) {
+                    tracing::warn!(%account, fault, "a cycle ended early; it is tried again");
+                }
+            }
+        }
+    }
+}
+
+impl Events for Happenings {
+    fn happened(&self, event: Event) {
+        self.log(&event);
+        self.news.notify_one();
+        if let Some(listener) = &self.listener {
+            // A listener that is gone has nothing more to show.
+            drop(listener.send((Instant::now(), event)));
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! A data directory, opened: what the server and every command work on.
+
+use crate::{
+    config::Config,
+    env::Machine,
+    seal::{self, Sealer},
+};
+use anyhow::{Context as _, Result, bail};
+use app::{Account, AccountState, Env, Read, Res, Store, Work};
+use google::Google;
+use std::{path::Path, sync::Arc};
+use store::SqliteStore;
+
+/// A data directory with its database.
+pub(crate) struct House {
+    /// The configuration it was opened with.
+    pub(crate) config: Config,
+    /// The machine.
+    pub(crate) env: Arc<Machine>,
+    /// The database.
+    pub(crate) store: Arc<SqliteStore>,
+}
+
+impl House {
+    /// Opens the directory and the database in it; makes both where they are not there.
+    pub(crate) fn open(config: Config) -> Result<Self> {
+        make_private(&config.data_dir).with_context(|| {
+            format!(
+                "The data directory {} cannot be made. Check who may write there, or name another one \
+                 with `--data-dir` or KITH_DATA_DIR.",
+                config.data_dir.display()
+            )
+        })?;
+        let env = Arc::new(Machine::new());
+        let store = SqliteStore::open(&config.database, Arc::clone(&env) as Arc<dyn Env>)?;
+        Ok(Self {
+            config,
+            env,
+            store: Arc::new(store),
+        })
+    }
+
+    /// Reads from one snapshot.
+    pub(crate) async fn read<R, F>(&self, run: F) -> Res<R>
+    where
+        R: Send + 'static,
+        F: FnMut(&dyn Read) -> Res<R> + Send + 'static,
+    {
+        let store: &dyn Store = self.store.as_ref();
+        store.read(run).await
+    }
+
+    /// Does what a person asked for, and waits until the disk has it (A4).
+    pub(crate) async fn write<R, F>(&self, run: F) -> Res<R>
+    where
+        R: Send + 'static,
+        F: FnMut(&dyn Work) -> Res<R> + Send + 'static,
+    {
+        let store: &dyn Store = self.store.as_ref();
+        store.write_durably(run).await
+    }
+
+    /// The key; made now if nothing was ever sealed.
+    pub(crate) async fn sealer(&self) -> Result<Sealer> {
+        let unused = self
+            .read(|r| Ok(r.accounts()?.iter().all(|a| a.token.is_none())))
+            .await?;
+        seal::load_or_make(&self.config, unused)
+    }
+
+    /// The key, if it opens what is sealed: for the server, which would otherwise take every
+    /// account for one that no longer lets it in.
+    pub(crate) async fn fitting_sealer(&self) -> Result<Sealer> {
+        let sealer = self.sealer().await?;
+        let accounts = self.read(|r| r.accounts()).await?;
+        let strange = |a: &&Account| {
+            a.state != AccountState::Disconnected
+                && a.token.as_ref().is_some_and(|t| {
+                    t.key_id != sealer.id() || seal::sealed_for(t) != Some(a.sub.as_str())
+                })
+        };
+        let strange: Vec<&str> = accounts
+            .iter()
+            .filter(strange)
+            .map(|a| a.email.as_str())
+            .collect();
+        if !strange.is_empty() {
+            bail!(
+                "The key (id {}) is not the one that these accounts were sealed with: {}. Put the \
+                 right key file back (KITH_SECRET_KEY_FILE). If it is lost for good, connect each of \
+                 them again with this key (`kith account connect`), and then start the server; \
+                 nothing is lost by that.",
+                sealer.id(),
+                strange.join(", ")
+            );
+        }
+        Ok(sealer)
+    }
+
+    /// Google, as configured.
+    pub(crate) fn google(&self) -> Result<Google> {
+        let to = &self.config.google;
+        let mut config = google::Config::new(to.client_id.as_str(), to.client_secret.as_str());
+        config.issuer.clone_from(&to.issuer);
+        config.people_url.clone_from(&to.people_url);
+        Google::new(config).context("The connection to Google cannot be set up.")
+    }
+}
+
+fn make_private(dir: &Path) -> std::io::Result<()> {
+    if dir.is_dir() {
+        return Ok(());
+    }
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir)
+}

@@ -1,0 +1,197 @@
+//! One loop per account, and one watcher that starts them and wakes them when somebody
+//! asked for it, in this process or in another.
+
+use crate::{
+    config::Pace,
+    env::Machine,
+    rhythm::{Rhythm, Wait, random},
+};
+use app::{AccountState, Env as _, Executor, Res, Store};
+use domain::{AccountId, Micros};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use store::SqliteStore;
+use tokio::{
+    sync::{Notify, watch},
+    task::JoinSet,
+    time::{self, MissedTickBehavior},
+};
+
+/// How often it is looked whether another process has written.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// Completes when it is time to stop.
+pub(crate) async fn stopped(stop: &mut watch::Receiver<bool>) {
+    // Whoever could say so is gone: then it is time, too.
+    drop(stop.wait_for(|stop| *stop).await.map(|_| ()));
+}
+
+/// What all loops share.
+#[derive(Clone)]
+pub(crate) struct Shared {
+    /// Does the cycles.
+    pub(crate) executor: Executor,
+    /// The database.
+    pub(crate) store: Arc<SqliteStore>,
+    /// The clock.
+    pub(crate) env: Arc<Machine>,
+    /// How often accounts are looked at.
+    pub(crate) pace: Pace,
+    /// Something changed in the database, by this process.
+    pub(crate) news: Arc<Notify>,
+    /// Turns true when it is time to stop.
+    pub(crate) stop: watch::Receiver<bool>,
+}
+
+/// An account as the watcher sees it.
+struct Known {
+    id: AccountId,
+    connected: bool,
+    active: Option<Micros>,
+    due: Option<Micros>,
+}
+
+/// A loop as the watcher sees it.
+#[derive(Default)]
+struct Heard {
+    wake: Arc<Notify>,
+    due: Option<Micros>,
+}
+
+/// Keeps one loop per connected account going until it is time to stop; then waits until
+/// each has ended its cycle.
+pub(crate) async fn run(shared: Shared) {
+    let mut stop = shared.stop.clone();
+    let mut tick = time::interval(LOOK);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut version = None;
+    let mut heard: BTreeMap<AccountId, Heard> = BTreeMap::new();
+    let mut loops = JoinSet::new();
+    loop {
+        tokio::select! {
+            () = stopped(&mut stop) => break,
+            () = shared.news.notified() => {}
+            Some(ended) = loops.join_next(), if !loops.is_empty() => {
+                match ended {
+                    Ok(account) => drop(heard.remove(&account)),
+                    Err(e) => tracing::error!(error = %e, "the loop of an account ended badly"),
+                }
+            }
+            _ = tick.tick() => match shared.store.data_version().await {
+                Ok(now) if version == Some(now) => continue,
+                Ok(now) => version = Some(now),
+                Err(e) => {
+                    tracing::warn!(error = %e, "the database did not say whether it changed");
+                    continue;
+                }
+            },
+        }
+        match look(&shared).await {
+            Ok(accounts) => {
+                for account in accounts {
+                    attend(&shared, &mut heard, &mut loops, &account);
+                }
+            }
+            Err(e) => {
+                tracing::warn!(error = %e, "the accounts could not be read; trying again");
+                version = None;
+            }
+        }
+    }
+    while loops.join_next().await.is_some() {}
+}
+
+async fn look(shared: &Shared) -> Res<Vec<Known>> {
+    let store: &dyn Store = shared.store.as_ref();
+    let accounts = store.read(|r| {
+        let mut known = Vec::new();
+        for account in r.accounts()? {
+            known.push(Known {
+                id: account.id,
+                connected: account.state != AccountState::Disconnected,
+                active: account.active,
+                due: r.due(account.id)?,
+            });
+        }
+        Ok(known)
+    });
+    accounts.await
+}
+
+/// Starts the account's loop if it has none, and wakes it if somebody asked anew.
+fn attend(
+    shared: &Shared,
+    heard: &mut BTreeMap<AccountId, Heard>,
+    loops: &mut JoinSet<AccountId>,
+    account: &Known,
+) {
+    if !account.connected {
+        // Its loop finds out by itself.
+        if let Some(one) = heard.get(&account.id) {
+            one.wake.notify_one();
+        }
+        return;
+    }
+    let known = heard.entry(account.id).or_insert_with(|| {
+        let one = Heard::default();
+        loops.spawn(keep(
+            shared.clone(),
+            account.id,
+            account.active,
+            Arc::clone(&one.wake),
+        ));
+        one
+    });
+    if account.due.is_some() && known.due != account.due {
+        known.wake.notify_one();
+    }
+    known.due = account.due;
+}
+
+/// The loop of one account; ends when the account was disconnected or it is time to stop.
+async fn keep(
+    shared: Shared,
+    account: AccountId,
+    active: Option<Micros>,
+    wake: Arc<Notify>,
+) -> AccountId {
+    let mut stop = shared.stop.clone();
+    let mut rhythm = Rhythm::new(shared.pace, active);
+    while !*stop.borrow() {
+        let failures = rhythm.failures();
+        let cycle = shared.executor.cycle(account).await;
+        shared.news.notify_one();
+        let wait = rhythm.after(&cycle, shared.env.now(), random());
+        match (&cycle, failures) {
+            (Err(e), 0) => {
+                tracing::warn!(%account, error = %e, "a look at the account failed; trying again")
+            }
+            (Ok(_), 1..) if rhythm.failures() == 0 => {
+                tracing::info!(%account, failures, "the account is reached again")
+            }
+            (Ok(_) | Err(_), _) => {}
+        }
+        tokio::select! {
+            () = stopped(&mut stop) => break,
+            () = rest(wait) => {}
+            () = wake.notified(), if matches!(wait, Wait::Idle(_)) => rhythm.asked(shared.env.now()),
+        }
+        if disconnected(&shared, account).await {
+            break;
+        }
+    }
+    account
+}
+
+async fn rest(wait: Wait) {
+    match wait {
+        Wait::Idle(span) | Wait::Rest(span) => time::sleep(span).await,
+    }
+}
+
+async fn disconnected(shared: &Shared, account: AccountId) -> bool {
+    let store: &dyn Store = shared.store.as_ref();
+    let state = store
+        .read(move |r| Ok(r.account(account)?.map(|a| a.state)))
+        .await;
+    matches!(state, Ok(None | Some(AccountState::Disconnected)))
+}

@@ -1,0 +1,193 @@
+//! When an account is looked at next.
+
+use crate::config::{Pace, duration};
+use app::{Report, Res};
+use domain::Micros;
+use std::time::Duration;
+
+/// An account that was active within this time is looked at at the faster speed (S4).
+const RECENTLY: Micros = Micros::seconds(600);
+
+/// The first wait after a failure; each further one is twice as long.
+const FIRST: Duration = Duration::from_millis(200);
+
+/// The longest wait after failures.
+const LONGEST: Duration = Duration::from_secs(60);
+
+/// What to do until the next look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wait {
+    /// Wait, but look at once when asked.
+    Idle(Duration),
+    /// Wait whatever is asked: it would only fail again.
+    Rest(Duration),
+}
+
+/// How an account is doing.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rhythm {
+    pace: Pace,
+    failures: u32,
+    active: Option<Micros>,
+}
+
+impl Rhythm {
+    /// The rhythm of an account that was last active then.
+    pub(crate) fn new(pace: Pace, active: Option<Micros>) -> Self {
+        Self {
+            pace,
+            failures: 0,
+            active,
+        }
+    }
+
+    /// How many cycles in a row came to nothing.
+    pub(crate) fn failures(&self) -> u32 {
+        self.failures
+    }
+
+    /// Somebody asked for the account to be looked at.
+    pub(crate) fn asked(&mut self, now: Micros) {
+        self.active = Some(now);
+    }
+
+    /// The wait after a cycle; `random` is from 0 to 1.
+    pub(crate) fn after(&mut self, cycle: &Res<Report>, now: Micros, random: f64) -> Wait {
+        let Ok(report) = cycle else {
+            return Wait::Rest(self.longer(random));
+        };
+        if report.active {
+            self.active = Some(now);
+        }
+        if let Some(until) = report.pause_until {
+            return Wait::Rest(duration(until - now).max(FIRST));
+        }
+        let recently = self.active.is_some_and(|at| now - at < RECENTLY);
+        let poll = if recently {
+            self.pace.min
+        } else {
+            self.pace.max
+        };
+        let poll = poll.mul_f64(0.9 + 0.2 * random);
+        let wake = report.wake.map_or(poll, |at| duration(at - now).min(poll));
+        if report.settled {
+            self.failures = 0;
+            return Wait::Idle(wake);
+        }
+        // Something is left: soon again at first, then no oftener than an account in step.
+        Wait::Idle(self.longer(random).min(wake))
+    }
+
+    /// A wait that grows with every failure.
+    fn longer(&mut self, random: f64) -> Duration {
+        let doubled = FIRST.saturating_mul(1 << self.failures.min(16));
+        self.failures += 1;
+        doubled.min(LONGEST).mul_f64(0.5 + 0.5 * random)
+    }
+}
+
+/// A number from 0 to 1, for waits that shall not coincide.
+pub(crate) fn random() -> f64 {
+    let n = getrandom::u32().unwrap_or(u32::MAX / 2);
+    f64::from(n) / f64::from(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::micros;
+    use app::Error;
+
+    const MIN: Duration = Duration::from_secs(10);
+    const MAX: Duration = Duration::from_secs(300);
+    const NOW: Micros = Micros::days(20_000);
+
+    fn rhythm(active: Option<Micros>) -> Rhythm {
+        Rhythm::new(Pace { min: MIN, max: MAX }, active)
+    }
+
+    fn report() -> Report {
+        Report {
+            settled: true,
+            wake: None,
+            pause_until: None,
+            active: false,
+        }
+    }
+
+    #[test]
+    fn s4_an_active_account_is_looked_at_more_often() {
+        assert_eq!(rhythm(None).after(&Ok(report()), NOW, 0.5), Wait::Idle(MAX));
+        assert_eq!(
+            rhythm(Some(NOW)).after(&Ok(report()), NOW, 0.5),
+            Wait::Idle(MIN)
+        );
+        let long_ago = Some(NOW - RECENTLY);
+        assert_eq!(
+            rhythm(long_ago).after(&Ok(report()), NOW, 0.5),
+            Wait::Idle(MAX)
+        );
+        let active = Report {
+            active: true,
+            ..report()
+        };
+        assert_eq!(rhythm(None).after(&Ok(active), NOW, 0.5), Wait::Idle(MIN));
+        let mut asked = rhythm(None);
+        asked.asked(NOW);
+        assert_eq!(asked.after(&Ok(report()), NOW, 0.5), Wait::Idle(MIN));
+    }
+
+    #[test]
+    fn what_waits_for_time_is_looked_at_in_time() {
+        let wake = Report {
+            wake: Some(NOW + Micros::seconds(2)),
+            ..report()
+        };
+        assert_eq!(
+            rhythm(None).after(&Ok(wake), NOW, 0.5),
+            Wait::Idle(Duration::from_secs(2))
+        );
+        let past = Report {
+            wake: Some(NOW - Micros::seconds(2)),
+            ..report()
+        };
+        assert_eq!(
+            rhythm(None).after(&Ok(past), NOW, 0.5),
+            Wait::Idle(Duration::ZERO)
+        );
+        let pause = Report {
+            pause_until: Some(NOW + micros(MAX)),
+            settled: false,
+            ..report()
+        };
+        assert_eq!(rhythm(None).after(&Ok(pause), NOW, 0.5), Wait::Rest(MAX));
+    }
+
+    #[test]
+    fn what_is_left_is_looked_at_soon_but_never_hammered() {
+        let mut rhythm = rhythm(Some(NOW));
+        let left = Ok(Report {
+            settled: false,
+            ..report()
+        });
+        let waits: Vec<Wait> = (0..20).map(|_| rhythm.after(&left, NOW, 1.0)).collect();
+        assert_eq!(waits[0], Wait::Idle(FIRST));
+        assert_eq!(waits[19], Wait::Idle(MIN.mul_f64(1.1)));
+    }
+
+    #[test]
+    fn failures_are_tried_again_ever_more_slowly_and_then_forgotten() {
+        let mut rhythm = rhythm(None);
+        let mut last = Duration::ZERO;
+        for _ in 0..20 {
+            let Wait::Rest(wait) = rhythm.after(&Err(Error::Busy), NOW, 1.0) else {
+                unreachable!("after a failure nothing is done for a while")
+            };
+            assert!(wait >= last && wait <= LONGEST, "{wait:?}");
+            last = wait;
+        }
+        assert_eq!(last, LONGEST);
+        assert_eq!(rhythm.after(&Ok(report()), NOW, 0.5), Wait::Idle(MAX));
+        assert_eq!(rhythm.failures(), 0);
+    }
+}
