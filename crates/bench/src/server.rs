@@ -1,0 +1,130 @@
+//! The program `kith` as people run it: a server, and commands beside it.
+
+use crate::{
+    emulator::{CLIENT, Emulator, beside},
+    stack::Dir,
+};
+use anyhow::{Context as _, Result, bail};
+use std::{path::PathBuf, process::Stdio, time::Duration};
+use tokio::{
+    io::{AsyncBufReadExt as _, BufReader},
+    net::TcpListener,
+    process::{Child, Command},
+    time,
+};
+
+/// A server at work; ends with this value.
+pub(crate) struct Server {
+    program: PathBuf,
+    variables: Vec<(&'static str, String)>,
+    _process: Child,
+    _dir: Dir,
+}
+
+impl Server {
+    /// Starts one that looks at its accounts so often.
+    pub(crate) async fn start(
+        emulator: &Emulator,
+        poll: Duration,
+        settle: Duration,
+    ) -> Result<Self> {
+        let dir = Dir::new()?;
+        // Free a moment ago, and nobody else is in a hurry here.
+        let bind = TcpListener::bind("127.0.0.1:0").await?.local_addr()?;
+        let variables = vec![
+            ("KITH_BIND", bind.to_string()),
+            ("KITH_DATA_DIR", dir.0.display().to_string()),
+            ("KITH_REGION", "DE".to_owned()),
+            ("KITH_GOOGLE_CLIENT_ID", CLIENT.0.to_owned()),
+            ("KITH_GOOGLE_CLIENT_SECRET", CLIENT.1.to_owned()),
+            ("KITH_GOOGLE_ISSUER", emulator.url.clone()),
+            ("KITH_GOOGLE_PEOPLE_URL", emulator.url.clone()),
+            ("KITH_SYNC_POLL_MIN", format!("{}ms", poll.as_millis())),
+            ("KITH_SYNC_POLL_MAX", format!("{}ms", poll.as_millis())),
+            ("KITH_SYNC_SETTLE", format!("{}ms", settle.as_millis())),
+            ("KITH_LOG", "warn".to_owned()),
+        ];
+        let program = beside("kith")?;
+        let process = Command::new(&program)
+            .arg("serve")
+            .envs(
+                variables
+                    .iter()
+                    .map(|(name, value)| (*name, value.as_str())),
+            )
+            .stdin(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .context("kith does not start")?;
+        let server = Self {
+            program,
+            variables,
+            _process: process,
+            _dir: dir,
+        };
+        server.answers(&bind.to_string()).await?;
+        Ok(server)
+    }
+
+    async fn answers(&self, bind: &str) -> Result<()> {
+        for _ in 0..1_000 {
+            if tokio::net::TcpStream::connect(bind).await.is_ok() {
+                return Ok(());
+            }
+            time::sleep(Duration::from_millis(10)).await;
+        }
+        bail!("the server does not answer")
+    }
+
+    /// Runs a command on behalf of a user.
+    pub(crate) async fn run(&self, user: &str, words: &[&str]) -> Result<String> {
+        let ran = self.command(user, words).output().await?;
+        if !ran.status.success() {
+            bail!(
+                "`kith {}` failed: {}",
+                words.join(" "),
+                String::from_utf8_lossy(&ran.stderr)
+            );
+        }
+        Ok(String::from_utf8(ran.stdout)?)
+    }
+
+    /// Connects an account: begins, opens the link as a browser would, waits.
+    pub(crate) async fn connect(
+        &self,
+        emulator: &Emulator,
+        user: &str,
+        account: &str,
+    ) -> Result<()> {
+        let mut running = self
+            .command(user, &["account", "connect", "--hint", account])
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()?;
+        let said = running.stdout.take().context("it has no output")?;
+        let mut lines = BufReader::new(said).lines();
+        while let Some(line) = lines.next_line().await? {
+            if line.trim_start().starts_with("http") {
+                emulator.browse(line.trim()).await?;
+            }
+        }
+        if !running.wait().await?.success() {
+            bail!("{account} was not connected");
+        }
+        Ok(())
+    }
+
+    fn command(&self, user: &str, words: &[&str]) -> Command {
+        let mut command = Command::new(&self.program);
+        command
+            .args(words)
+            .envs(
+                self.variables
+                    .iter()
+                    .map(|(name, value)| (*name, value.as_str())),
+            )
+            .env("KITH_USER", user)
+            .stdin(Stdio::null());
+        command
+    }
+}
