@@ -39,14 +39,60 @@ pub struct Sealed {
     pub bytes: Vec<u8>,
 }
 
-/// Why an account is paused.
+/// Why an account is paused. Most end when its user connects it again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum PauseCause {
-    /// The grant is dead: revoked, expired or lacking the contacts scope.
-    Reconnect,
-    /// The provider refuses the whole program; the operator must act.
-    Operator,
+    /// The grant is over: revoked, expired, or pushed out by newer ones (S5).
+    GrantOver,
+    /// The account's organisation asks for a new sign-in from time to time (`invalid_rapt`).
+    SignInAgain,
+    /// The access to contacts was not granted, or taken back alone.
+    ScopeMissing,
+    /// The account's organisation does not let this program in.
+    AdminPolicy,
+    /// The refresh token was sealed under a key that is not here.
+    KeyMissing,
+    /// The OAuth client is refused: wrong, deleted, or not set up for this. For the operator.
+    ClientRefused,
+    /// The contacts service is switched off in the operator's project. For the operator.
+    ServiceDisabled,
+}
+
+impl PauseCause {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::GrantOver,
+        Self::SignInAgain,
+        Self::ScopeMissing,
+        Self::AdminPolicy,
+        Self::KeyMissing,
+        Self::ClientRefused,
+        Self::ServiceDisabled,
+    ];
+
+    /// The name in the store, commands and the API.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::GrantOver => "grant-over",
+            Self::SignInAgain => "sign-in-again",
+            Self::ScopeMissing => "scope-missing",
+            Self::AdminPolicy => "admin-policy",
+            Self::KeyMissing => "key-missing",
+            Self::ClientRefused => "client-refused",
+            Self::ServiceDisabled => "service-disabled",
+        }
+    }
+
+    /// Whether nobody but the operator can end it.
+    #[must_use]
+    pub const fn is_for_operator(self) -> bool {
+        matches!(
+            self,
+            Self::KeyMissing | Self::ClientRefused | Self::ServiceDisabled
+        )
+    }
 }
 
 /// Whether an account is in use.

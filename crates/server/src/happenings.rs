@@ -1,7 +1,7 @@
 //! What the executor tells, passed on: to the log, to the watcher, and to whoever else
 //! listens (the demo's terminal).
 
-use app::{Event, Events, PauseCause};
+use app::{Event, Events};
 use domain::AccountId;
 use std::{
     collections::BTreeMap,
@@ -87,15 +87,15 @@ impl Happenings {
             ),
             Event::Paused {
                 account,
-                cause: PauseCause::Reconnect,
+                cause,
                 said,
-            } => tracing::warn!(
+            } if !cause.is_for_operator() => tracing::warn!(
                 %account, said,
                 "the account no longer lets Kith in; connect it again (`kith account connect`)"
             ),
             Event::Paused {
                 account,
-                cause: PauseCause::Operator,
+                cause: _,
                 said,
             } => tracing::error!(
                 %account, said,

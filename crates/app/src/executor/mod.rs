@@ -209,7 +209,7 @@ impl Executor {
             .as_ref()
             .and_then(|sealed| self.tools.opener.open(sealed));
         let Some(refresh_token) = opened else {
-            self.pause(id, PauseCause::Reconnect).await?;
+            self.pause(id, PauseCause::KeyMissing).await?;
             return Ok(None);
         };
         Ok(Some(Session {

@@ -159,7 +159,7 @@ pub fn pause(work: &dyn Work, id: AccountId, cause: PauseCause) -> Res<()> {
 /// Goes on with a paused account. A grant that is dead needs to be connected again.
 pub fn resume(work: &dyn Work, user: UserId, id: AccountId) -> Res<Account> {
     let account = own_connected(work, user, id)?;
-    let dead = account.state == AccountState::Paused(PauseCause::Reconnect);
+    let dead = matches!(account.state, AccountState::Paused(cause) if !cause.is_for_operator());
     if dead || account.token.is_none() {
         return Problem::refuse(
             "reconnect-needed",

@@ -83,7 +83,7 @@ fn connecting_again_refreshes_the_token_and_goes_on() {
     let first = world.account(anna, "a1");
     let id = first.id;
     world.ok(move |w| w.save_due(id, None));
-    world.ok(move |w| accounts::pause(w, id, PauseCause::Reconnect));
+    world.ok(move |w| accounts::pause(w, id, PauseCause::GrantOver));
     assert_eq!(
         world.code(move |w| accounts::resume(w, anna, id)),
         "reconnect-needed"
@@ -105,7 +105,7 @@ fn connecting_again_refreshes_the_token_and_goes_on() {
     assert!(again.connected > first.connected);
     assert_eq!(world.read(|r| r.due(id)), Ok(Some(again.connected)));
 
-    world.ok(move |w| accounts::pause(w, id, PauseCause::Operator));
+    world.ok(move |w| accounts::pause(w, id, PauseCause::ServiceDisabled));
     let resumed = world.ok(move |w| accounts::resume(w, anna, id));
     assert_eq!(resumed.state, AccountState::Active);
 }

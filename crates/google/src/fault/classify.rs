@@ -24,7 +24,7 @@ pub(crate) fn classify(kind: Kind, answer: &Answer) -> Failure {
     let failure = match answer.status {
         400 => bad_request(kind, e).into(),
         401 => stop(
-            PauseCause::Reconnect,
+            PauseCause::GrantOver,
             "401: the access token is not accepted",
         )
         .into(),
@@ -49,7 +49,7 @@ pub(crate) const FULL: &str = "the account is full: MY_CONTACTS_OVERFLOW_COUNT";
 fn without_envelope(kind: Kind, answer: &Answer) -> Failure {
     match answer.status {
         401 => stop(
-            PauseCause::Reconnect,
+            PauseCause::GrantOver,
             "401: the access token is not accepted",
         )
         .into(),
@@ -105,17 +105,17 @@ fn forbidden(answer: &Answer, e: &Envelope) -> Fault {
             too_many(answer, e)
         }
         "ACCESS_TOKEN_SCOPE_INSUFFICIENT" | "insufficientPermissions" => stop(
-            PauseCause::Reconnect,
+            PauseCause::ScopeMissing,
             "403: the access to contacts was not granted",
         ),
         "SERVICE_DISABLED" | "accessNotConfigured" => service_disabled(e),
         _ if e.mentions("insufficient authentication scopes") => stop(
-            PauseCause::Reconnect,
+            PauseCause::ScopeMissing,
             "403: the access to contacts was not granted",
         ),
         _ if e.mentions("has not been used in project") => service_disabled(e),
         // Suspended projects, missing billing and the like: about the program, not an entry.
-        _ if !e.info("consumer").is_empty() => stop(PauseCause::Operator, describe(403, e)),
+        _ if !e.info("consumer").is_empty() => stop(PauseCause::ServiceDisabled, describe(403, e)),
         _ => refused(403, e),
     }
 }
@@ -128,7 +128,7 @@ fn service_disabled(e: &Envelope) -> Fault {
         format!(" in {}", plain(project))
     };
     stop(
-        PauseCause::Operator,
+        PauseCause::ServiceDisabled,
         format!("403: the People API is switched off{of}"),
     )
 }

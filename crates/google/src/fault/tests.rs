@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::sender::{Answer, Kind};
-use app::PauseCause;
 use serde_json::{Value as Json, json};
 
 fn answer(status: u16, body: impl Into<Vec<u8>>) -> Answer {
@@ -33,10 +32,7 @@ fn word(fault: &Fault) -> &'static str {
         Fault::TokenExpired => "expired",
         Fault::NameTaken => "taken",
         Fault::Refused(_) => "refused",
-        Fault::Stop(cause) => match cause.pause {
-            PauseCause::Reconnect => "reconnect",
-            PauseCause::Operator => "operator",
-        },
+        Fault::Stop(cause) => cause.pause.name(),
     }
 }
 
@@ -79,7 +75,7 @@ fn what_a_status_means_depends_on_the_call() {
         (Resumed, plain(400, "INVALID_ARGUMENT"), "expired"),
         (Paged, plain(400, "INVALID_ARGUMENT"), "later"),
         (Resumed, answer(410, ""), "expired"),
-        (Person, plain(401, "UNAUTHENTICATED"), "reconnect"),
+        (Person, plain(401, "UNAUTHENTICATED"), "grant-over"),
         (Read, plain(404, "NOT_FOUND"), "gone"),
         (
             Group,
@@ -136,11 +132,11 @@ fn f62_f56_refusals_of_the_account_and_of_the_program() {
     check(
         Kind::Read,
         &envelope(403, "PERMISSION_DENIED", "…", scopes),
-        "reconnect",
+        "scope-missing",
     );
     let off = info("SERVICE_DISABLED", json!({ "consumer": "projects/17" }));
     let off = envelope(403, "PERMISSION_DENIED", "…", off);
-    check(Kind::Read, &off, "operator");
+    check(Kind::Read, &off, "service-disabled");
     assert!(
         classify(Kind::Read, &off)
             .fault
@@ -262,10 +258,10 @@ fn no_text_of_googles_gets_into_a_fault() {
 fn the_token_endpoint() {
     let body = |error: &str| json!({ "error": error, "error_description": "Bad" }).to_string();
     for (status, body, expected) in [
-        (400, body("invalid_grant"), "reconnect"),
-        (401, body("invalid_client"), "operator"),
-        (401, body("unauthorized_client"), "operator"),
-        (400, body("invalid_scope"), "reconnect"),
+        (400, body("invalid_grant"), "grant-over"),
+        (401, body("invalid_client"), "client-refused"),
+        (401, body("unauthorized_client"), "client-refused"),
+        (400, body("invalid_scope"), "admin-policy"),
         (500, String::new(), "later"),
         (429, String::new(), "later"),
         (403, "<html>".to_owned(), "later"),

@@ -23,26 +23,26 @@ pub(crate) fn classify_token(answer: &Answer) -> Failure {
 fn refused(error: &str, subtype: &str, status: u16) -> Fault {
     match (error, subtype) {
         ("invalid_grant", "invalid_rapt") => stop(
-            PauseCause::Reconnect,
+            PauseCause::SignInAgain,
             "invalid_rapt: the domain asks for a new sign-in from time to time",
         ),
         ("invalid_grant", _) => stop(
-            PauseCause::Reconnect,
+            PauseCause::GrantOver,
             "invalid_grant: the access was revoked or has expired",
         ),
         ("invalid_client", _) => stop(
-            PauseCause::Operator,
+            PauseCause::ClientRefused,
             "invalid_client: the OAuth client or its secret is wrong",
         ),
         (
             "unauthorized_client" | "unsupported_grant_type" | "invalid_request" | "deleted_client",
             _,
         ) => stop(
-            PauseCause::Operator,
+            PauseCause::ClientRefused,
             format!("{error}: the OAuth client is not set up for this"),
         ),
         ("invalid_scope" | "admin_policy_enforced" | "access_denied" | "org_internal", _) => stop(
-            PauseCause::Reconnect,
+            PauseCause::AdminPolicy,
             format!("{error}: the access was not granted"),
         ),
         _ => later(

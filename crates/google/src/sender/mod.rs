@@ -204,5 +204,5 @@ pub(crate) fn incomplete(said: &'static str) -> Failure {
 
 /// A program that cannot reach what it was configured with.
 pub(crate) fn misconfigured(said: impl Into<String>) -> Fault {
-    stop(PauseCause::Operator, said)
+    stop(PauseCause::ClientRefused, said)
 }

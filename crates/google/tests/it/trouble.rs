@@ -34,7 +34,7 @@ async fn s5_a_dead_grant_stops_the_account() {
     let world = world().await;
     world.handle.revoke_tokens(ANNA).expect("the account");
     let people = world.google.people(&world.session, None, None).await;
-    assert_eq!(stopped(people), PauseCause::Reconnect);
+    assert_eq!(stopped(people), PauseCause::GrantOver);
 }
 
 #[tokio::test]
@@ -44,7 +44,7 @@ async fn a_token_that_is_refused_twice_stops_the_account() {
         .handle
         .fault(Plan::next("people.connections.list", Action::Status(401)).times(2));
     let people = world.google.people(&world.session, None, None).await;
-    assert_eq!(stopped(people), PauseCause::Reconnect);
+    assert_eq!(stopped(people), PauseCause::GrantOver);
     assert_eq!(world.calls("people.connections.list"), 2);
 }
 
@@ -58,7 +58,7 @@ async fn f56_a_wrong_client_stops_the_program() {
     let google = Google::new(config).expect("a client");
     assert_eq!(
         stopped(google.people(&world.session, None, None).await),
-        PauseCause::Operator
+        PauseCause::ClientRefused
     );
 }
 

@@ -7,7 +7,7 @@ use crate::{
     serve,
 };
 use anyhow::{Result, anyhow, bail};
-use app::{AccountState, PauseCause, use_cases::accounts};
+use app::{AccountState, use_cases::accounts};
 use clap::Subcommand;
 use std::{io::Write as _, sync::Arc, time::Duration};
 use store::DirLock;
@@ -145,12 +145,10 @@ async fn list(desk: &Desk) -> Result<()> {
 pub(crate) fn state(state: AccountState) -> &'static str {
     match state {
         AccountState::Active => "in use",
-        AccountState::Paused(PauseCause::Reconnect) => {
+        AccountState::Paused(cause) if !cause.is_for_operator() => {
             "no longer lets Kith in: `kith account connect`"
         }
-        AccountState::Paused(PauseCause::Operator) => {
-            "refused by Google: the OAuth client needs the operator"
-        }
+        AccountState::Paused(_) => "refused by Google: the OAuth client needs the operator",
         AccountState::Disconnected => "disconnected",
     }
 }

@@ -102,8 +102,7 @@ impl From<AccountState> for Bind<'static> {
     fn from(state: AccountState) -> Self {
         Self::Text(match state {
             AccountState::Active => "active",
-            AccountState::Paused(PauseCause::Reconnect) => "reconnect",
-            AccountState::Paused(PauseCause::Operator) => "operator",
+            AccountState::Paused(cause) => cause.name(),
             AccountState::Disconnected => "disconnected",
         })
     }
@@ -113,10 +112,11 @@ impl<'a> FromCell<'a> for AccountState {
     fn from_cell(cell: Cell<'a>) -> Option<Self> {
         match <&str>::from_cell(cell)? {
             "active" => Some(Self::Active),
-            "reconnect" => Some(Self::Paused(PauseCause::Reconnect)),
-            "operator" => Some(Self::Paused(PauseCause::Operator)),
             "disconnected" => Some(Self::Disconnected),
-            _ => None,
+            name => PauseCause::ALL
+                .into_iter()
+                .find(|cause| cause.name() == name)
+                .map(Self::Paused),
         }
     }
 }

@@ -27,7 +27,7 @@ fn users_and_accounts(store: &dyn Store) {
         sub: "sub-1".into(),
         email: "anna@gmail.example".into(),
         region: "DE".into(),
-        state: AccountState::Paused(PauseCause::Operator),
+        state: AccountState::Paused(PauseCause::ServiceDisabled),
         token: Some(Sealed {
             key_id: "k".into(),
             bytes: vec![0, 1, 255],
