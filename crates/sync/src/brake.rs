@@ -91,6 +91,8 @@ impl BrakeLimits {
 pub struct Sums {
     /// Contacts removed, or with blanked fields, within the span.
     pub removals: usize,
+    /// Contacts that left the label within the span: it held so many more before them.
+    pub left: usize,
     /// Contacts edited within the span.
     pub edits: usize,
     /// Contacts added within the hour.
@@ -128,6 +130,13 @@ impl Load {
     /// Counts one contact.
     pub fn count(&mut self, label: LabelId, kind: BrakeKind) {
         *self.0.entry((label, kind)).or_default() += 1;
+    }
+
+    /// Takes another count in.
+    pub fn add(&mut self, other: &Self) {
+        for (at, count) in &other.0 {
+            *self.0.entry(*at).or_default() += count;
+        }
     }
 
     /// How many contacts were counted.

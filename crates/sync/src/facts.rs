@@ -1,6 +1,9 @@
 //! What the planner is told: everything about one account, and nothing it could ask for.
 
-use crate::{BrakeLimits, Held, Link, LinkState, MirrorState, Seen, SeenGroup, SeenState, Sums};
+use crate::{
+    BrakeKind, BrakeLimits, Held, HoldReason, Link, LinkState, MirrorState, Seen, SeenGroup,
+    SeenState, Sums,
+};
 use domain::{
     AccountId, Contact, ContactId, Etag, GroupId, LabelId, Lens, LensId, Level, MatchKeys,
     Membership, Micros, Person, RemoteId, UserId,
@@ -69,6 +72,33 @@ impl MirrorFacts {
     }
 }
 
+/// What a question about a contact keeps Kith from doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Asked {
+    /// To make the person; once it is there, the question is idle.
+    Whether,
+    /// To write this version; a later one is tried again.
+    Version(u64),
+    /// To let go of the person.
+    Leaving,
+}
+
+impl Asked {
+    /// What a question for this reason stops; some stop nothing.
+    #[must_use]
+    pub fn by(reason: &HoldReason) -> Option<Self> {
+        match reason {
+            HoldReason::SameTwice { .. } | HoldReason::KeepsVanishing => Some(Self::Whether),
+            HoldReason::NothingToShow { version } | HoldReason::Refused { version, .. } => {
+                Some(Self::Version(*version))
+            }
+            HoldReason::LeaveRefused { .. } => Some(Self::Leaving),
+            // Kept apart meanwhile; or asked once, and the person may be put in again.
+            HoldReason::MaybeSame { .. } | HoldReason::MayNotAdd { .. } => None,
+        }
+    }
+}
+
 /// Everything about an account that is not about one contact.
 #[derive(Clone, Debug)]
 pub struct AccountFacts {
@@ -86,8 +116,8 @@ pub struct AccountFacts {
     pub lens: Lens,
     /// When the last complete listing, full or delta, began; none if none was completed.
     pub listed: Option<Micros>,
-    /// Contacts that wait for a person's answer, and the version asked about; none: any.
-    pub held_contacts: BTreeMap<ContactId, Option<u64>>,
+    /// Contacts that wait for a person's answer, and what each was asked about.
+    pub held_contacts: BTreeMap<ContactId, BTreeSet<Asked>>,
     /// Persons that wait for a person's answer.
     pub held_people: BTreeSet<RemoteId>,
     /// The sums that were counted before this look (D4).
@@ -134,6 +164,18 @@ impl AccountFacts {
             level: self.level(labels).unwrap_or(Level::Viewer),
             ..self.lens.clone()
         }
+    }
+
+    /// Whether so many changes of a kind, beside those summed up before, are too many (D4).
+    #[must_use]
+    pub fn crossed(&self, label: LabelId, kind: BrakeKind, count: usize) -> bool {
+        let sums = self.sums.get(&label).copied().unwrap_or_default();
+        let size = self.mirrors.get(&label).map_or(0, |m| m.size);
+        self.settings.brake.crossed(
+            kind,
+            sums.of(kind).saturating_add(count),
+            size.saturating_add(sums.left),
+        )
     }
 
     /// The user's level in one label.

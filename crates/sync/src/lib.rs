@@ -17,14 +17,14 @@ mod survey;
 
 pub use brake::{BrakeKind, BrakeLimits, Held, Load, Sums};
 pub use facts::{
-    AccountFacts, Candidate, HubFacts, LinkSummary, MirrorFacts, SeenSummary, Settings, Subject,
-    Summary, Twin,
+    AccountFacts, Asked, Candidate, HubFacts, LinkSummary, MirrorFacts, SeenSummary, Settings,
+    Subject, Summary, Twin,
 };
 pub use kept::{
     Attempt, GroupBinding, Link, LinkState, Mirror, MirrorState, Seen, SeenGroup, SeenState,
     SendKind, Sending,
 };
-pub use plan::{WINDOW, plan};
+pub use plan::{WINDOW, plan, tally};
 pub use row::Row;
 pub use step::{HoldReason, Phase, Step, SuggestionKind};
 pub use survey::{Dirty, Survey, survey};

@@ -56,6 +56,11 @@ pub enum HoldReason {
         /// The version asked about; a later one is tried again.
         version: u64,
     },
+    /// The provider does not take what is left of the person once it is let go.
+    LeaveRefused {
+        /// What the provider said.
+        said: String,
+    },
 }
 
 /// What somebody without the right wanted.

@@ -2,7 +2,7 @@
 //! how much would change, and when to look again (A1).
 
 use crate::{
-    AccountFacts, BrakeKind, LinkState, LinkSummary, Load, SeenState, SeenSummary, Summary,
+    AccountFacts, Asked, BrakeKind, LinkState, LinkSummary, Load, SeenState, SeenSummary, Summary,
 };
 use domain::{ContactId, LabelId, Level, Micros, RemoteId};
 use std::collections::BTreeSet;
@@ -23,6 +23,11 @@ pub struct Survey {
     pub dirty: Vec<Dirty>,
     /// Removals and additions that wait, per label: what the brake goes by (D4).
     pub load: Load,
+    /// Those whose content may have changed in the account, and whose edits would cross a
+    /// line of the brake if it had; empty where all of them together would not.
+    pub suspects: Vec<Dirty>,
+    /// What the suspects come to, once [`crate::tally`] looked at their contents.
+    pub edits: Load,
     /// When something that waits for time alone is due.
     pub wake: Option<Micros>,
 }
@@ -31,20 +36,63 @@ pub struct Survey {
 #[must_use]
 pub fn survey(facts: &AccountFacts, summaries: &[Summary]) -> Survey {
     let mut found = Survey::default();
+    let mut most = Load::default();
     for s in summaries {
         count(facts, s, &mut found.load);
+        if may_be_edited(facts, s, &mut most) {
+            found.suspects.push(name(s));
+        }
         match due(facts, s) {
             Due::Now => {
-                found.dirty.push(Dirty {
-                    contact: s.contact,
-                    remote: s.remote.clone(),
-                });
+                found.dirty.push(name(s));
             }
             Due::At(time) => found.wake = Some(found.wake.map_or(time, |w| w.min(time))),
             Due::Never => {}
         }
     }
+    if !would_cross(facts, &found.load, &most) {
+        found.suspects.clear();
+    }
     found
+}
+
+fn name(s: &Summary) -> Dirty {
+    Dirty {
+        contact: s.contact,
+        remote: s.remote.clone(),
+    }
+}
+
+/// Whether the content may have changed; counted as an edit in each label then.
+fn may_be_edited(facts: &AccountFacts, s: &Summary, most: &mut Load) -> bool {
+    let linked = s
+        .link
+        .as_ref()
+        .is_some_and(|l| l.state == LinkState::Linked);
+    let (true, Some(seen)) = (linked && !s.gone, &s.seen) else {
+        return false;
+    };
+    let moved = s.link.as_ref().is_none_or(|l| l.etag != seen.etag);
+    if seen.state != SeenState::Present || !moved {
+        return false;
+    }
+    for label in &live(facts, s) {
+        most.count(*label, BrakeKind::Edits);
+    }
+    true
+}
+
+/// Whether that many edits, each of which may blank a field, would be too many (D4). No
+/// contents are needed to say no, which is what nearly every look says.
+fn would_cross(facts: &AccountFacts, load: &Load, most: &Load) -> bool {
+    most.0.iter().any(|((label, _), edits)| {
+        let crossed = |kind, count: usize| facts.crossed(*label, kind, count);
+        crossed(BrakeKind::Edits, *edits)
+            || crossed(
+                BrakeKind::Removals,
+                edits + load.of(*label, BrakeKind::Removals),
+            )
+    })
 }
 
 enum Due {
@@ -84,8 +132,8 @@ fn due(facts: &AccountFacts, s: &Summary) -> Due {
     }
 }
 
-/// A question keeps Kith from writing, never from taking in what was seen, nor from leaving
-/// once access was withdrawn.
+/// A question keeps Kith from writing, never from taking in what was seen; and from leaving
+/// once access was withdrawn only where it was about that.
 fn is_held(facts: &AccountFacts, s: &Summary) -> bool {
     let Some(contact) = s.contact else {
         return s
@@ -97,13 +145,16 @@ fn is_held(facts: &AccountFacts, s: &Summary) -> bool {
         .link
         .as_ref()
         .is_some_and(|l| l.state == LinkState::Linked);
-    let asked = match facts.held_contacts.get(&contact) {
-        None => false,
-        Some(Some(version)) => *version == s.version,
-        // Whether to make the person: once it is there, the question is idle.
-        Some(None) => !linked,
+    let Some(asked) = facts.held_contacts.get(&contact) else {
+        return false;
     };
-    asked && s.seen.is_none() && !is_unwanted(facts, s)
+    let unwanted = is_unwanted(facts, s);
+    let stops = |asked: &Asked| match asked {
+        Asked::Whether => !linked && !unwanted,
+        Asked::Version(version) => *version == s.version && !unwanted,
+        Asked::Leaving => linked && unwanted,
+    };
+    s.seen.is_none() && asked.iter().any(stops)
 }
 
 /// A new person waits until it was quiet for a while: phones send them in steps (S4).

@@ -7,8 +7,8 @@ use domain::{
 };
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 use sync::{
-    AccountFacts, Candidate, Dirty, Held, HoldReason, HubFacts, Link, LinkState, MirrorFacts,
-    MirrorState, Seen, SeenGroup, SeenState, Settings, Subject, Twin,
+    AccountFacts, Asked, Candidate, Dirty, Held, HoldReason, HubFacts, Link, LinkState,
+    MirrorFacts, MirrorState, Seen, SeenGroup, SeenState, Settings, Subject, Twin,
 };
 
 /// Persons read for matching, by contact and by id (I1).
@@ -97,27 +97,25 @@ fn to_be(group: Option<&domain::GroupId>) -> SeenGroup {
     }
 }
 
-type Questions = (BTreeMap<ContactId, Option<u64>>, BTreeSet<RemoteId>);
+type Questions = (BTreeMap<ContactId, BTreeSet<Asked>>, BTreeSet<RemoteId>);
 
 /// What waits for an answer, or got the answer to be left alone.
 fn questions(r: &dyn Read, id: AccountId) -> Res<Questions> {
-    let (mut contacts, mut people) = (BTreeMap::new(), BTreeSet::new());
+    let mut contacts: BTreeMap<ContactId, BTreeSet<Asked>> = BTreeMap::new();
+    let mut people = BTreeSet::new();
     for hold in r.holds(id)? {
         if hold.state == HoldState::Released {
             continue;
         }
-        let version = match hold.reason {
-            // Kept apart meanwhile; the question stops nothing.
-            HoldReason::MaybeSame { .. } => continue,
-            HoldReason::NothingToShow { version } | HoldReason::Refused { version, .. } => {
-                Some(version)
-            }
-            HoldReason::SameTwice { .. } | HoldReason::KeepsVanishing => None,
-            // Asked once; the person may be put into the group again.
-            HoldReason::MayNotAdd { .. } => continue,
+        let Some(asked) = Asked::by(&hold.reason) else {
+            continue;
         };
-        contacts.extend(hold.contact.map(|c| (c, version)));
-        people.extend(hold.remote.filter(|_| hold.contact.is_none()));
+        match (hold.contact, hold.remote) {
+            (Some(contact), _) => {
+                contacts.entry(contact).or_default().insert(asked);
+            }
+            (None, remote) => people.extend(remote),
+        }
     }
     Ok((contacts, people))
 }

@@ -5,7 +5,7 @@ use crate::Res;
 use domain::{LabelId, Micros};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use sync::{MirrorState, Row, Step, WINDOW, plan, survey};
+use sync::{Dirty, MirrorState, Row, Step, WINDOW, plan, survey, tally};
 
 /// More rounds than any honest work takes; past it, the next cycle goes on.
 const ROUNDS: usize = 1_000;
@@ -98,21 +98,18 @@ impl Cycle<'_> {
         let look = self.tools.store.read(move |r| {
             let known = facts::facts(r, account, &expressible, &settings, preview)?;
             let summaries = r.summaries(account, preview)?;
-            let found = survey(&known, &summaries);
+            let mut found = survey(&known, &summaries);
             let mut twins = facts::Twins::default();
+            let mut load = |window: &[Dirty]| {
+                let subject = |d| facts::subject(r, &known, d, &candidates, &people, &mut twins);
+                window.iter().map(subject).collect::<Res<Vec<_>>>()
+            };
+            for window in found.suspects.chunks(WINDOW) {
+                found.edits.add(&tally(&known, &found, &load(window)?));
+            }
             let (mut steps, mut rows) = (Vec::new(), Vec::new());
             for window in found.dirty.chunks(WINDOW) {
-                let mut subjects = Vec::with_capacity(window.len());
-                for dirty in window {
-                    subjects.push(facts::subject(
-                        r,
-                        &known,
-                        dirty,
-                        &candidates,
-                        &people,
-                        &mut twins,
-                    )?);
-                }
+                let subjects = load(window)?;
                 if wants_rows {
                     rows.extend(subjects.iter().filter_map(|s| Row::of(&known, s)));
                 }

@@ -125,5 +125,8 @@ pub(crate) fn reason(why: &HoldReason) -> String {
             "was put into a label by somebody who may not add to it".to_owned()
         }
         HoldReason::Refused { said, .. } => format!("is refused by Google: {said}"),
+        HoldReason::LeaveRefused { said } => {
+            format!("should be let go, and Google refuses what would be left of it: {said}")
+        }
     }
 }

@@ -49,6 +49,7 @@ pub(crate) fn concerned(sql: &dyn Sql, revision: &Revision) -> Res<BTreeSet<Labe
 /// Contacts that were changed in one label, by kind of change.
 #[derive(Default)]
 struct Changed {
+    left: BTreeSet<ContactId>,
     removals: BTreeSet<ContactId>,
     edits: BTreeSet<ContactId>,
     additions: BTreeSet<ContactId>,
@@ -116,6 +117,7 @@ impl Changed {
                 self.additions.insert(contact);
             }
             RevisionKind::Left { .. } | RevisionKind::Trashed if in_span => {
+                self.left.insert(contact);
                 self.removals.insert(contact);
             }
             RevisionKind::Edited if in_span => {
@@ -139,6 +141,7 @@ impl Ways {
         let (a, u) = (&self.account, &self.user);
         Sums {
             removals: a.removals.len().max(u.removals.len()),
+            left: a.left.len().max(u.left.len()),
             edits: a.edits.len().max(u.edits.len()),
             additions: a.additions.len().max(u.additions.len()),
         }

@@ -78,6 +78,7 @@ fn contacts_count_once_per_kind_and_within_its_span() {
         got[&label(1)],
         Sums {
             removals: 2,
+            left: 1,
             edits: 1,
             additions: 1
         }
@@ -86,6 +87,7 @@ fn contacts_count_once_per_kind_and_within_its_span() {
         got[&label(2)],
         Sums {
             removals: 1,
+            left: 0,
             edits: 1,
             additions: 1
         }
@@ -163,6 +165,7 @@ fn a_deletion_counts_in_every_label_the_contact_was_in() {
     };
     let one = Sums {
         removals: 1,
+        left: 1,
         ..Sums::default()
     };
     let both: BTreeMap<LabelId, Sums> = [(label(1), one), (label(2), one)].into();

@@ -22,20 +22,22 @@ pub const WINDOW: usize = 500;
 /// are taken. Total: whatever is known, there is an answer.
 #[must_use]
 pub fn plan(facts: &AccountFacts, survey: &Survey, subjects: &[Subject]) -> Vec<Step> {
-    let mut planner = Planner {
-        facts,
-        brakes: Brakes {
-            facts,
-            load: &survey.load,
-            crossed: BTreeMap::new(),
-        },
-        taken: BTreeMap::new(),
-        steps: Vec::new(),
-    };
+    let mut planner = Planner::new(facts, survey);
     for subject in subjects {
         planner.subject(subject);
     }
     planner.finish()
+}
+
+/// Counts the edits among the suspects of a survey, for [`Survey::edits`]: only their
+/// contents tell, and they may be more than one window (D4).
+#[must_use]
+pub fn tally(facts: &AccountFacts, survey: &Survey, suspects: &[Subject]) -> Load {
+    let mut planner = Planner::new(facts, survey);
+    for subject in suspects {
+        planner.subject(subject);
+    }
+    edits(&planner.steps)
 }
 
 struct Planner<'a> {
@@ -46,7 +48,20 @@ struct Planner<'a> {
     steps: Vec<Step>,
 }
 
-impl Planner<'_> {
+impl<'a> Planner<'a> {
+    fn new(facts: &'a AccountFacts, survey: &'a Survey) -> Self {
+        Self {
+            facts,
+            brakes: Brakes {
+                facts,
+                survey,
+                crossed: BTreeMap::new(),
+            },
+            taken: BTreeMap::new(),
+            steps: Vec::new(),
+        }
+    }
+
     fn subject(&mut self, s: &Subject) {
         match &s.link {
             None => match (&s.hub, &s.seen) {
@@ -140,7 +155,7 @@ enum Verdict {
 
 struct Brakes<'a> {
     facts: &'a AccountFacts,
-    load: &'a Load,
+    survey: &'a Survey,
     crossed: BTreeMap<(LabelId, BrakeKind), usize>,
 }
 
@@ -153,7 +168,7 @@ impl Brakes<'_> {
     ) -> Verdict {
         let mut verdict = Verdict::Pass;
         for label in labels {
-            let load = self.load.of(*label, kind);
+            let load = self.waiting(*label, kind);
             match self.verdict(*label, kind, load) {
                 Verdict::Pass => {}
                 Verdict::Hold => return Verdict::Hold,
@@ -161,6 +176,12 @@ impl Brakes<'_> {
             }
         }
         verdict
+    }
+
+    /// How many changes of the kind wait in all: those the survey counted, and edits once
+    /// they were tallied.
+    fn waiting(&self, label: LabelId, kind: BrakeKind) -> usize {
+        self.survey.load.of(label, kind) + self.survey.edits.of(label, kind)
     }
 
     fn verdict(&mut self, label: LabelId, kind: BrakeKind, load: usize) -> Verdict {
@@ -171,71 +192,55 @@ impl Brakes<'_> {
         if held.approved.contains(&at) {
             return Verdict::Pass;
         }
-        let mirror = self.facts.mirrors.get(&label);
-        let sums = self.facts.sums.get(&label).copied().unwrap_or_default();
-        let size = mirror.map_or(0, |m| m.size).saturating_add(sums.removals);
-        let count = sums.of(kind).saturating_add(load);
-        let crossed = self.facts.settings.brake.crossed(kind, count, size);
-        if crossed || held.stopped.contains(&at) {
+        if self.facts.crossed(label, kind, load) || held.stopped.contains(&at) {
             self.crossed.insert(at, load);
             return Verdict::Hold;
         }
         Verdict::Pass
     }
 
-    /// Edits, and the fields they blank, are known only once planned: holds them all if
-    /// together they cross the line.
+    /// Edits, and the fields they blank, are known only once planned: holds them all if all
+    /// that wait together cross the line.
     fn hold_edits(&mut self, steps: &mut Vec<Step>) {
-        let mut load = Load::default();
-        let labels = |contact: &ContactId, of: &BTreeMap<ContactId, BTreeSet<LabelId>>| {
-            of.get(contact).cloned().unwrap_or_default()
-        };
-        let of = self.labels_of_patches(steps);
-        for step in steps.iter() {
-            if let Step::Patch { contact, patch, .. } = step
-                && !patch.is_empty()
-            {
-                for label in labels(contact, &of) {
-                    load.count(label, BrakeKind::Edits);
-                    if patch.blanks() > 0 {
-                        load.count(label, BrakeKind::Removals);
-                    }
-                }
-            }
+        // Those of this window, or all: whoever tallied counted these too.
+        let mut load = edits(steps);
+        for (at, count) in &self.survey.edits.0 {
+            let here = load.0.entry(*at).or_default();
+            *here = (*here).max(*count);
         }
         let mut held: BTreeSet<(LabelId, BrakeKind)> = BTreeSet::new();
         for ((label, kind), count) in &load.0 {
-            let waiting = if *kind == BrakeKind::Removals {
-                self.load.of(*label, *kind)
-            } else {
-                0
-            };
-            if self.verdict(*label, *kind, count + waiting) == Verdict::Hold {
+            let others = self.survey.load.of(*label, *kind);
+            if self.verdict(*label, *kind, count + others) == Verdict::Hold {
                 held.insert((*label, *kind));
             }
         }
         steps.retain(|step| {
-            let Step::Patch { contact, patch, .. } = step else {
+            let Step::Patch { labels, patch, .. } = step else {
                 return true;
             };
             let stopped = |l: &LabelId| {
                 held.contains(&(*l, BrakeKind::Edits))
                     || (patch.blanks() > 0 && held.contains(&(*l, BrakeKind::Removals)))
             };
-            patch.is_empty() || !labels(contact, &of).iter().any(stopped)
+            patch.is_empty() || !labels.iter().any(stopped)
         });
     }
+}
 
-    fn labels_of_patches(&self, steps: &[Step]) -> BTreeMap<ContactId, BTreeSet<LabelId>> {
-        let mut of = BTreeMap::new();
-        for step in steps {
-            if let Step::Patch {
-                contact, labels, ..
-            } = step
-            {
-                of.insert(*contact, labels.clone());
+/// What the patches among the steps come to.
+fn edits(steps: &[Step]) -> Load {
+    let mut load = Load::default();
+    for step in steps {
+        let Step::Patch { labels, patch, .. } = step else {
+            continue;
+        };
+        for label in labels.iter().filter(|_| !patch.is_empty()) {
+            load.count(*label, BrakeKind::Edits);
+            if patch.blanks() > 0 {
+                load.count(*label, BrakeKind::Removals);
             }
         }
-        of
     }
+    load
 }

@@ -10,7 +10,7 @@ use domain::{
 };
 use std::collections::BTreeSet;
 use sync::{
-    Attempt, BrakeKind, Candidate, HubFacts, Link, LinkState, MirrorState, Seen, SeenState,
+    Asked, Attempt, BrakeKind, Candidate, HubFacts, Link, LinkState, MirrorState, Seen, SeenState,
     SendKind, Sending, Step, Subject, Sums, Twin, plan, survey,
 };
 
@@ -122,14 +122,23 @@ impl Any {
             let n = self.one(&[0, 4, 60, usize::MAX]);
             let sums = Sums {
                 removals: n,
+                left: n,
                 edits: n,
                 additions: n,
             };
             facts.sums.insert(at.0, sums);
         }
         if self.0.happens(20) {
-            let version = self.one(&[None, Some(0), Some(3)]);
-            facts.held_contacts.insert(contact(1), version);
+            let asked = [
+                Asked::Whether,
+                Asked::Version(0),
+                Asked::Version(3),
+                Asked::Leaving,
+            ];
+            let asked = self.one(&asked);
+            facts
+                .held_contacts
+                .insert(contact(1), BTreeSet::from([asked]));
             facts.held_people.insert(self.remote());
         }
         facts.listed = self.one(&[None, Some(NOW), Some(NOW - Micros::days(1))]);

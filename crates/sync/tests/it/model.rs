@@ -6,8 +6,9 @@ use domain::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{
-    AccountFacts, Candidate, Held, HoldReason, HubFacts, Link, LinkState, LinkSummary, MirrorFacts,
-    MirrorState, Seen, SeenGroup, SeenState, SeenSummary, Settings, Subject, Summary, Sums, Twin,
+    AccountFacts, Asked, Candidate, Held, HoldReason, HubFacts, Link, LinkState, LinkSummary,
+    MirrorFacts, MirrorState, Seen, SeenGroup, SeenState, SeenSummary, Settings, Subject, Summary,
+    Sums, Twin,
 };
 
 pub(crate) const PHONE: &str = "myContacts";
@@ -309,16 +310,15 @@ pub(crate) fn facts(hub: &Hub, a: &Account) -> AccountFacts {
         };
         (*label, facts)
     });
-    let (mut held_contacts, mut held_people) = (BTreeMap::new(), BTreeSet::new());
+    let mut held_contacts: BTreeMap<ContactId, BTreeSet<Asked>> = BTreeMap::new();
+    let mut held_people = BTreeSet::new();
     for (contact, remote, reason) in &a.holds {
-        let version = match reason {
-            HoldReason::MaybeSame { .. } | HoldReason::MayNotAdd { .. } => continue,
-            HoldReason::NothingToShow { version } | HoldReason::Refused { version, .. } => {
-                Some(*version)
-            }
-            HoldReason::SameTwice { .. } | HoldReason::KeepsVanishing => None,
+        let Some(asked) = Asked::by(reason) else {
+            continue;
         };
-        held_contacts.extend(contact.map(|c| (c, version)));
+        if let Some(contact) = contact {
+            held_contacts.entry(*contact).or_default().insert(asked);
+        }
         held_people.extend(remote.clone().filter(|_| contact.is_none()));
     }
     AccountFacts {

@@ -3,7 +3,7 @@
 use crate::words::{ANNA, F, ME, NOW, W, contact};
 use crate::world::{World, cases, world};
 use domain::{GoneHow, Level, Mark, Micros};
-use sync::{BrakeKind, HoldReason, Sums};
+use sync::{Asked, BrakeKind, HoldReason, Sums};
 
 const DAY: Micros = Micros::days(1);
 
@@ -68,7 +68,8 @@ fn put_back(world: World, kind: BrakeKind) -> World {
 
 fn refused(world: World, version: u64) -> World {
     world.facts(|f| {
-        f.held_contacts.insert(contact(101), Some(version));
+        f.held_contacts
+            .insert(contact(101), [Asked::Version(version)].into());
     })
 }
 
@@ -122,6 +123,11 @@ cases! {
     d1_out_of_the_last_label_here_by_somebody_else_a_person_we_made_goes:
         world().hub("tel=1").linked("tel=1").without(F, ANNA) => "delete p";
     /// Revoked means gone, whatever else is asked about the contact.
+    d1_leaving_that_was_refused_waits_for_the_answer:
+        shared(Level::Editor).withdrawn(F).facts(|f| { f.held_contacts.insert(contact(101), [Asked::Leaving].into()); }) => "";
+    d1_what_came_back_is_written_though_leaving_was_refused_once:
+        shared(Level::Editor).now("tel=2").facts(|f| { f.held_contacts.insert(contact(101), [Asked::Leaving].into()); })
+            => "update tel=2";
     d1_withdrawn_leaves_in_spite_of_a_question: refused(shared(Level::Editor).withdrawn(F), 3) => "delete p";
 
     // D2: provisional.
@@ -277,9 +283,9 @@ cases! {
         world().somebody("q", "tel=1", &[F]).facts(|f| { f.held_people.insert("q".into()); }) => "";
     a_question_about_a_contact_that_is_there_is_idle:
         world().hub("tel=1").linked("tel=1").now("tel=2")
-            .facts(|f| { f.held_contacts.insert(contact(101), None); }) => "update tel=2";
+            .facts(|f| { f.held_contacts.insert(contact(101), [Asked::Whether].into()); }) => "update tel=2";
     a_question_keeps_a_contact_from_being_made:
-        world().hub("tel=1").alone().facts(|f| { f.held_contacts.insert(contact(101), None); }) => "";
+        world().hub("tel=1").alone().facts(|f| { f.held_contacts.insert(contact(101), [Asked::Whether].into()); }) => "";
     a_link_without_a_person_is_over:
         world().hub("tel=1").linked("tel=1").link(|l| l.remote = None).now("tel=2") => "unlink gone";
     gone_since_yesterday_and_unwanted_rests: shared(Level::Viewer).withdrawn(F).link_gone(DAY) => "";
@@ -336,7 +342,8 @@ fn questions_are_asked_about_what_they_say() {
                 HoldReason::MaybeSame { .. }
                 | HoldReason::NothingToShow { .. }
                 | HoldReason::KeepsVanishing
-                | HoldReason::Refused { .. } => true,
+                | HoldReason::Refused { .. }
+                | HoldReason::LeaveRefused { .. } => true,
                 HoldReason::MayNotAdd { .. } => false,
                 HoldReason::SameTwice { .. } => contact.is_some(),
             };

@@ -164,7 +164,7 @@ cases! {
             .shows("tel=1", &[W]) => "hold may not add; expel w";
     table_row_back_is_heard_while_a_question_is_open:
         world().hub("tel=1").linked("tel=1").link_gone(DAY).shows("tel=1", &[F])
-            .facts(|f| { f.held_contacts.insert(crate::words::contact(101), None); }) => "restore";
+            .facts(|f| { f.held_contacts.insert(crate::words::contact(101), [sync::Asked::Whether].into()); }) => "restore";
 
     // creating | x | unknown
     table_row_creating_waits_for_the_grace: world().hub("tel=1").creating(Micros::seconds(9)) => "";

@@ -7,7 +7,7 @@ use crate::executor::{Cycle, Event, Stop};
 use crate::{Delivery, Draft, Fault, Res};
 use domain::{Agreement, Field, GroupId, Mark, Micros, Origin, settle};
 use std::collections::BTreeSet;
-use sync::{Attempt, Link, LinkState, SendKind, Step};
+use sync::{Attempt, HoldReason, Link, LinkState, SendKind, Step};
 
 impl Cycle<'_> {
     /// Creates persons, groups and `myContacts` inside (G1).
@@ -169,7 +169,10 @@ fn answered(unit: Unit<'_>, send: &Send, draft: &Draft, answer: &Delivery) -> Re
                 link.enter(LinkState::Gone, w.now());
                 w.save_link(&link)?;
             }
-            refused(unit, send, fault)?;
+            if let Fault::Refused(said) = fault {
+                let (said, version) = (said.clone(), send.version);
+                refused(unit, send.contact, HoldReason::Refused { said, version })?;
+            }
             Ok(false)
         }
     }

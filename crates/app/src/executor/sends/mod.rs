@@ -12,7 +12,7 @@ use super::lease::Unit;
 use crate::{Delivery, Error, Fault, Hold, HoldState, Res};
 use domain::{ContactId, Field, FieldWrite, GroupId, HoldId, LabelId, LensId, Person};
 use std::collections::BTreeSet;
-use sync::{HoldReason, Link, SendKind, Sending};
+use sync::{Asked, HoldReason, Link, SendKind, Sending};
 
 /// A write to one contact, as planned.
 #[derive(Clone)]
@@ -114,25 +114,32 @@ fn agreed(link: &mut Link, person: &Person) {
     link.sending = None;
 }
 
-/// Asks a person about a write the provider will not take as it is.
-fn refused(unit: Unit<'_>, send: &Send, fault: &Fault) -> Res<()> {
-    let Fault::Refused(said) = fault else {
-        return Ok(());
-    };
-    let asked = |h: &Hold| matches!(&h.reason, HoldReason::Refused { version, .. } if *version == send.version);
-    let holds = unit.w.holds_of(unit.account, Some(send.contact), None)?;
-    if holds.iter().any(asked) {
-        return Ok(());
+/// Asks a person about a write the provider will not take as it is. Who said "go on" is
+/// asked again.
+fn refused(unit: Unit<'_>, contact: ContactId, reason: HoldReason) -> Res<()> {
+    let holds = unit.w.holds_of(unit.account, Some(contact), None)?;
+    if let Some(hold) = holds
+        .into_iter()
+        .find(|h| Asked::by(&h.reason) == Asked::by(&reason))
+    {
+        let open = Hold {
+            state: HoldState::Open,
+            at: unit.w.now(),
+            reason,
+            ..hold
+        };
+        return if hold.state == HoldState::Released {
+            unit.w.save_hold(&open)
+        } else {
+            Ok(())
+        };
     }
     unit.w.save_hold(&Hold {
         id: HoldId(unit.w.uuid()),
         account: unit.account,
-        contact: Some(send.contact),
+        contact: Some(contact),
         remote: None,
-        reason: HoldReason::Refused {
-            said: said.clone(),
-            version: send.version,
-        },
+        reason,
         at: unit.w.now(),
         state: HoldState::Open,
     })

@@ -7,7 +7,7 @@ use crate::executor::{Cycle, Event, Stop};
 use crate::{Delivery, Edit, Fault, Res, Work};
 use domain::{Field, GroupId, LabelId, Micros, Origin, Raw, RemoteId, settle};
 use std::collections::{BTreeMap, BTreeSet};
-use sync::{Link, LinkState, SendKind, Step};
+use sync::{HoldReason, Link, LinkState, SendKind, Step};
 
 /// What an update's answer means for the link.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -271,7 +271,14 @@ fn answered(unit: Unit<'_>, send: &Send, answer: &Delivery, after: After) -> Res
         Err(fault) => {
             link.sending = None;
             w.save_link(&link)?;
-            refused(unit, send, fault)?;
+            if let Fault::Refused(said) = fault {
+                let (said, version) = (said.clone(), send.version);
+                let reason = match after {
+                    After::Agree => HoldReason::Refused { said, version },
+                    After::LetGo => HoldReason::LeaveRefused { said },
+                };
+                refused(unit, send.contact, reason)?;
+            }
             Ok(false)
         }
     }

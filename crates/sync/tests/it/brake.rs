@@ -1,0 +1,91 @@
+//! The brake over more contacts than one window holds (D4).
+
+use crate::words::{F, show};
+use crate::world::{World, summary, world};
+use sync::{Load, Subject, Summary, Survey, WINDOW, plan, survey, tally};
+
+/// So many contacts of a label of two thousand, whose persons' content changed.
+fn edited(n: usize, to: &str) -> World {
+    let world = (0..n).fold(world(), |w, i| {
+        let id = format!("p{i}");
+        w.also()
+            .hub("tel=1, note=x")
+            .linked("tel=1, note=x")
+            .link(|l| l.remote = Some(id.as_str().into()))
+            .somebody(&id, to, &[F])
+    });
+    world.mirror(F, |m| m.size = 2_000)
+}
+
+fn surveyed(world: &World) -> Survey {
+    let all = world.subjects.iter().map(|s| summary(&world.facts, s));
+    survey(&world.facts, &all.collect::<Vec<Summary>>())
+}
+
+/// What the first window comes to, once all suspects were tallied window by window.
+fn first_window(world: &World) -> Vec<String> {
+    let mut found = surveyed(world);
+    if !found.suspects.is_empty() {
+        assert_eq!(found.suspects.len(), world.subjects.len());
+        let mut edits = Load::default();
+        for window in world.subjects.chunks(WINDOW) {
+            edits.add(&tally(&world.facts, &found, window));
+        }
+        found.edits = edits;
+    }
+    let window: &[Subject] = &world.subjects[..WINDOW.min(world.subjects.len())];
+    let steps = plan(&world.facts, &found, window);
+    steps.iter().map(show).collect()
+}
+
+#[test]
+fn d4_edits_are_held_by_what_all_windows_come_to() {
+    // Each window alone is a quarter of the label; together they are more than thirty per cent.
+    assert_eq!(
+        first_window(&edited(620, "tel=2, note=x")),
+        ["brake edits 620"]
+    );
+}
+
+#[test]
+fn d4_blanked_fields_are_held_by_what_all_windows_come_to() {
+    assert_eq!(first_window(&edited(510, "tel=1")), ["brake removals 510"]);
+}
+
+#[test]
+fn d4_so_many_edits_pass_where_they_are_few_for_the_label() {
+    let passed = first_window(&edited(590, "tel=2, note=x"));
+    assert_eq!(passed, vec!["patch 2"; WINDOW]);
+}
+
+#[test]
+fn d4_few_edits_need_no_second_look() {
+    assert!(surveyed(&edited(40, "tel=2, note=x")).suspects.is_empty());
+    // They might blank something, and more than fifty of that would be too many.
+    assert_eq!(surveyed(&edited(51, "tel=2, note=x")).suspects.len(), 51);
+}
+
+#[test]
+fn d4_what_only_moved_is_no_edit() {
+    assert_eq!(
+        first_window(&edited(700, "tel=1, note=x")),
+        vec!["agree f"; WINDOW]
+    );
+}
+
+#[test]
+fn d4_only_contacts_that_left_make_the_label_larger_than_it_is() {
+    // Ten blanked before are still in the label: the eleventh is more than a tenth of it.
+    let world = |left| {
+        edited(1, "tel=1").mirror(F, |m| m.size = 100).facts(|f| {
+            let sums = sync::Sums {
+                removals: 10,
+                left,
+                ..sync::Sums::default()
+            };
+            f.sums.insert(F, sums);
+        })
+    };
+    assert_eq!(first_window(&world(0)), ["brake removals 1"]);
+    assert_eq!(first_window(&world(10)), ["patch -x"]);
+}
