@@ -36,6 +36,9 @@ pub(crate) struct Sim {
     /// Members whose level was only ever viewer.
     pub(crate) ever_viewer: BTreeSet<UserId>,
     pub(crate) met: BTreeMap<String, usize>,
+    /// What the disk is sure to hold, in worlds where the power may fail: the database as it
+    /// was when a unit was last flushed (A4).
+    pub(crate) disk: Mutex<Option<Vec<u8>>>,
     pub(crate) counter: Arc<Counter>,
 }
 
@@ -147,6 +150,7 @@ impl Sim {
             edited: BTreeSet::new(),
             ever_viewer: BTreeSet::new(),
             met: BTreeMap::new(),
+            disk: Mutex::default(),
             counter,
         };
         sim.populate(others);
@@ -312,6 +316,26 @@ impl Sim {
         values
     }
 
+    /// From now on the power may fail.
+    pub(crate) fn fear_for_power(&self) {
+        *lock(&self.disk) = Some(Vec::new());
+        self.flush();
+    }
+
+    /// A unit was flushed, and all before it.
+    pub(crate) fn flush(&self) {
+        if let Some(disk) = &mut *lock(&self.disk) {
+            *disk = self.store.snapshot().expect("there is memory");
+        }
+    }
+
+    /// The power fails: units that were not flushed are lost.
+    pub(crate) fn lose_power(&self) {
+        if let Some(disk) = &*lock(&self.disk) {
+            self.store.restore(disk).expect("it was this world");
+        }
+    }
+
     /// Runs a unit at once, as a person in a door would see it.
     pub(crate) fn unit<R: Send + 'static>(
         &self,
@@ -326,7 +350,9 @@ impl Sim {
         run: impl FnMut(&dyn app::Work) -> app::Res<R> + Send + 'static,
     ) -> app::Res<R> {
         let store: &dyn app::Store = &*self.store;
-        store.write_durably(run).wait()
+        let result = store.write_durably(run).wait();
+        self.flush();
+        result
     }
 }
 

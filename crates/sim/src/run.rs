@@ -36,6 +36,8 @@ struct Runner {
     /// Reports of the cycles that ended lately.
     ended: BTreeMap<AccountId, Report>,
     faults: usize,
+    /// Whether a crash is a power cut: what was not flushed is gone too.
+    power_fails: bool,
 }
 
 /// Runs one seed to its end and checks every law.
@@ -55,7 +57,11 @@ pub fn run(seed: u64) -> Outcome {
         units: 0,
         ended: BTreeMap::new(),
         faults: habits.faults,
+        power_fails: chance.chance(40),
     };
+    if runner.power_fails {
+        runner.sim.fear_for_power();
+    }
     let broken = runner
         .live(acts)
         .and_then(|()| runner.settle())
@@ -245,6 +251,9 @@ impl Runner {
             .swap_remove(i);
         self.units += 1;
         let committed = self.sim.store.run(job.as_mut());
+        if committed.is_ok() && job.durable() {
+            self.sim.flush();
+        }
         job.done(committed);
     }
 
@@ -318,7 +327,13 @@ impl Runner {
         }
         drop(pool);
         self.sim.executor = Executor::new(self.sim.tools.clone());
-        self.sim.say("crash".into());
+        if self.power_fails {
+            self.sim.lose_power();
+            *self.sim.met.entry("power cut".into()).or_default() += 1;
+            self.sim.say("the power fails".into());
+        } else {
+            self.sim.say("crash".into());
+        }
     }
 
     fn poll(&mut self) {

@@ -35,6 +35,7 @@ fn three_hundred_worlds_keep_every_law() {
             "no world met the row {row:?}"
         );
     }
+    assert!(met["power cut"] > 0, "the power never failed");
     assert!(met["read that trailed"] > 0, "no direct read ever trailed");
     for sent in ["Create", "Update", "Groups", "Delete"] {
         assert!(
