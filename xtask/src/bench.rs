@@ -8,11 +8,14 @@ use std::{
 };
 
 /// Measured by `kith-bench` against the emulator.
-const WHOLE: [&str; 4] = ["settled", "share", "join", "latency"];
+const WHOLE: [&str; 8] = [
+    "settled", "share", "join", "latency", "spread", "memory", "start", "idle",
+];
 
 /// All figures, in the order of the table.
-const ALL: [&str; 7] = [
-    "settled", "share", "join", "latency", "plan", "units", "sim",
+const ALL: [&str; 11] = [
+    "settled", "share", "join", "latency", "spread", "memory", "start", "idle", "plan", "units",
+    "sim",
 ];
 
 /// Measures the figures named, or all.

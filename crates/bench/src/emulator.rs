@@ -145,6 +145,20 @@ impl Counters {
         methods.map(sum).unwrap_or_default()
     }
 
+    /// What all accounts asked.
+    pub(crate) fn all(&self) -> Asked {
+        let mut all = Asked::default();
+        for methods in self.0["accounts"].as_object().into_iter().flatten() {
+            let one = methods.1.as_object().map(sum).unwrap_or_default();
+            all.requests += one.requests;
+            all.people += one.people;
+            all.groups += one.groups;
+            all.bytes += one.bytes;
+            all.errors += one.errors;
+        }
+        all
+    }
+
     /// What an account asked of one method.
     pub(crate) fn method(&self, email: &str, method: &str) -> Asked {
         let all = self.0["accounts"][email].as_object();

@@ -1,5 +1,5 @@
 //! Measures the whole of Kith against the emulator, which runs in a process of its own:
-//! `kith-bench settled|share|join|latency`. `cargo xtask bench` builds what it needs and
+//! `kith-bench settled|share|join|latency|spread|memory|start|idle`. `cargo xtask bench` builds what it needs and
 //! calls it.
 //!
 //! Never here: anything the product uses.
@@ -7,6 +7,7 @@
 mod book;
 mod emulator;
 mod figures;
+mod process;
 mod report;
 mod server;
 mod stack;
@@ -24,9 +25,11 @@ async fn main() -> Result<ExitCode> {
             "share" => figures::share::measure().await?,
             "join" => figures::join::measure().await?,
             "latency" => figures::latency::measure().await?,
-            other => {
-                bail!("there is no figure `{other}`; there are settled, share, join and latency")
-            }
+            "spread" => figures::spread::measure().await?,
+            "memory" => figures::memory::measure().await?,
+            "start" => figures::start::measure().await?,
+            "idle" => figures::idle::measure().await?,
+            other => bail!("there is no figure `{other}`"),
         };
     }
     Ok(if holds {

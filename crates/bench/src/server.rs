@@ -2,6 +2,7 @@
 
 use crate::{
     emulator::{CLIENT, Emulator, beside},
+    process::Process,
     stack::Dir,
 };
 use anyhow::{Context as _, Result, bail};
@@ -17,21 +18,30 @@ use tokio::{
 pub(crate) struct Server {
     program: PathBuf,
     variables: Vec<(&'static str, String)>,
-    _process: Child,
-    _dir: Dir,
+    process: Child,
+    dir: Dir,
+}
+
+/// How a server looks at its accounts: as it does unless told otherwise, where nothing stands.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Rhythm {
+    /// How often.
+    pub(crate) poll: Option<Duration>,
+    /// How long a new contact has to be quiet.
+    pub(crate) settle: Option<Duration>,
 }
 
 impl Server {
-    /// Starts one that looks at its accounts so often.
-    pub(crate) async fn start(
-        emulator: &Emulator,
-        poll: Duration,
-        settle: Duration,
-    ) -> Result<Self> {
-        let dir = Dir::new()?;
+    /// Starts one in a new data directory.
+    pub(crate) async fn start(emulator: &Emulator, rhythm: Rhythm) -> Result<Self> {
+        Self::start_in(Dir::new()?, emulator, rhythm).await
+    }
+
+    /// Starts one in a data directory that is there already.
+    pub(crate) async fn start_in(dir: Dir, emulator: &Emulator, rhythm: Rhythm) -> Result<Self> {
         // Free a moment ago, and nobody else is in a hurry here.
         let bind = TcpListener::bind("127.0.0.1:0").await?.local_addr()?;
-        let variables = vec![
+        let mut variables = vec![
             ("KITH_BIND", bind.to_string()),
             ("KITH_DATA_DIR", dir.0.display().to_string()),
             ("KITH_REGION", "DE".to_owned()),
@@ -39,11 +49,15 @@ impl Server {
             ("KITH_GOOGLE_CLIENT_SECRET", CLIENT.1.to_owned()),
             ("KITH_GOOGLE_ISSUER", emulator.url.clone()),
             ("KITH_GOOGLE_PEOPLE_URL", emulator.url.clone()),
-            ("KITH_SYNC_POLL_MIN", format!("{}ms", poll.as_millis())),
-            ("KITH_SYNC_POLL_MAX", format!("{}ms", poll.as_millis())),
-            ("KITH_SYNC_SETTLE", format!("{}ms", settle.as_millis())),
             ("KITH_LOG", "warn".to_owned()),
         ];
+        for (name, span) in [
+            ("KITH_SYNC_POLL_MIN", rhythm.poll),
+            ("KITH_SYNC_POLL_MAX", rhythm.poll),
+            ("KITH_SYNC_SETTLE", rhythm.settle),
+        ] {
+            variables.extend(span.map(|span| (name, format!("{}ms", span.as_millis()))));
+        }
         let program = beside("kith")?;
         let process = Command::new(&program)
             .arg("serve")
@@ -59,21 +73,36 @@ impl Server {
         let server = Self {
             program,
             variables,
-            _process: process,
-            _dir: dir,
+            process,
+            dir,
         };
         server.answers(&bind.to_string()).await?;
         Ok(server)
     }
 
     async fn answers(&self, bind: &str) -> Result<()> {
-        for _ in 0..1_000 {
+        for _ in 0..10_000 {
             if tokio::net::TcpStream::connect(bind).await.is_ok() {
                 return Ok(());
             }
-            time::sleep(Duration::from_millis(10)).await;
+            time::sleep(Duration::from_millis(1)).await;
         }
         bail!("the server does not answer")
+    }
+
+    /// Ends it in good order; what it kept stays.
+    pub(crate) async fn stop(mut self) -> Result<Dir> {
+        let id = self.process.id().context("it ended already")?;
+        let killed = Command::new("kill").arg(id.to_string()).status().await?;
+        if !killed.success() || !self.process.wait().await?.success() {
+            bail!("the server did not end well");
+        }
+        Ok(self.dir)
+    }
+
+    /// What the system says of it.
+    pub(crate) fn process(&self) -> Result<Process> {
+        Ok(Process(self.process.id().context("it has ended")?))
     }
 
     /// Runs a command on behalf of a user.

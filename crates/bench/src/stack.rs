@@ -27,7 +27,7 @@ pub(crate) struct Stack {
     store: Arc<SqliteStore>,
     executor: Executor,
     faults: Arc<Faults>,
-    _dir: Dir,
+    dir: Dir,
 }
 
 impl Stack {
@@ -61,8 +61,13 @@ impl Stack {
             store,
             executor,
             faults,
-            _dir: dir,
+            dir,
         })
+    }
+
+    /// Ends, and leaves its data directory.
+    pub(crate) fn into_dir(self) -> Dir {
+        self.dir
     }
 
     /// Reads.
@@ -195,6 +200,25 @@ impl Stack {
         }
         bail!("they do not settle")
     }
+}
+
+/// Has every account of a data directory look as if nobody had used it for long.
+pub(crate) async fn forget_activity(dir: &Dir) -> Result<()> {
+    let env: Arc<dyn Env> = Arc::new(Machine(Instant::now()));
+    let store = SqliteStore::open(&dir.0.join("kith.db"), env)?;
+    let store: &dyn Store = &store;
+    store
+        .write_durably(|w| {
+            for account in w.accounts()? {
+                w.save_account(&app::Account {
+                    active: None,
+                    ..account
+                })?;
+            }
+            Ok(())
+        })
+        .await?;
+    Ok(())
 }
 
 /// Who acts.

@@ -6,7 +6,7 @@ use crate::{
     book::{email_of, person},
     emulator::Emulator,
     report::{note, tell},
-    server::Server,
+    server::{Rhythm, Server},
 };
 use anyhow::{Context as _, Result, bail};
 use reqwest::Method;
@@ -45,7 +45,14 @@ pub(crate) async fn measure() -> Result<bool> {
         .await?;
     emulator.account(WORK, Vec::new()).await?;
     emulator.account(BEN, Vec::new()).await?;
-    let kith = Server::start(&emulator, POLL, SETTLE).await?;
+    let kith = Server::start(
+        &emulator,
+        Rhythm {
+            poll: Some(POLL),
+            settle: Some(SETTLE),
+        },
+    )
+    .await?;
     set_up(&emulator, &kith).await?;
 
     let (mut edits, mut removals, mut additions) = (Vec::new(), Vec::new(), Vec::new());
@@ -220,7 +227,11 @@ fn contact(ids: &[String], n: usize) -> Result<String> {
     Ok(format!("contacts/{}", id.trim_start_matches("people/")))
 }
 
-async fn wait_for(most: Duration, mut ready: impl AsyncFnMut() -> Result<bool>) -> Result<()> {
+/// Waits for something that has to come within a time.
+pub(super) async fn wait_for(
+    most: Duration,
+    mut ready: impl AsyncFnMut() -> Result<bool>,
+) -> Result<()> {
     let end = Instant::now() + most;
     while !ready().await? {
         if Instant::now() > end {

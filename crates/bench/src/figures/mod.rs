@@ -1,9 +1,13 @@
 //! The figures, one a file.
 
+pub(crate) mod idle;
 pub(crate) mod join;
 pub(crate) mod latency;
+pub(crate) mod memory;
 pub(crate) mod settled;
 pub(crate) mod share;
+pub(crate) mod spread;
+pub(crate) mod start;
 
 /// Contacts in a label where nothing else is said.
 const CONTACTS: usize = 5_000;

@@ -12,10 +12,14 @@ use anyhow::{Result, ensure};
 /// Cycles measured; the figures are those of the average.
 const CYCLES: u32 = 50;
 
-/// Two accounts in step with a label of 5,000; a cycle of one of them.
+/// Two accounts in step with a label of 5,000, and of 25,000; a cycle of one of them.
 pub(crate) async fn measure() -> Result<bool> {
+    Ok(of(CONTACTS).await? & of(5 * CONTACTS).await?)
+}
+
+async fn of(contacts: usize) -> Result<bool> {
     let emulator = Emulator::start().await?;
-    let people = || (0..CONTACTS).map(|n| person(n, &["Team"])).collect();
+    let people = || (0..contacts).map(|n| person(n, &["Team"])).collect();
     emulator.account("anna@home.example", people()).await?;
     emulator.account("anna@work.example", people()).await?;
     let kith = Stack::new(&emulator).await?;
@@ -42,7 +46,7 @@ pub(crate) async fn measure() -> Result<bool> {
         asked.people + asked.groups,
     );
 
-    let what = |what: &str| format!("settled cycle, {CONTACTS} contacts: {what}");
+    let what = |what: &str| format!("settled cycle, {contacts} contacts: {what}");
     let mut holds = tell(
         "settled",
         &what("requests"),
