@@ -235,7 +235,9 @@ impl Runner {
         drop(pool);
         let due: Vec<(Micros, Box<dyn crate::pool::Call>)> = due;
         for (_, mut call) in due {
+            self.sim.world.late = true;
             call.effect(&mut self.sim.world);
+            self.sim.world.late = false;
             self.sim
                 .say(format!("{} of a dead process arrives", call.name()));
         }

@@ -25,10 +25,13 @@ impl Cycle<'_> {
                 match found {
                     Found::Gone => was_gone(w, account, asked)?,
                     Found::Person(person) => {
-                        resolve(w, account, asked, person)?;
-                        // What a listing said is outdated by what was read directly.
-                        w.drop_seen(account, asked)?;
-                        context.keep(w, person, Source::Direct)?;
+                        let newer = seen_since(w, account, person)?;
+                        resolve(w, account, asked, person, newer.as_ref())?;
+                        if newer.is_none() {
+                            // What a listing said is outdated by what was read directly.
+                            w.drop_seen(account, asked)?;
+                            context.keep(w, person, Source::Direct)?;
+                        }
                     }
                 }
             }
@@ -125,15 +128,31 @@ fn was_gone(w: &dyn Work, account: AccountId, asked: &RemoteId) -> Res<()> {
     Ok(())
 }
 
+/// What a listing showed of a person after the state that was read just now: reads trail now
+/// and then (pitfall 30), and what was seen may be the only trace of a change.
+fn seen_since(w: &dyn Work, account: AccountId, read: &Person) -> Res<Option<Person>> {
+    let seen = w.seen(account, &read.id)?.and_then(|seen| seen.person);
+    Ok(seen.filter(|seen| seen.updated > read.updated && read.updated.is_some()))
+}
+
 /// A write's answer was lost (A3): fields equal to what was sent are ours, the rest is
 /// compared as always.
-fn resolve(w: &dyn Work, account: AccountId, asked: &RemoteId, person: &Person) -> Res<()> {
+fn resolve(
+    w: &dyn Work,
+    account: AccountId,
+    asked: &RemoteId,
+    read: &Person,
+    newer: Option<&Person>,
+) -> Res<()> {
     let Some(mut link) = w.link_by_remote(account, asked)? else {
         return Ok(());
     };
     let Some(sending) = link.sending.take() else {
         return Ok(());
     };
+    // The earliest state after the write tells best what came of it: what its user changed
+    // since is a change of theirs.
+    let person = newer.filter(|_| link.knows(&read.etag)).unwrap_or(read);
     // The revision is the one we knew: the write did not happen.
     if !link.knows(&person.etag) {
         let shown = labels::shown_there(w, account, person)?;

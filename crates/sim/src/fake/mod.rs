@@ -40,6 +40,9 @@ pub(crate) struct World {
     pub(crate) deleted_of_users: Vec<(AccountId, String)>,
     /// The revision of each person that Kith read directly last.
     pub(crate) read: BTreeMap<(AccountId, RemoteId), u64>,
+    /// Whether what takes effect now was sent by a process that died since: whoever reads
+    /// meanwhile reads for another.
+    pub(crate) late: bool,
     /// What was typed between that read and a deletion: Google's delete has no
     /// precondition (people-api §2.5), so this race is accepted.
     pub(crate) raced: String,
