@@ -107,6 +107,16 @@ fn template() -> &'static [u8] {
 impl Sim {
     pub(crate) fn new(seed: u64, habits: Habits) -> Self {
         let mut rng = Rng::new(seed);
+        let others = 1 + rng.below(2);
+        let mut sim = Self::empty(rng, habits);
+        sim.populate(others);
+        // What was there before is no news to any listing.
+        sim.env.advance(Micros::seconds(60));
+        sim
+    }
+
+    /// A world in which nobody is yet.
+    pub(crate) fn empty(rng: Rng, habits: Habits) -> Self {
         let env = Arc::new(SimEnv::new());
         let store = pool::store(template(), &env);
         let pool: Arc<Mutex<Pool>> = Arc::default();
@@ -128,8 +138,7 @@ impl Sim {
                 ..Settings::default()
             },
         };
-        let others = 1 + rng.below(2);
-        let mut sim = Self {
+        Self {
             executor: Executor::new(tools.clone()),
             rng,
             env,
@@ -152,11 +161,7 @@ impl Sim {
             met: BTreeMap::new(),
             disk: Mutex::default(),
             counter,
-        };
-        sim.populate(others);
-        // What was there before is no news to any listing.
-        sim.env.advance(Micros::seconds(60));
-        sim
+        }
     }
 
     fn populate(&mut self, others: usize) {
@@ -236,11 +241,11 @@ impl Sim {
         lock(&self.counter.story).push(line);
     }
 
-    fn user(&mut self, name: &'static str) -> UserId {
+    pub(crate) fn user(&mut self, name: &'static str) -> UserId {
         self.unit(move |w| Ok(use_cases::users::add(w, &format!("{name}@kith.example"), name)?.id))
     }
 
-    fn account(&mut self, user: UserId, name: &'static str) -> AccountId {
+    pub(crate) fn account(&mut self, user: UserId, name: &'static str) -> AccountId {
         let account = self.unit(move |w| {
             let token = Sealed {
                 key_id: "sim".into(),

@@ -18,6 +18,7 @@ pub(crate) fn check(sim: &Sim) -> Result<(), String> {
     nothing_typed_vanishes(sim)?;
     viewers_change_nothing(sim)?;
     own_persons_stay(sim)?;
+    nobody_types_beside_kith(sim)?;
     one_entry_in_history_each(sim)
 }
 
@@ -266,6 +267,26 @@ fn own_persons_stay(sim: &Sim) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// A person Kith made has no entries that are its user's alone: to delete it takes nothing
+/// away that the hub does not have (D1).
+pub(crate) fn nobody_types_beside_kith(sim: &Sim) -> Result<(), String> {
+    sim.unit(|w| {
+        let mut contacts: BTreeSet<ContactId> = w.trash()?.into_iter().map(|c| c.id).collect();
+        for label in w.labels()? {
+            contacts.extend(w.members(label.id)?);
+        }
+        for id in contacts {
+            for link in w.links(id)? {
+                let own = |row: &domain::Row| row.is_own();
+                if link.origin == domain::Origin::Kith && link.agreement.0.iter().any(own) {
+                    return Ok(Err(format!("a person Kith made has own entries: {link:?}")));
+                }
+            }
+        }
+        Ok(Ok(()))
+    })
 }
 
 /// Each change is in exactly one history entry.

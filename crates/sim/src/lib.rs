@@ -10,6 +10,8 @@ mod people;
 mod pool;
 mod rng;
 mod run;
+mod script;
 
 pub use fake::Habits;
 pub use run::{Outcome, run, run_many};
+pub use script::{Mishap, Story};

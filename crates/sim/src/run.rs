@@ -143,6 +143,7 @@ impl Runner {
             self.sim.answers();
             let before = self.sim.world.writes;
             self.round()?;
+            laws::nobody_types_beside_kith(&self.sim)?;
             let settled = self.ended.values().all(|r| r.settled) && self.sim.world.writes == before;
             let on_the_wire = !self
                 .sim

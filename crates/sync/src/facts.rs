@@ -292,6 +292,9 @@ pub struct Subject {
     pub stray_of: Option<ContactId>,
     /// That person says nothing but what that contact's person in force was made to say.
     pub stray_unchanged: bool,
+    /// The person is back under an id that this contact's person had before, beside the one it
+    /// has now.
+    pub formerly_of: Option<ContactId>,
     /// A person said: create it all the same, however often it vanished.
     pub insist: bool,
 }

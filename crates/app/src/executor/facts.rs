@@ -173,8 +173,7 @@ pub(super) fn subject(
         } else if let Some(link) = r.link_by_remote(account, &person.id)?
             && link.state != LinkState::Gone
         {
-            // Back under an id its contact had before, beside the person it has now.
-            subject.stray_of = Some(link.contact);
+            subject.formerly_of = Some(link.contact);
         }
     }
     for hold in r.holds_of(account, dirty.contact, remote.as_ref())? {

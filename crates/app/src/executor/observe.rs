@@ -232,6 +232,10 @@ impl Context {
             w.save_indexed(account, &self.indexed(person))?;
             return Ok(before.is_some());
         }
+        if link.is_none() {
+            // A contact on its way here may be this person, before its group says so (I1).
+            w.save_indexed(account, &self.indexed(person))?;
+        }
         let now = w.now();
         let same = before
             .as_ref()

@@ -15,6 +15,10 @@ impl Cycle<'_> {
         let (account, now) = (self.account, self.tools.env.now());
         let proposed = self.tools.store.read(move |r| {
             let mut proposed = Vec::new();
+            // Half a listing would make half a plan.
+            if r.account(account)?.is_none_or(|a| a.people.is_none()) {
+                return Ok(proposed);
+            }
             for mirror in r
                 .mirrors(account)?
                 .into_iter()

@@ -7,8 +7,8 @@ use crate::worlds::{
     any_value, moved,
 };
 use domain::{
-    Agreement, Card, Change, Field, Lens, Level, Merged, Patch, Rights, Row, Value, farewell,
-    join_own, merge, outgoing, settle,
+    Agreement, Card, Change, Field, Lens, Level, Merged, Origin, Patch, Rights, Row, Value,
+    farewell, join_own, merge, outgoing, settle,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -120,6 +120,17 @@ proptest! {
             prop_assert_eq!(untouched(&merged.agreement), untouched(&world.agreed));
         }
         prop_assert!(outgoing(&card, &full(), &merged.agreement).is_empty(), "it is there already");
+    }
+
+    /// What the user of such a person types is shared, or suggested and put back: deleting
+    /// the person takes nothing away that the hub does not have.
+    #[test]
+    fn d1_a_person_kith_made_gets_no_entries_of_its_users_alone(world in moved(), edit in any::<bool>()) {
+        let World { card, mut agreed, seen, .. } = world;
+        agreed.0.retain(|row| !row.is_own());
+        let rights = Rights { edit, origin: Origin::Kith, ..EDITOR };
+        let merged = merge(&card, &full(), &agreed, &seen, rights);
+        prop_assert!(!merged.agreement.0.iter().any(Row::is_own), "{}", show_agreement(&merged.agreement));
     }
 
     #[test]

@@ -30,6 +30,8 @@ pub(crate) struct World {
     pub(crate) accounts: BTreeMap<AccountId, FakeAccount>,
     pub(crate) habits: Habits,
     pub(crate) now: Micros,
+    /// How many people a page of a listing has; 0: all of them.
+    pub(crate) page: usize,
     /// Calls that changed something.
     pub(crate) writes: usize,
     /// Direct reads so far.

@@ -119,26 +119,32 @@ impl Partner for FakePartner {
         &'a self,
         s: &'a Session,
         since: Option<&'a ListingToken>,
-        _: Option<&'a PageToken>,
+        page: Option<&'a PageToken>,
     ) -> PartnerFuture<'a, PeoplePage> {
         let (id, since) = (s.account, since.map(|t| position(&t.token)));
+        // How far the listing sees, and how many of it were shown before.
+        let shown = page.and_then(|p| position(&p.0));
         self.call("people", move |world| {
-            let (now, lag) = (world.now, world.habits.lag);
+            let (now, lag, size) = (world.now, world.habits.lag, world.page);
             let account = world.account(id)?;
             let from = match since {
                 None => 0,
                 Some(Some((generation, at))) if generation == account.generation => at,
                 Some(_) => return Err(Fault::TokenExpired),
             };
-            let to = account.horizon(now, lag).max(from);
+            let (to, skip) = shown.unwrap_or((account.horizon(now, lag).max(from), 0));
+            let changes = account.between(from, to);
+            let size = if size == 0 { changes.len() } else { size };
+            let rest = changes.len().saturating_sub(skip + size);
             let mut page = PeoplePage {
-                token: Some(ListingToken {
+                token: (rest == 0).then(|| ListingToken {
                     token: format!("{}-{to}", account.generation),
                     shape: "all".into(),
                 }),
+                next: (rest > 0).then(|| PageToken(format!("{to}-{}", skip + size))),
                 ..PeoplePage::default()
             };
-            for (remote, person) in account.between(from, to) {
+            for (remote, person) in changes.into_iter().skip(skip).take(size) {
                 match person {
                     Some(person) => page.people.push(person.shown()),
                     None if since.is_some() => page.gone.push(remote),

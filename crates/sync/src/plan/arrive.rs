@@ -3,7 +3,7 @@
 
 use super::{Planner, Verdict};
 use crate::{BrakeKind, HoldReason, Seen, SeenState, Step, Subject, Twin};
-use domain::{Card, LabelId, Level, Person, identity};
+use domain::{Card, ContactId, LabelId, Level, Person, identity};
 use std::collections::BTreeSet;
 
 pub(super) fn plan(p: &mut Planner<'_>, s: &Subject, seen: &Seen) {
@@ -23,6 +23,9 @@ pub(super) fn plan(p: &mut Planner<'_>, s: &Subject, seen: &Seen) {
     let open = p.open(&labels);
     if let Some(contact) = s.stray_of {
         stray(p, s, person, contact);
+    } else if let Some(contact) = s.formerly_of {
+        // Whose it was tells nothing about whether it may go: only its user can say.
+        same_twice(p, person, contact);
     } else if labels.is_empty() {
         p.steps.push(forget());
     } else if !open.is_empty() {
@@ -32,7 +35,7 @@ pub(super) fn plan(p: &mut Planner<'_>, s: &Subject, seen: &Seen) {
 
 /// I3: what an attempt given up left behind. Unchanged it goes; changed by its user, a
 /// person is asked.
-fn stray(p: &mut Planner<'_>, s: &Subject, person: &Person, contact: domain::ContactId) {
+fn stray(p: &mut Planner<'_>, s: &Subject, person: &Person, contact: ContactId) {
     let unchanged = s.stray_unchanged
         || s.hub
             .as_ref()
@@ -40,18 +43,22 @@ fn stray(p: &mut Planner<'_>, s: &Subject, person: &Person, contact: domain::Con
         || s.twins
             .iter()
             .any(|t| t.contact.id == contact && same_content(&t.contact.card, person));
-    p.steps.push(if unchanged {
-        Step::Sweep {
+    if unchanged {
+        p.steps.push(Step::Sweep {
             contact,
             remote: person.id.clone(),
             etag: person.etag.clone(),
-        }
+        });
     } else {
-        Step::Hold {
-            contact: None,
-            remote: Some(person.id.clone()),
-            reason: HoldReason::SameTwice { contact },
-        }
+        same_twice(p, person, contact);
+    }
+}
+
+fn same_twice(p: &mut Planner<'_>, person: &Person, contact: ContactId) {
+    p.steps.push(Step::Hold {
+        contact: None,
+        remote: Some(person.id.clone()),
+        reason: HoldReason::SameTwice { contact },
     });
 }
 
@@ -91,13 +98,7 @@ fn arrived(p: &mut Planner<'_>, s: &Subject, person: &Person, labels: &BTreeSet<
     }
     // Linked already, or not surely the same: to import it would double the contact.
     if let Some(twin) = twins.iter().find(|t| linked(t)).or(twins.first()) {
-        p.steps.push(Step::Hold {
-            contact: None,
-            remote: Some(person.id.clone()),
-            reason: HoldReason::SameTwice {
-                contact: twin.contact.id,
-            },
-        });
+        same_twice(p, person, twin.contact.id);
         return;
     }
     let may: BTreeSet<LabelId> = labels

@@ -3,7 +3,8 @@
 
 use super::Planner;
 use crate::{HubFacts, Link, Seen, SeenState, Step};
-use domain::{Gone, GoneHow, Level, Membership, Origin, RemoteId, farewell};
+use domain::{Gone, GoneHow, LabelId, Level, Membership, Origin, RemoteId, farewell};
+use std::collections::BTreeSet;
 
 /// How a person is left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,8 +50,7 @@ fn shown_groups(p: &Planner<'_>, link: &Link) -> bool {
 
 fn manner(p: &Planner<'_>, link: &Link, hub: &HubFacts) -> Manner {
     let me = p.facts.user;
-    let owns = link
-        .groups
+    let owns = left(link, hub)
         .iter()
         .any(|l| p.facts.level_in(*l) == Some(Level::Owner));
     let by_origin = match link.origin {
@@ -85,6 +85,21 @@ fn manner(p: &Planner<'_>, link: &Link, hub: &HubFacts) -> Manner {
             } else {
                 by_origin
             }
+        }
+    }
+}
+
+/// The labels the person leaves: those agreed on; or, where it was seen to leave them before,
+/// those the contact was in last.
+fn left(link: &Link, hub: &HubFacts) -> BTreeSet<LabelId> {
+    if !link.groups.is_empty() {
+        return link.groups.clone();
+    }
+    match &hub.contact.gone {
+        Some(gone) => gone.labels.clone(),
+        None => {
+            let last = hub.memberships.iter().max_by_key(|m| m.at);
+            last.map(|m| m.label).into_iter().collect()
         }
     }
 }

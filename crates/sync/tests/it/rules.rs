@@ -103,6 +103,9 @@ cases! {
             => "leave tel=2";
     d1_an_own_person_stays_as_it_is_where_its_user_owns_the_label:
         world().hub("tel=1").linked("tel=1").users_own().trashed(GoneHow::Deleted, ANNA) => "leave";
+    d1_the_owners_own_person_stays_as_it_is_though_it_left_its_group_before:
+        world().hub("tel=1").linked("brought tel=1, note=x").users_own().link(|l| l.groups.clear())
+            .trashed(GoneHow::Deleted, ANNA) => "disown";
     d1_deleted_by_its_user_even_an_own_person_goes:
         world().hub("tel=1").linked("tel=1").users_own().trashed(GoneHow::Deleted, ME) => "delete p";
     d1_deleted_by_somebody_else_an_own_person_stays:
@@ -129,6 +132,17 @@ cases! {
         shared(Level::Editor).now("tel=2").facts(|f| { f.held_contacts.insert(contact(101), [Asked::Leaving].into()); })
             => "update tel=2";
     d1_withdrawn_leaves_in_spite_of_a_question: refused(shared(Level::Editor).withdrawn(F), 3) => "delete p";
+
+    /// Who was let go of never left: to edit it brings nothing back.
+    d1_an_edit_of_somebody_let_go_after_unlabelling_is_its_users:
+        world().hub("tel=1").linked("tel=1").trashed(GoneHow::Unlabelled, ME).link_gone(DAY).shows("tel=2", &[])
+            => "forget";
+    d1_an_edit_of_somebody_let_go_after_a_deletion_is_its_users:
+        world().hub("tel=1").linked("own tel=1").trashed(GoneHow::Deleted, ANNA).link_gone(DAY).shows("tel=2", &[])
+            => "forget";
+    d1_back_out_of_the_providers_trash_is_restored:
+        world().hub("tel=1").linked("tel=1").trashed(GoneHow::Deleted, ANNA).link_gone(DAY).shows("tel=1", &[])
+            => "restore";
 
     // D2: provisional.
     d2_missing_is_confirmed_before_it_counts: world().hub("tel=1").linked("tel=1").missing() => "look p";
@@ -160,6 +174,8 @@ cases! {
     d4_edits_that_shall_be_put_back_are:
         put_back(edited(1, "tel=2, note=x"), BrakeKind::Edits) => "patch";
     d4_blanked_fields_count_with_removals: edited(11, "tel=1") => "brake removals 11";
+    d4_blanked_fields_that_shall_be_put_back_stay_in_the_hub:
+        put_back(edited(1, "tel=2"), BrakeKind::Removals) => "patch 2";
     d4_fifty_additions_an_hour_pass: arriving(50) => &again("import f", 50);
     d4_more_additions_are_held: arriving(51) => "brake additions 51";
     d4_what_a_join_plan_lists_is_not_counted:
@@ -231,6 +247,9 @@ cases! {
     i3_a_stray_that_its_user_changed_is_asked:
         world().somebody("q", "tel=2", &[F]).twin("tel=1", true).subject(|s| s.stray_of = Some(contact(500)))
             => "hold same twice";
+    i3_a_stray_that_says_what_was_sent_is_swept_though_the_contact_changed:
+        world().somebody("q", "tel=2", &[F]).twin("tel=1", true)
+            .subject(|s| (s.stray_of, s.stray_unchanged) = (Some(contact(500)), true)) => "sweep q";
     i3_a_stray_outside_the_groups_is_swept_too:
         world().somebody("q", "", &[]).twin("tel=1", true).subject(|s| s.stray_of = Some(contact(500)))
             => "sweep q";
