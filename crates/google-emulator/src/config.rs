@@ -65,8 +65,10 @@ pub struct Settings {
     pub latency_ms: u64,
     /// Quotas per user.
     pub quotas: Quotas,
-    /// Whether a write is refused with 409 while another one of the user is being answered.
+    /// Whether a write is refused while another one of the user is being answered.
     pub reject_concurrent_writes: bool,
+    /// How such a write is refused.
+    pub concurrent_rejection: Rejection,
     /// Life of a sync token in seconds.
     pub sync_token_life_s: u64,
     /// From when that life counts.
@@ -77,8 +79,12 @@ pub struct Settings {
     pub auto_consent: bool,
     /// Life of a refresh token in seconds; a project in testing has seven days.
     pub refresh_token_life_s: Option<u64>,
-    /// Most live contacts an account can hold.
+    /// Most contacts an account can hold.
     pub capacity: usize,
+    /// Whether contacts in the trash count, as is reported.
+    pub trash_counts: bool,
+    /// The HTTP code that a full account answers with, which nobody verified.
+    pub full_code: FullCode,
 }
 
 impl Default for Settings {
@@ -88,12 +94,15 @@ impl Default for Settings {
             latency_ms: 0,
             quotas: Quotas::default(),
             reject_concurrent_writes: false,
+            concurrent_rejection: Rejection::default(),
             sync_token_life_s: 7 * 24 * 3600,
             sync_token_clock: TokenClock::default(),
             expired_token_status: ExpiredStatus::default(),
             auto_consent: false,
             refresh_token_life_s: None,
             capacity: 25_000,
+            trash_counts: true,
+            full_code: FullCode::default(),
         }
     }
 }
@@ -107,4 +116,26 @@ pub enum ExpiredStatus {
     InvalidArgument,
     /// `FAILED_PRECONDITION`.
     FailedPrecondition,
+}
+
+/// How writes of one user at the same time are refused.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rejection {
+    /// Every one that comes while another is being answered, with 409 `ABORTED`.
+    #[default]
+    Always,
+    /// Every other one or so, by chance from the seed, with 409 `ABORTED` or 503.
+    AtRandom,
+}
+
+/// The HTTP code of a full account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FullCode {
+    /// 400.
+    #[default]
+    BadRequest,
+    /// 429, as the canonical status would have it.
+    TooManyRequests,
 }

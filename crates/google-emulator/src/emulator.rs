@@ -14,9 +14,9 @@ use crate::config::{Config, Settings};
 use crate::counters::Counters;
 use crate::faults::Plan;
 use crate::handle::Handle;
-use crate::model::Account;
+use crate::model::{Account, Numbers};
 use crate::oauth::Grants;
-use crate::{api, control, lock, oauth, page, serve};
+use crate::{api, control, lock, oauth, page, photos, serve};
 
 /// Everything the emulator knows, shared by all requests.
 #[derive(Debug)]
@@ -28,6 +28,8 @@ pub(crate) struct World {
     pub(crate) faults: Mutex<Plan>,
     pub(crate) counters: Mutex<Counters>,
     pub(crate) grants: Mutex<Grants>,
+    /// Decides what is left to chance.
+    pub(crate) chance: Mutex<Numbers>,
 }
 
 impl World {
@@ -93,6 +95,7 @@ impl Emulator {
         let world = World {
             settings: Mutex::new(config.settings.clone()),
             grants: Mutex::new(Grants::new(config.seed)),
+            chance: Mutex::new(Numbers::new(config.seed, u64::MAX - 1)),
             config,
             clock: Clock::default(),
             accounts: RwLock::default(),
@@ -120,6 +123,7 @@ impl Emulator {
             .merge(oauth::routes())
             .merge(control::routes())
             .merge(page::routes())
+            .merge(photos::routes())
             .layer(DefaultBodyLimit::disable())
             .layer(CompressionLayer::new())
             .layer(axum::middleware::from_fn_with_state(

@@ -68,6 +68,12 @@ pub enum Action {
     Status(u16),
     /// Refused with this HTTP code and an HTML body, as a proxy would.
     Html(u16),
+    /// Answered with this HTTP code and no body, nothing done.
+    Empty(u16),
+    /// Answered with 200 and no body after everything was done.
+    EmptyAfter,
+    /// Answered with the first half of the body after everything was done.
+    CutAfter,
     /// Answered after so many milliseconds.
     Slow(u64),
     /// Connection closed without an answer, nothing done.

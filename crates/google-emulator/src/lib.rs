@@ -33,6 +33,7 @@ mod oauth;
 mod page;
 mod params;
 mod people;
+mod photos;
 mod quota;
 mod refused;
 mod serve;
@@ -40,7 +41,7 @@ mod tokens;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-pub use config::{Config, ExpiredStatus, OAuthClient, Settings, TokenClock};
+pub use config::{Config, ExpiredStatus, FullCode, OAuthClient, Rejection, Settings, TokenClock};
 pub use counters::{Counter, Counters};
 pub use emulator::Emulator;
 pub use faults::{Action, Fault};

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use crate::fields::{FIELDS, field};
+use crate::params::Params;
 use crate::refused::Refused;
 
 /// Fields asked for.
@@ -42,6 +45,38 @@ impl Mask {
             fields.insert(field(path).ok_or_else(|| invalid(parameter, path))?.name);
         }
         Ok(Some(Self(fields)))
+    }
+
+    /// Reads `personFields`, or else the deprecated mask whose paths begin with `person.`.
+    ///
+    /// # Errors
+    ///
+    /// 400 if both are missing or the one read names a field that does not exist.
+    pub(crate) fn of_persons(params: &Params) -> Result<Self, Refused> {
+        const OLD: &str = "requestMask.includeField";
+        let (None, Some(old)) = (params.get("personFields"), params.get(OLD)) else {
+            return Self::required("personFields", params.get("personFields"));
+        };
+        let mut names = Vec::new();
+        for path in old.split(',').map(str::trim) {
+            names.push(
+                path.strip_prefix("person.")
+                    .ok_or_else(|| invalid(OLD, path))?,
+            );
+        }
+        Self::required(OLD, Some(&names.join(",")))
+    }
+
+    /// Refuses fields that are not among those allowed here.
+    ///
+    /// # Errors
+    ///
+    /// 400 naming the first one.
+    pub(crate) fn within(self, parameter: &str, allowed: &[&str]) -> Result<Self, Refused> {
+        match self.0.iter().find(|name| !allowed.contains(name)) {
+            Some(name) => Err(invalid(parameter, name)),
+            None => Ok(self),
+        }
     }
 
     /// Reads the mask of an update.
@@ -106,6 +141,42 @@ pub(crate) struct Sources {
 }
 
 impl Sources {
+    /// The user's own contacts and nothing else.
+    pub(crate) const CONTACT: Self = Self {
+        contact: true,
+        profile: false,
+    };
+
+    /// Reads the repeated parameter where contacts alone are meant if there is none, and
+    /// profiles come only beside contacts.
+    ///
+    /// # Errors
+    ///
+    /// 400 for an unknown source and for profiles alone.
+    pub(crate) fn of_contacts<'a>(
+        mut names: impl Iterator<Item = &'a str>,
+    ) -> Result<Self, Refused> {
+        let Some(first) = names.next() else {
+            return Ok(Self::CONTACT);
+        };
+        let sources = Self::read([first].into_iter().chain(names))?;
+        if sources.contact {
+            Ok(sources)
+        } else {
+            Err(Refused::invalid_argument())
+        }
+    }
+
+    /// Reads `sources` of a body; contacts and profiles if there are none.
+    ///
+    /// # Errors
+    ///
+    /// 400 for an unknown source.
+    pub(crate) fn of_body(body: &Value) -> Result<Self, Refused> {
+        let names = body["sources"].as_array().into_iter().flatten();
+        Self::read(names.filter_map(Value::as_str))
+    }
+
     /// Reads the repeated parameter; contacts and profiles if there is none.
     ///
     /// # Errors

@@ -14,6 +14,8 @@ pub struct Quotas {
     pub reads: Option<u32>,
     /// Critical writes per minute and user.
     pub writes: Option<u32>,
+    /// First pages of full listings per minute and user, which Google limits on top of reads.
+    pub full_lists: Option<u32>,
     /// Whether a batch costs as much as its entries; otherwise every call costs one.
     pub per_entry: bool,
     /// Seconds to send as `Retry-After` with a 429; Google documents none.
@@ -25,6 +27,7 @@ pub struct Quotas {
 pub(crate) struct Cost {
     pub(crate) reads: u32,
     pub(crate) writes: u32,
+    pub(crate) full_lists: u32,
 }
 
 /// Units a user spent in the current minute.
@@ -33,6 +36,7 @@ pub(crate) struct Spent {
     minute: i64,
     reads: u32,
     writes: u32,
+    full_lists: u32,
 }
 
 impl Spent {
@@ -47,8 +51,7 @@ impl Spent {
         if minute != self.minute {
             *self = Self {
                 minute,
-                reads: 0,
-                writes: 0,
+                ..Self::default()
             };
         }
         if !fits(self.writes, cost.writes, quotas.writes) {
@@ -57,6 +60,10 @@ impl Spent {
         if !fits(self.reads, cost.reads, quotas.reads) {
             return Err(exceeded("read", "Read", "Reads"));
         }
+        if !fits(self.full_lists, cost.full_lists, quotas.full_lists) {
+            return Err(exceeded("read", "FullSyncRead", "Reads of full syncs"));
+        }
+        self.full_lists += cost.full_lists;
         self.reads += cost.reads;
         self.writes += cost.writes;
         Ok(())

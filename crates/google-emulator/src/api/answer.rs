@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 
 use crate::emulator::World;
+use crate::faults::Action;
 use crate::lock;
 
 /// What the counters are to learn from an answer.
@@ -78,4 +79,18 @@ pub(crate) fn html_error(code: StatusCode) -> Response {
         code.canonical_reason().unwrap_or_default(),
     );
     (code, Html(page)).into_response()
+}
+
+/// The answer after what the fault plan does to it on its way.
+pub(crate) async fn damaged(answer: Response, fault: Option<&Action>) -> Response {
+    match fault {
+        Some(Action::EmptyAfter) => StatusCode::OK.into_response(),
+        Some(Action::CutAfter) => {
+            let (mut parts, body) = answer.into_parts();
+            parts.headers.remove(header::CONTENT_LENGTH);
+            let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
+            Response::from_parts(parts, Body::from(bytes.slice(..bytes.len() / 2)))
+        }
+        Some(_) | None => answer,
+    }
 }

@@ -11,9 +11,10 @@ use axum::http::{self, HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
-use super::answer::{Counted, html_error};
+use super::answer::{Counted, damaged, html_error};
 use super::context::Context;
 use super::method::{Method, Target};
+use crate::config::Rejection;
 use crate::emulator::World;
 use crate::faults::Action;
 use crate::fields::Language;
@@ -36,7 +37,7 @@ pub(crate) async fn call(
         return html_error(StatusCode::NOT_FOUND);
     };
     let params = Params::parse(query.as_deref().unwrap_or_default());
-    let account = match authorise(&world, &headers, target.method) {
+    let account = match authorise(&world, &headers, &target) {
         Ok(account) => account,
         Err(refused) => {
             let mut response = refused.into_response();
@@ -63,7 +64,7 @@ pub(crate) async fn call(
 }
 
 /// Finds out who calls and whether they may call this.
-fn authorise(world: &World, headers: &HeaderMap, method: Method) -> Result<Arc<Account>, Refused> {
+fn authorise(world: &World, headers: &HeaderMap, target: &Target) -> Result<Arc<Account>, Refused> {
     let token = headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
@@ -73,8 +74,8 @@ fn authorise(world: &World, headers: &HeaderMap, method: Method) -> Result<Arc<A
     let access = lock(&world.grants)
         .access(token, now)
         .ok_or_else(Refused::unauthenticated)?;
-    if !access.may(method.writes()) {
-        return Err(Refused::insufficient_scope(&method.rpc()));
+    if !access.has_one_of(target.scopes()) {
+        return Err(Refused::insufficient_scope(&target.method.rpc()));
     }
     world
         .account_at(access.account)
@@ -108,8 +109,9 @@ async fn attempt(
     if method.writes()
         && settings.reject_concurrent_writes
         && account.writing.load(Ordering::SeqCst) > 1
+        && let Some(code) = rejection(world, settings.concurrent_rejection)
     {
-        return Refused::by_code(409).into_response();
+        return Refused::by_code(code).into_response();
     }
     if settings.latency_ms > 0 {
         tokio::time::sleep(Duration::from_millis(settings.latency_ms)).await;
@@ -123,7 +125,18 @@ async fn attempt(
         }
         Some(Action::Slow(ms)) => tokio::time::sleep(Duration::from_millis(*ms)).await,
         Some(Action::DropBefore) => return dropped(),
-        Some(Action::DropAfter | Action::Stale | Action::ExpireSyncToken) | None => {}
+        Some(Action::Empty(code)) => {
+            let code = StatusCode::from_u16(*code).unwrap_or(StatusCode::BAD_GATEWAY);
+            return code.into_response();
+        }
+        Some(
+            Action::DropAfter
+            | Action::EmptyAfter
+            | Action::CutAfter
+            | Action::Stale
+            | Action::ExpireSyncToken,
+        )
+        | None => {}
     }
     let cost = method.cost(params, body, settings.quotas.per_entry);
     let spending = lock(&account.spent).take(cost, &settings.quotas, world.clock.now());
@@ -145,6 +158,7 @@ async fn attempt(
         account,
         params,
         body,
+        origin: world.base_url(headers),
         language,
         stale: fault == Some(Action::Stale),
         expire_sync_token: fault == Some(Action::ExpireSyncToken),
@@ -158,8 +172,20 @@ async fn attempt(
         return dropped();
     }
     match result {
-        Ok(value) => Json(value).into_response(),
+        Ok(value) => damaged(Json(value).into_response(), fault.as_ref()).await,
         Err(refused) => refused.into_response(),
+    }
+}
+
+/// The code a write is refused with that comes while another is being answered, if it is.
+fn rejection(world: &World, how: Rejection) -> Option<u16> {
+    match how {
+        Rejection::Always => Some(409),
+        Rejection::AtRandom => match lock(&world.chance).next() % 4 {
+            0 => Some(409),
+            1 => Some(503),
+            _ => None,
+        },
     }
 }
 
@@ -175,6 +201,12 @@ fn carry_out(context: &mut Context<'_>, target: &Target) -> Result<Value, Refuse
         Method::BatchCreateContacts => people::batch_create(context),
         Method::BatchUpdateContacts => people::batch_update(context),
         Method::BatchDeleteContacts => people::batch_delete(context),
+        Method::UpdateContactPhoto => people::update_photo(context, name),
+        Method::DeleteContactPhoto => people::delete_photo(context, name),
+        Method::SearchContacts => people::search(context),
+        Method::ListOtherContacts => people::list_others(context),
+        Method::SearchOtherContacts => people::search_others(context),
+        Method::CopyOtherContactToMyContactsGroup => people::copy(context, name),
         Method::ListContactGroups => groups::list(context),
         Method::GetContactGroup => groups::get(context, name),
         Method::BatchGetContactGroups => groups::batch_get(context),

@@ -15,6 +15,8 @@ pub(crate) struct Context<'a> {
     pub(crate) account: &'a Account,
     pub(crate) params: &'a Params,
     pub(crate) body: &'a [u8],
+    /// Where the caller reached the emulator.
+    pub(crate) origin: String,
     /// Language of derived outputs.
     pub(crate) language: Language,
     /// Single reads show the version before the last change.

@@ -3,6 +3,7 @@
 use axum::http;
 use serde_json::Value;
 
+use crate::oauth::{CONTACTS, CONTACTS_OTHER, CONTACTS_READONLY, EMAIL, PROFILE};
 use crate::params::Params;
 use crate::quota::Cost;
 
@@ -18,6 +19,12 @@ pub(crate) enum Method {
     BatchCreateContacts,
     BatchUpdateContacts,
     BatchDeleteContacts,
+    UpdateContactPhoto,
+    DeleteContactPhoto,
+    SearchContacts,
+    ListOtherContacts,
+    SearchOtherContacts,
+    CopyOtherContactToMyContactsGroup,
     ListContactGroups,
     GetContactGroup,
     BatchGetContactGroups,
@@ -31,11 +38,19 @@ pub(crate) enum Method {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Target {
     pub(crate) method: Method,
-    /// `people/c…` or `contactGroups/…`; empty where the method has none.
+    /// `people/c…`, `otherContacts/c…` or `contactGroups/…`; empty where the method has none.
     pub(crate) name: String,
 }
 
 impl Target {
+    /// The scopes of which one is enough. The account's own profile needs no contacts.
+    pub(crate) fn scopes(&self) -> &'static [&'static str] {
+        if self.method == Method::GetPerson && self.name == "people/me" {
+            return &[CONTACTS, CONTACTS_READONLY, PROFILE, EMAIL];
+        }
+        self.method.scopes()
+    }
+
     /// Finds the method of a request; `path` is what follows `/v1/`.
     pub(crate) fn find(verb: &http::Method, path: &str) -> Option<Self> {
         use Method::*;
@@ -51,6 +66,9 @@ impl Target {
         match path {
             "people/me/connections" if get => return whole(ListConnections),
             "people:batchGet" if get => return whole(GetPeople),
+            "people:searchContacts" if get => return whole(SearchContacts),
+            "otherContacts" if get => return whole(ListOtherContacts),
+            "otherContacts:search" if get => return whole(SearchOtherContacts),
             "people:createContact" if post => return whole(CreateContact),
             "people:batchCreateContacts" if post => return whole(BatchCreateContacts),
             "people:batchUpdateContacts" if post => return whole(BatchUpdateContacts),
@@ -69,6 +87,11 @@ impl Target {
             ("people", None) if get => GetPerson,
             ("people", Some("updateContact")) if patch => UpdateContact,
             ("people", Some("deleteContact")) if delete => DeleteContact,
+            ("people", Some("updateContactPhoto")) if patch => UpdateContactPhoto,
+            ("people", Some("deleteContactPhoto")) if delete => DeleteContactPhoto,
+            ("otherContacts", Some("copyOtherContactToMyContactsGroup")) if post => {
+                CopyOtherContactToMyContactsGroup
+            }
             ("contactGroups", None) if get => GetContactGroup,
             ("contactGroups", None) if put => UpdateContactGroup,
             ("contactGroups", None) if delete => DeleteContactGroup,
@@ -101,6 +124,14 @@ impl Method {
             Self::BatchCreateContacts => "people.batchCreateContacts",
             Self::BatchUpdateContacts => "people.batchUpdateContacts",
             Self::BatchDeleteContacts => "people.batchDeleteContacts",
+            Self::UpdateContactPhoto => "people.updateContactPhoto",
+            Self::DeleteContactPhoto => "people.deleteContactPhoto",
+            Self::SearchContacts => "people.searchContacts",
+            Self::ListOtherContacts => "otherContacts.list",
+            Self::SearchOtherContacts => "otherContacts.search",
+            Self::CopyOtherContactToMyContactsGroup => {
+                "otherContacts.copyOtherContactToMyContactsGroup"
+            }
             Self::ListContactGroups => "contactGroups.list",
             Self::GetContactGroup => "contactGroups.get",
             Self::BatchGetContactGroups => "contactGroups.batchGet",
@@ -122,6 +153,9 @@ impl Method {
             Self::ListConnections
             | Self::GetPerson
             | Self::GetPeople
+            | Self::SearchContacts
+            | Self::ListOtherContacts
+            | Self::SearchOtherContacts
             | Self::ListContactGroups
             | Self::GetContactGroup
             | Self::BatchGetContactGroups => false,
@@ -131,6 +165,9 @@ impl Method {
             | Self::BatchCreateContacts
             | Self::BatchUpdateContacts
             | Self::BatchDeleteContacts
+            | Self::UpdateContactPhoto
+            | Self::DeleteContactPhoto
+            | Self::CopyOtherContactToMyContactsGroup
             | Self::CreateContactGroup
             | Self::UpdateContactGroup
             | Self::DeleteContactGroup
@@ -138,11 +175,43 @@ impl Method {
         }
     }
 
+    /// The scopes of which one is enough, as the discovery document has them.
+    fn scopes(self) -> &'static [&'static str] {
+        match self {
+            Self::ListOtherContacts | Self::SearchOtherContacts => &[CONTACTS_OTHER],
+            Self::CopyOtherContactToMyContactsGroup => &[CONTACTS, CONTACTS_OTHER],
+            Self::ListConnections
+            | Self::GetPerson
+            | Self::GetPeople
+            | Self::SearchContacts
+            | Self::ListContactGroups
+            | Self::GetContactGroup
+            | Self::BatchGetContactGroups => &[CONTACTS, CONTACTS_READONLY],
+            Self::CreateContact
+            | Self::UpdateContact
+            | Self::DeleteContact
+            | Self::BatchCreateContacts
+            | Self::BatchUpdateContacts
+            | Self::BatchDeleteContacts
+            | Self::UpdateContactPhoto
+            | Self::DeleteContactPhoto
+            | Self::CreateContactGroup
+            | Self::UpdateContactGroup
+            | Self::DeleteContactGroup
+            | Self::ModifyContactGroupMembers => &[CONTACTS],
+        }
+    }
+
     /// What a call costs. Writes that answer with a person also cost a read.
     pub(crate) fn cost(self, params: &Params, body: &[u8], per_entry: bool) -> Cost {
         let read = |entries: usize| Cost {
             reads: units(entries, per_entry),
-            writes: 0,
+            ..Cost::default()
+        };
+        let write = |reads: u32| Cost {
+            reads,
+            writes: 1,
+            ..Cost::default()
         };
         let batch = |key: &str| {
             let body: Value = serde_json::from_slice(body).unwrap_or_default();
@@ -158,30 +227,40 @@ impl Method {
             Cost {
                 reads: if read_back { writes } else { 0 },
                 writes,
+                ..Cost::default()
             }
         };
         match self {
             Self::GetPeople | Self::BatchGetContactGroups => {
                 read(params.all("resourceNames").count())
             }
-            Self::ListConnections
-            | Self::GetPerson
+            Self::ListConnections | Self::ListOtherContacts => Cost {
+                reads: 1,
+                full_lists: u32::from(
+                    params.get("syncToken").is_none() && params.get("pageToken").is_none(),
+                ),
+                ..Cost::default()
+            },
+            Self::GetPerson
+            | Self::SearchContacts
+            | Self::SearchOtherContacts
             | Self::ListContactGroups
             | Self::GetContactGroup => read(1),
-            Self::CreateContact | Self::UpdateContact => Cost {
-                reads: 1,
-                writes: 1,
-            },
+            Self::CreateContact | Self::UpdateContact | Self::CopyOtherContactToMyContactsGroup => {
+                write(1)
+            }
             Self::BatchCreateContacts | Self::BatchUpdateContacts => batch("contacts"),
             Self::BatchDeleteContacts => batch("resourceNames"),
+            Self::UpdateContactPhoto => {
+                let body: Value = serde_json::from_slice(body).unwrap_or_default();
+                write(u32::from(body["personFields"].is_string()))
+            }
+            Self::DeleteContactPhoto => write(u32::from(params.get("personFields").is_some())),
             Self::DeleteContact
             | Self::CreateContactGroup
             | Self::UpdateContactGroup
             | Self::DeleteContactGroup
-            | Self::ModifyContactGroupMembers => Cost {
-                reads: 0,
-                writes: 1,
-            },
+            | Self::ModifyContactGroupMembers => write(0),
         }
     }
 }

@@ -5,6 +5,6 @@ mod call;
 mod context;
 mod method;
 
-pub(crate) use answer::{Counted, count_answer, html_error};
+pub(crate) use answer::{Counted, count_answer, damaged, html_error};
 pub(crate) use call::call;
 pub(crate) use context::Context;

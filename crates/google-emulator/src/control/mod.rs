@@ -2,12 +2,13 @@
 
 mod accounts;
 mod knobs;
+mod others;
 mod user;
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::{delete, get, patch, post};
+use axum::routing::{delete, get, patch, post, put};
 
 use crate::emulator::World;
 
@@ -24,7 +25,22 @@ pub(crate) fn routes() -> Router<Arc<World>> {
         )
         .route("/user/contacts/{id}/restore", post(user::restore))
         .route("/user/contacts/{id}/merge", post(user::merge))
-        .route("/user/contacts/{id}/profile", post(user::link))
+        .route(
+            "/user/contacts/{id}/profile",
+            post(user::link).delete(user::unlink),
+        )
+        .route("/user/contacts/{id}/rename", post(user::rename_resource))
+        .route(
+            "/user/contacts/{id}/photo",
+            put(others::set_photo).delete(others::remove_photo),
+        )
+        .route("/trash", get(others::trash))
+        .route("/user/rollback", post(others::roll_back))
+        .route("/others", get(others::list).post(others::collect))
+        .route(
+            "/user/others/{id}",
+            post(others::add).delete(others::forget),
+        )
         .route("/user/labels", post(user::create_label))
         .route(
             "/user/labels/{label}",

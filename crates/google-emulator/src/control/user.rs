@@ -11,14 +11,14 @@ use crate::emulator::World;
 use crate::handle::Handle;
 use crate::refused::Refused;
 
-type Answer = Result<Json<Value>, Refused>;
+pub(super) type Answer = Result<Json<Value>, Refused>;
 
-fn done(result: Result<(), Refused>) -> Answer {
+pub(super) fn done(result: Result<(), Refused>) -> Answer {
     result.map(|()| Json(json!({})))
 }
 
 /// The last part of a resource name stands for the whole in paths.
-fn person(id: &str) -> String {
+pub(super) fn person(id: &str) -> String {
     format!("people/{id}")
 }
 
@@ -85,6 +85,23 @@ pub(super) async fn link(
     Json(profile): Json<Value>,
 ) -> Answer {
     done(Handle::new(world).link_profile(&account, &person(&id), profile))
+}
+
+/// `DELETE …/user/contacts/{c…}/profile`.
+pub(super) async fn unlink(
+    State(world): State<Arc<World>>,
+    Path((account, id)): Path<(String, String)>,
+) -> Answer {
+    done(Handle::new(world).unlink_profile(&account, &person(&id)))
+}
+
+/// `POST …/user/contacts/{c…}/rename`: answers the new resource name.
+pub(super) async fn rename_resource(
+    State(world): State<Arc<World>>,
+    Path((account, id)): Path<(String, String)>,
+) -> Answer {
+    let name = Handle::new(world).rename_resource(&account, &person(&id))?;
+    Ok(Json(json!({ "resourceName": name })))
 }
 
 /// The name of a label.

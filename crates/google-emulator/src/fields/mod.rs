@@ -6,6 +6,6 @@ mod table;
 mod words;
 
 pub(crate) use derive::Region;
-pub(crate) use normalise::{Draft, Entries, draft};
+pub(crate) use normalise::{Draft, Entries, draft, profile};
 pub(crate) use table::{FIELDS, field};
 pub(crate) use words::{Language, formatted_type, system_group_name};

@@ -31,6 +31,19 @@ pub(crate) struct Draft {
 /// 400 for unknown keys, wrong JSON types, impossible dates and several entries of a field
 /// that may only have one.
 pub(crate) fn draft(person: &Value, region: &Region) -> Result<Draft, Refused> {
+    read(person, region, |field| field.writable)
+}
+
+/// Reads what a profile says, which may also have fields that no contact can be given.
+///
+/// # Errors
+///
+/// As for [`draft`].
+pub(crate) fn profile(person: &Value, region: &Region) -> Result<Entries, Refused> {
+    Ok(read(person, region, |_| true)?.entries)
+}
+
+fn read(person: &Value, region: &Region, takes: impl Fn(&Field) -> bool) -> Result<Draft, Refused> {
     let Some(person) = person.as_object() else {
         return Err(Refused::invalid_argument());
     };
@@ -44,7 +57,7 @@ pub(crate) fn draft(person: &Value, region: &Region) -> Result<Draft, Refused> {
             "metadata" => draft.source_etag = contact_source_etag(value),
             "memberships" => draft.groups = Some(groups(value)?),
             name => {
-                if let Some(field) = field(name).filter(|field| field.writable) {
+                if let Some(field) = field(name).filter(|field| takes(field)) {
                     draft
                         .entries
                         .insert(field.name, entries(field, value, region)?);
@@ -128,6 +141,18 @@ fn entry(field: &Field, sent: &Map<String, Value>) -> Result<Option<Map<String, 
                     content |= *kind == Kind::Text;
                 }
             }
+            Kind::Enum(words) => {
+                let word = value.as_str().ok_or_else(Refused::invalid_argument)?;
+                if !words.contains(&word) {
+                    return Err(Refused::invalid(format!(
+                        "Invalid value at 'person.{}[0].{key}', \"{word}\"",
+                        field.name
+                    )));
+                }
+                if !word.ends_with("UNSPECIFIED") {
+                    kept.insert(key.clone(), word.into());
+                }
+            }
             Kind::Date => {
                 if let Some(date) = date(value)? {
                     kept.insert(key.clone(), date);
@@ -140,7 +165,10 @@ fn entry(field: &Field, sent: &Map<String, Value>) -> Result<Option<Map<String, 
                 }
             }
             Kind::Int => {
-                let number = value.as_i64().ok_or_else(Refused::invalid_argument)?;
+                let number = value
+                    .as_i64()
+                    .and_then(|number| i32::try_from(number).ok())
+                    .ok_or_else(Refused::invalid_argument)?;
                 if number != 0 {
                     kept.insert(key.clone(), number.into());
                 }

@@ -1,6 +1,6 @@
 //! Which fields a person has, and what each of them may hold.
 
-use Kind::{Date, Flag, Int, Label, Output, Text};
+use Kind::{Date, Enum, Flag, Int, Label, Output, Text};
 
 /// What a key inside an entry is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,6 +9,8 @@ pub(crate) enum Kind {
     Text,
     /// Text that only describes the content, such as the type of a number.
     Label,
+    /// One of these words, which only describes the content.
+    Enum(&'static [&'static str]),
     /// A calendar date, year optional.
     Date,
     /// True or false.
@@ -28,7 +30,7 @@ pub(crate) struct Field {
     pub(crate) number: u8,
     /// At most one entry per contact.
     pub(crate) once: bool,
-    /// Whether an update may name it.
+    /// Whether an update may name it; the others come from profiles alone.
     pub(crate) writable: bool,
     /// Keys of an entry.
     pub(crate) keys: &'static [(&'static str, Kind)],
@@ -54,19 +56,45 @@ const fn once(name: &'static str, number: u8, keys: &'static [(&'static str, Kin
     }
 }
 
-const fn read_only(name: &'static str, number: u8) -> Field {
+const fn read_only(name: &'static str, number: u8, keys: &'static [(&'static str, Kind)]) -> Field {
     Field {
         name,
         number,
         once: false,
         writable: false,
-        keys: &[],
+        keys,
     }
 }
 
 const VALUE: &[(&str, Kind)] = &[("value", Text)];
 const TYPED_VALUE: &[(&str, Kind)] = &[("value", Text), ("type", Label), ("formattedType", Output)];
+const PICTURE: &[(&str, Kind)] = &[("url", Text), ("default", Flag)];
 const KEY_VALUE: &[(&str, Kind)] = &[("key", Text), ("value", Text)];
+
+const NICKNAME_TYPES: &[&str] = &[
+    "DEFAULT",
+    "MAIDEN_NAME",
+    "INITIALS",
+    "GPLUS",
+    "OTHER_NAME",
+    "ALTERNATE_NAME",
+    "SHORT_NAME",
+];
+
+const KEYWORD_TYPES: &[&str] = &[
+    "TYPE_UNSPECIFIED",
+    "OUTLOOK_BILLING_INFORMATION",
+    "OUTLOOK_DIRECTORY_SERVER",
+    "OUTLOOK_KEYWORD",
+    "OUTLOOK_MILEAGE",
+    "OUTLOOK_PRIORITY",
+    "OUTLOOK_SENSITIVITY",
+    "OUTLOOK_SUBJECT",
+    "OUTLOOK_USER",
+    "HOME",
+    "WORK",
+    "OTHER",
+];
 
 /// Every field a mask may name, by name.
 pub(crate) static FIELDS: &[Field] = &[
@@ -87,8 +115,18 @@ pub(crate) static FIELDS: &[Field] = &[
             ("formattedType", Output),
         ],
     ),
-    read_only("ageRanges", 2),
-    once("biographies", 3, &[("value", Text), ("contentType", Label)]),
+    read_only("ageRanges", 2, &[("ageRange", Text)]),
+    once(
+        "biographies",
+        3,
+        &[
+            ("value", Text),
+            (
+                "contentType",
+                Enum(&["CONTENT_TYPE_UNSPECIFIED", "TEXT_PLAIN", "TEXT_HTML"]),
+            ),
+        ],
+    ),
     once("birthdays", 4, &[("date", Date), ("text", Text)]),
     many(
         "calendarUrls",
@@ -96,7 +134,7 @@ pub(crate) static FIELDS: &[Field] = &[
         &[("url", Text), ("type", Label), ("formattedType", Output)],
     ),
     many("clientData", 6, KEY_VALUE),
-    read_only("coverPhotos", 7),
+    read_only("coverPhotos", 7, PICTURE),
     many(
         "emailAddresses",
         8,
@@ -149,8 +187,16 @@ pub(crate) static FIELDS: &[Field] = &[
         ],
     ),
     many("memberships", 16, &[]),
-    read_only("metadata", 17),
-    many("miscKeywords", 18, TYPED_VALUE),
+    read_only("metadata", 17, &[]),
+    many(
+        "miscKeywords",
+        18,
+        &[
+            ("value", Text),
+            ("type", Enum(KEYWORD_TYPES)),
+            ("formattedType", Output),
+        ],
+    ),
     once(
         "names",
         19,
@@ -171,7 +217,11 @@ pub(crate) static FIELDS: &[Field] = &[
             ("displayNameLastFirst", Output),
         ],
     ),
-    many("nicknames", 20, &[("value", Text), ("type", Label)]),
+    many(
+        "nicknames",
+        20,
+        &[("value", Text), ("type", Enum(NICKNAME_TYPES))],
+    ),
     many("occupations", 21, VALUE),
     many(
         "organizations",
@@ -204,14 +254,14 @@ pub(crate) static FIELDS: &[Field] = &[
             ("formattedType", Output),
         ],
     ),
-    read_only("photos", 24),
+    read_only("photos", 24, PICTURE),
     many(
         "relations",
         25,
         &[("person", Text), ("type", Label), ("formattedType", Output)],
     ),
     many("sipAddresses", 26, TYPED_VALUE),
-    read_only("skills", 27),
+    read_only("skills", 27, VALUE),
     many("urls", 28, TYPED_VALUE),
     many("userDefined", 29, KEY_VALUE),
 ];

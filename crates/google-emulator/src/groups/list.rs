@@ -50,13 +50,14 @@ pub(crate) fn list(context: &Context<'_>) -> Result<Value, Refused> {
         }
     };
 
-    let sizes = book.sizes_at(book.position(horizon));
+    let sizes = book.sizes_at(book.shelf.position(horizon));
     let counted = |id: &str| sizes.get(id).copied().unwrap_or_default();
     let shown: Vec<Value> = if let Some(since) = place.since {
         let changes = book.groups_between(since, place.position);
-        let shown = changes.iter().map(|(id, state)| match state {
-            State::Live(live) => group(Show::User(live), counted(id), &look),
-            State::Gone(revision) => group(Show::Gone(id, *revision), 0, &look),
+        let shown = changes.iter().filter_map(|(id, state)| match state {
+            State::Live(live) => Some(group(Show::User(live), counted(id), &look)),
+            State::Gone(revision) => Some(group(Show::Gone(id, *revision), 0, &look)),
+            State::Renamed => None, // Only contacts get new numbers.
         });
         shown.collect()
     } else {

@@ -10,7 +10,7 @@ use crate::groups::{GroupLook, Show, group};
 use crate::lock;
 use crate::mask::{Mask, Sources};
 use crate::model::{Account, Profile, SYSTEM_GROUPS};
-use crate::oauth::Tokens;
+use crate::oauth::{ALL_SCOPES, Tokens};
 use crate::people::{Look, person};
 use crate::refused::Refused;
 
@@ -95,19 +95,23 @@ impl Handle {
     /// 404 for an unknown account.
     pub fn people(&self, account: &str) -> Result<Vec<Value>, Refused> {
         let account = self.account(account)?;
-        let look = Look {
-            mask: Mask::everything(),
-            sources: Sources {
-                contact: true,
-                profile: false,
-            },
-            language: account.language,
-            cut: false,
-        };
+        let look = self.whole_look(&account);
         Ok(lock(&account.book)
             .contacts()
             .map(|contact| person(contact, &look))
             .collect())
+    }
+
+    /// Everything there is in the user's own contacts.
+    pub(super) fn whole_look(&self, account: &Account) -> Look {
+        Look {
+            mask: Mask::everything(),
+            sources: Sources::CONTACT,
+            language: account.language,
+            origin: self.world.config.base_url.clone().unwrap_or_default(),
+            cut: false,
+            former: false,
+        }
     }
 
     /// The labels of an account made by its user, with client data and counts, as of now.
@@ -132,6 +136,16 @@ impl Handle {
     ///
     /// 404 for an unknown account.
     pub fn tokens(&self, account: &str) -> Result<Tokens, Refused> {
+        self.tokens_for(account, &ALL_SCOPES)
+    }
+
+    /// Tokens as [`Handle::tokens`] gives them, with these scopes alone, as if the user had
+    /// unticked the others.
+    ///
+    /// # Errors
+    ///
+    /// 404 for an unknown account.
+    pub fn tokens_for(&self, account: &str, scopes: &[&str]) -> Result<Tokens, Refused> {
         let account = self.account(account)?;
         let client = self
             .world
@@ -141,7 +155,8 @@ impl Handle {
             .map(|client| client.id.as_str());
         let now = self.world.clock.now();
         let mut grants = lock(&self.world.grants);
-        Ok(grants.make_both(client.unwrap_or_default(), account.index, now))
+        let scopes = scopes.iter().map(|&scope| scope.to_owned()).collect();
+        Ok(grants.make_both(client.unwrap_or_default(), account.index, scopes, now))
     }
 
     /// Revokes every token of an account, as its owner can in their settings.

@@ -2,6 +2,10 @@
 
 mod accounts;
 mod knobs;
+mod labels;
+mod links;
+mod others;
+mod photos;
 mod user;
 
 use std::sync::Arc;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::photo::Photo;
 use crate::fields::{Draft, Entries};
 
 /// A contact as it was between two changes.
@@ -16,10 +17,16 @@ pub(crate) struct Contact {
     pub(crate) updated: i64,
     /// Normalised entries, without memberships.
     pub(crate) entries: Entries,
-    /// Ids of the groups it is in; never empty while live.
+    /// Ids of the groups it is in; never empty while live, always empty for other contacts.
     pub(crate) groups: BTreeSet<String>,
+    /// Whether it is one of the other contacts, which Google collects by itself.
+    pub(crate) other: bool,
+    /// The photo its user gave it.
+    pub(crate) photo: Option<Arc<Photo>>,
     /// The public profile it is linked to.
     pub(crate) linked: Option<Arc<Linked>>,
+    /// Numbers it had before profiles were linked or unlinked, oldest first.
+    pub(crate) former: Vec<u64>,
 }
 
 /// Public data of somebody who has a Google account.
@@ -32,9 +39,24 @@ pub(crate) struct Linked {
 }
 
 impl Contact {
-    /// `people/c…`.
+    /// A contact with nothing in it.
+    pub(crate) fn blank(id: u64, other: bool) -> Self {
+        Self {
+            id,
+            revision: 0,
+            updated: 0,
+            entries: Entries::new(),
+            groups: BTreeSet::new(),
+            other,
+            photo: None,
+            linked: None,
+            former: Vec::new(),
+        }
+    }
+
+    /// `people/c…` or `otherContacts/c…`.
     pub(crate) fn resource_name(&self) -> String {
-        format!("people/c{}", self.id)
+        resource_name(self.id, self.other)
     }
 
     /// Takes over every field that the draft has; an empty one clears.
@@ -68,4 +90,20 @@ impl Contact {
             .flatten()
             .filter_map(move |entry| entry.get(key)?.as_str())
     }
+}
+
+/// The name of a contact or an other contact with this number.
+pub(crate) fn resource_name(id: u64, other: bool) -> String {
+    let kind = if other { "otherContacts" } else { "people" };
+    format!("{kind}/c{id}")
+}
+
+/// The number inside `people/c…`.
+pub(crate) fn contact_id(name: &str) -> Option<u64> {
+    name.strip_prefix("people/c")?.parse().ok()
+}
+
+/// The number inside `otherContacts/c…`.
+pub(crate) fn other_id(name: &str) -> Option<u64> {
+    name.strip_prefix("otherContacts/c")?.parse().ok()
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::book::Book;
+use super::contact::contact_id;
 use super::group::{Group, SYSTEM_GROUPS, is_system_group};
 use super::log::State;
 use crate::refused::Refused;
@@ -148,7 +149,7 @@ impl Book {
         self.group_log
             .push(now, id.to_owned(), Some(group), State::Gone(revision));
         for member in self.members(id) {
-            let Some(contact) = self.contacts.get(&member) else {
+            let Some(contact) = self.shelf.get(member) else {
                 continue;
             };
             let mut contact = super::Contact::clone(contact);
@@ -164,8 +165,8 @@ impl Book {
     /// Ids of the live contacts in a group.
     pub(crate) fn members(&self, group: &str) -> Vec<u64> {
         let members = self
-            .contacts
-            .values()
+            .shelf
+            .all()
             .filter(|contact| group == "all" || contact.groups.contains(group));
         members.map(|contact| contact.id).collect()
     }
@@ -185,7 +186,7 @@ impl Book {
             .map(|name| (name, true))
             .chain(remove.iter().map(|name| (name, false)));
         for (name, adding) in steps {
-            let found = contact_id(name).and_then(|id| self.contacts.get(&id));
+            let found = contact_id(name).and_then(|id| self.shelf.get(id));
             let Some(contact) = found else {
                 moved.not_found.push(name.clone());
                 continue;
@@ -208,9 +209,4 @@ impl Book {
         }
         moved
     }
-}
-
-/// The number inside `people/c…`.
-pub(crate) fn contact_id(name: &str) -> Option<u64> {
-    name.strip_prefix("people/c")?.parse().ok()
 }

@@ -12,6 +12,8 @@ pub(crate) enum State<T> {
     Live(T),
     /// Nothing; the number is the revision of the deletion.
     Gone(u64),
+    /// Nothing under this key: it goes on under another one.
+    Renamed,
 }
 
 /// One change.

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::scopes::{CONTACTS, CONTACTS_READONLY};
 use crate::clock::SECOND;
 use crate::model::{Numbers, revision_text};
 
@@ -56,9 +55,9 @@ pub(crate) struct Access {
 }
 
 impl Access {
-    /// Whether contacts may be read, or written.
-    pub(crate) fn may(&self, write: bool) -> bool {
-        self.scopes.contains(CONTACTS) || (!write && self.scopes.contains(CONTACTS_READONLY))
+    /// Whether one of these scopes was granted.
+    pub(crate) fn has_one_of(&self, scopes: &[&str]) -> bool {
+        scopes.iter().any(|scope| self.scopes.contains(*scope))
     }
 }
 
@@ -166,15 +165,14 @@ impl Grants {
         token
     }
 
-    /// Makes both for a client that has everything it can ask for.
-    pub(crate) fn make_both(&mut self, client: &str, account: usize, now: i64) -> Tokens {
-        let scopes = [
-            "openid",
-            super::scopes::EMAIL,
-            super::scopes::PROFILE,
-            CONTACTS,
-        ];
-        let scopes = scopes.map(str::to_owned).into();
+    /// Makes both for a client, without asking anybody.
+    pub(crate) fn make_both(
+        &mut self,
+        client: &str,
+        account: usize,
+        scopes: BTreeSet<String>,
+        now: i64,
+    ) -> Tokens {
         let consent = Consent {
             client: client.to_owned(),
             account,

@@ -17,6 +17,9 @@ use axum::routing::{get, post};
 
 pub(crate) use grants::Grants;
 pub use grants::Tokens;
+pub(crate) use scopes::{
+    ALL as ALL_SCOPES, CONTACTS, CONTACTS_OTHER, CONTACTS_READONLY, EMAIL, PROFILE,
+};
 
 use crate::emulator::World;
 

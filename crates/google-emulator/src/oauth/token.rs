@@ -14,7 +14,7 @@ use sha2::{Digest as _, Sha256};
 use super::client::{OAuthError, authenticate};
 use super::grants::{ACCESS_LIFE, Consent};
 use super::idtoken::id_token;
-use crate::api::{Counted, html_error};
+use crate::api::{Counted, damaged, html_error};
 use crate::config::OAuthClient;
 use crate::emulator::World;
 use crate::faults::Action;
@@ -46,13 +46,23 @@ pub(super) async fn token(
             html_error(StatusCode::from_u16(*code).unwrap_or(StatusCode::BAD_GATEWAY))
         }
         Some(Action::DropBefore) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-        Some(Action::Slow(_) | Action::DropAfter | Action::Stale | Action::ExpireSyncToken)
+        Some(Action::Empty(code)) => StatusCode::from_u16(*code)
+            .unwrap_or(StatusCode::BAD_GATEWAY)
+            .into_response(),
+        Some(
+            Action::Slow(_)
+            | Action::DropAfter
+            | Action::EmptyAfter
+            | Action::CutAfter
+            | Action::Stale
+            | Action::ExpireSyncToken,
+        )
         | None => {
             if let Some(Action::Slow(ms)) = fault {
                 tokio::time::sleep(std::time::Duration::from_millis(ms)).await;
             }
             match exchange(&world, &headers, &form) {
-                Ok(answer) => Json(answer).into_response(),
+                Ok(answer) => damaged(Json(answer).into_response(), fault.as_ref()).await,
                 Err(error) => error.into_response(),
             }
         }

@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{Html, IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
 use super::html::{encode, escape, frame, refusal};
-use super::list::header;
+use super::list::{back, header, title};
 use crate::emulator::World;
 use crate::handle::Handle;
 use crate::lock;
@@ -102,9 +102,7 @@ fn page(account: &Account, contact: Option<&Contact>) -> Html<String> {
             contact.id
         )
     });
-    let title = contact.map_or("New contact", |contact| {
-        contact.first("names", "displayName")
-    });
+    let title = contact.map_or("New contact", title);
     let body = format!(
         "{}<main class=narrow><h1>{}</h1><form method=post action=\"{action}\">{fields}\
          <p class=actions><button>Save</button><a href=\"{base}\">Cancel</a></p></form>{delete}</main>",
@@ -192,6 +190,7 @@ pub(super) async fn create(
     let person = person(&Form::parse(&body), None);
     back(
         &key,
+        "",
         Handle::new(world).user_creates(&key, person).map(|_| ()),
     )
 }
@@ -208,7 +207,7 @@ pub(super) async fn save(
         let person = person(&Form::parse(&body), Some(&contact));
         handle.user_edits(&key, &format!("people/{id}"), person)
     });
-    back(&key, saved)
+    back(&key, "", saved)
 }
 
 /// `POST /u/{account}/contacts/{id}/delete`.
@@ -218,15 +217,9 @@ pub(super) async fn delete(
 ) -> Response {
     back(
         &key,
+        "",
         Handle::new(world).user_deletes(&key, &format!("people/{id}")),
     )
-}
-
-fn back(account: &str, result: Result<(), Refused>) -> Response {
-    match result {
-        Ok(()) => Redirect::to(&format!("/u/{}", encode(account))).into_response(),
-        Err(refused) => refusal(&refused),
-    }
 }
 
 /// The fields of the form as a person. What the form does not show of a name, an organization

@@ -24,6 +24,7 @@ button.quiet{background:none;color:var(--blue)}button.danger{background:none;col
 label{display:block;margin:.6rem 0}label.choice{display:flex;gap:.6rem;align-items:baseline}label.choice input{width:auto}
 .row{display:grid;grid-template-columns:1fr 10rem;gap:.6rem;margin:.4rem 0}.pair{display:grid;grid-template-columns:1fr 1fr;gap:.8rem}
 .chip{display:inline-block;background:var(--soft);border-radius:1rem;padding:0 .6rem;margin:0 .2rem .2rem 0;font-size:.875rem}
+fieldset{border:1px solid var(--line);border-radius:.4rem;margin:0;padding:.4rem 1rem 1rem}td form{margin:0}td form.actions{margin:0;flex-wrap:wrap}button{white-space:nowrap}
 .dim,small{color:var(--dim)}.actions{display:flex;gap:.8rem;align-items:center;margin-top:1rem}
 ";
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::html::{encode, escape, frame, refusal};
@@ -12,6 +12,7 @@ use crate::emulator::World;
 use crate::handle::Handle;
 use crate::lock;
 use crate::model::{Account, Book, Contact};
+use crate::refused::Refused;
 
 /// Contacts of one page.
 const PAGE: usize = 100;
@@ -79,15 +80,23 @@ pub(super) async fn list(
     });
     let base = format!("/u/{}", encode(&account.profile.email));
     let mut rows = String::new();
+    let listed = if part.label.is_empty() {
+        "all"
+    } else {
+        &part.label
+    };
     for contact in found.iter().skip(part.page.saturating_mul(PAGE)).take(PAGE) {
         row(&mut rows, &base, &book, contact);
     }
     let body = format!(
         "{header}<main class=columns>{labels}<section>\
-         <p><a class=button href=\"{base}/new\">New contact</a> <span class=dim>{total} contacts</span></p>\
-         <table><tr><th>Name<th>E-mail<th>Phone<th>Labels</tr>{rows}</table>{pages}</section></main>",
+         <form action=\"{base}/merge\"><p class=actions><a class=button href=\"{base}/new\">New contact</a>\
+         <button class=quiet>Merge</button><span class=dim>{total} contacts</span></p>\
+         <table><thead><tr><th scope=col>Merge<th scope=col>Name<th scope=col>E-mail\
+         <th scope=col>Phone<th scope=col>Labels</tr></thead><tbody>{rows}</tbody></table></form>\
+         {pages}</section></main>",
         header = header(&account, &base, &part.q),
-        labels = labels(&book, &base, &part.label),
+        labels = places(&book, &base, listed),
         total = found.len(),
         pages = pages(&part, &base, found.len()),
     );
@@ -110,25 +119,38 @@ pub(super) fn header(account: &Account, base: &str, query: &str) -> String {
     )
 }
 
+/// What to call a contact.
+pub(super) fn title(contact: &Contact) -> &str {
+    let mut names = contact
+        .texts("names", "displayName")
+        .chain(contact.texts("organizations", "name"))
+        .chain(contact.texts("emailAddresses", "value"));
+    names.next().unwrap_or("(no name)")
+}
+
+/// Every text of a field, one a line, made safe.
+pub(super) fn joined(contact: &Contact, field: &str, key: &'static str) -> String {
+    let texts: Vec<String> = contact.texts(field, key).map(escape).collect();
+    texts.join("<br>")
+}
+
+/// Back to one of the account's pages, or to what went wrong.
+pub(super) fn back(account: &str, page: &str, result: Result<(), Refused>) -> Response {
+    match result {
+        Ok(()) => Redirect::to(&format!("/u/{}{page}", encode(account))).into_response(),
+        Err(refused) => refusal(&refused),
+    }
+}
+
 fn row<'a>(rows: &mut String, base: &str, book: &'a Book, contact: &'a Contact) {
-    let name = match contact.first("names", "displayName") {
-        "" => "(no name)",
-        name => name,
-    };
-    let join = |field, key| {
-        contact
-            .texts(field, key)
-            .map(escape)
-            .collect::<Vec<_>>()
-            .join("<br>")
-    };
     let _ = write!(
         rows,
-        "<tr><td><a href=\"{base}/contacts/c{}\">{}</a><td>{}<td>{}<td>",
-        contact.id,
-        escape(name),
-        join("emailAddresses", "value"),
-        join("phoneNumbers", "value"),
+        "<tr><td><input type=checkbox name=contact value=c{id} aria-label=\"Merge {name}\">\
+         <td><a href=\"{base}/contacts/c{id}\">{name}</a><td>{emails}<td>{phones}<td>",
+        id = contact.id,
+        name = escape(title(contact)),
+        emails = joined(contact, "emailAddresses", "value"),
+        phones = joined(contact, "phoneNumbers", "value"),
     );
     let shown = |id: &'a String| book.group(id).map_or(id.as_str(), |group| &group.name);
     let labels = contact.groups.iter().filter(|id| *id != "myContacts");
@@ -140,10 +162,15 @@ fn row<'a>(rows: &mut String, base: &str, book: &'a Book, contact: &'a Contact) 
     rows.push_str("</tr>");
 }
 
-fn labels(book: &Book, base: &str, current: &str) -> String {
+/// The places one can go to: the lists, the trash, and the labels.
+pub(super) fn places(book: &Book, base: &str, current: &str) -> String {
     let mut items = format!(
-        "<li><a href=\"{base}\"{}>All contacts</a>",
-        mark(current.is_empty())
+        "<li><a href=\"{base}\"{}>All contacts</a>\
+         <li><a href=\"{base}/others\"{}>Other contacts</a>\
+         <li><a href=\"{base}/trash\"{}>Trash</a></ul><h2>Labels</h2><ul>",
+        mark(current == "all"),
+        mark(current == "others"),
+        mark(current == "trash"),
     );
     let mut groups = book.groups_at(book.group_end());
     groups.sort_by_key(|group| group.name.to_lowercase());
@@ -175,7 +202,7 @@ fn labels(book: &Book, base: &str, current: &str) -> String {
         );
     }
     format!(
-        "<nav aria-label=Labels><h2>Labels</h2><ul>{items}</ul>\
+        "<nav aria-label=Places><ul>{items}</ul>\
          <form method=post action=\"{base}/labels\"><label>New label<input type=text name=name></label>\
          <button class=quiet>Create label</button></form>{tools}</nav>"
     )

@@ -5,6 +5,9 @@ mod html;
 mod index;
 mod labels;
 mod list;
+mod merge;
+mod others;
+mod trash;
 
 use std::sync::Arc;
 
@@ -26,6 +29,14 @@ pub(crate) fn routes() -> Router<Arc<World>> {
             get(edit::form).post(edit::save),
         )
         .route("/u/{account}/contacts/{id}/delete", post(edit::delete))
+        .route("/u/{account}/merge", get(merge::choose).post(merge::merge))
+        .route("/u/{account}/trash", get(trash::list))
+        .route("/u/{account}/trash/{id}", post(trash::restore))
+        .route(
+            "/u/{account}/others",
+            get(others::list).post(others::collect),
+        )
+        .route("/u/{account}/others/{id}", post(others::change))
         .route("/u/{account}/labels", post(labels::create))
         .route("/u/{account}/labels/{label}", post(labels::change))
 }

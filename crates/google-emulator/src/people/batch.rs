@@ -21,7 +21,7 @@ pub(crate) fn batch_create(context: &mut Context<'_>) -> Result<Value, Refused> 
     context.params.check(&[])?;
     let body = context.json()?;
     check_keys(&body, &["contacts", "readMask", "sources"])?;
-    let look = look(context, &body)?;
+    let look = look(context, &body, "readMask")?;
     let contacts = body["contacts"]
         .as_array()
         .ok_or_else(Refused::invalid_argument)?;
@@ -70,7 +70,7 @@ pub(crate) fn batch_update(context: &mut Context<'_>) -> Result<Value, Refused> 
     let body = context.json()?;
     check_keys(&body, &["contacts", "updateMask", "readMask", "sources"])?;
     let mask = Mask::of_update("updateMask", body["updateMask"].as_str())?;
-    let look = look(context, &body)?;
+    let look = look(context, &body, "readMask")?;
     if body["contacts"].is_array() {
         return Err(Refused::invalid(
             "Invalid value at 'contacts' (Map), Cannot bind a list to map for field 'contacts'.",
@@ -147,7 +147,7 @@ pub(crate) fn batch_delete(context: &mut Context<'_>) -> Result<Value, Refused> 
     Ok(json!({}))
 }
 
-fn check_keys(body: &Value, known: &[&str]) -> Result<(), Refused> {
+pub(super) fn check_keys(body: &Value, known: &[&str]) -> Result<(), Refused> {
     let body = body.as_object().ok_or_else(Refused::invalid_argument)?;
     match body.keys().find(|key| !known.contains(&key.as_str())) {
         Some(key) => Err(Refused::unknown_name(key, "request")),
@@ -163,21 +163,15 @@ fn check_size(size: usize, most: usize) -> Result<(), Refused> {
     }
 }
 
-/// How to show what was written; `None` if the read mask is empty.
-fn look(context: &Context<'_>, body: &Value) -> Result<Option<Look>, Refused> {
-    let mask = Mask::read("readMask", body["readMask"].as_str())?;
-    let sources = body["sources"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str);
-    let sources = Sources::read(sources)?;
-    Ok(mask.map(|mask| Look {
-        mask,
-        sources,
-        language: context.language,
-        cut: false,
-    }))
+/// How to show what was written; `None` if the mask in the body is empty.
+pub(super) fn look(
+    context: &Context<'_>,
+    body: &Value,
+    parameter: &str,
+) -> Result<Option<Look>, Refused> {
+    let mask = Mask::read(parameter, body[parameter].as_str())?;
+    let sources = Sources::of_body(body)?;
+    Ok(mask.map(|mask| Look::new(context, mask, sources)))
 }
 
 /// Fails the call if there was an error, in the words of the first one.

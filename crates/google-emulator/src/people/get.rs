@@ -56,20 +56,17 @@ pub(crate) fn batch_get(context: &Context<'_>) -> Result<Value, Refused> {
 }
 
 fn look(context: &Context<'_>) -> Result<Look, Refused> {
-    Ok(Look {
-        mask: Mask::required("personFields", context.params.get("personFields"))?,
-        sources: Sources::read(context.params.all("sources"))?,
-        language: context.language,
-        cut: false,
-    })
+    let mask = Mask::of_persons(context.params)?;
+    let sources = Sources::read(context.params.all("sources"))?;
+    Ok(Look::new(context, mask, sources))
 }
 
 fn find(context: &Context<'_>, name: &str) -> Option<Arc<Contact>> {
     let id = contact_id(name)?;
     let book = lock(&context.account.book);
-    let contact = book.contact(id)?;
+    let contact = book.contact_once(id)?;
     if context.stale
-        && let Some(previous) = book.previous(id)
+        && let Some(previous) = book.shelf.previous(contact.id)
     {
         return Some(previous);
     }

@@ -1,19 +1,27 @@
-//! `people.connections.list`: full listings and deltas.
+//! `people.connections.list` and `otherContacts.list`: full listings and deltas.
 
 use serde_json::{Value, json};
 
 use super::render::{Look, person, tombstone};
+use super::tokens::{listing_binding, mismatch, open_sync_token};
 use crate::api::Context;
-use crate::clock::SECOND;
-use crate::config::{ExpiredStatus, TokenClock};
 use crate::lock;
 use crate::mask::{Mask, Sources};
-use crate::model::State;
+use crate::model::{Book, Shelf, State};
 use crate::refused::Refused;
 use crate::tokens::{self, Place};
 
 /// Most contacts of one page.
 const MOST: usize = 1000;
+
+/// Parameters that every listing of people has.
+const PARAMETERS: [&str; 5] = [
+    "sources",
+    "pageSize",
+    "pageToken",
+    "syncToken",
+    "requestSyncToken",
+];
 
 const SORT_ORDERS: [&str; 4] = [
     "LAST_MODIFIED_ASCENDING",
@@ -22,86 +30,103 @@ const SORT_ORDERS: [&str; 4] = [
     "LAST_NAME_ASCENDING",
 ];
 
+/// What an other contact shows of its own.
+const OF_OTHERS: [&str; 5] = [
+    "emailAddresses",
+    "metadata",
+    "names",
+    "phoneNumbers",
+    "photos",
+];
+
+/// What tells one listing from the other.
+struct Kind {
+    /// The key of the list, which tokens are bound to as well.
+    key: &'static str,
+    /// The keys of the total.
+    totals: &'static [&'static str],
+    others: bool,
+}
+
+const CONNECTIONS: Kind = Kind {
+    key: "connections",
+    totals: &["totalItems", "totalPeople"],
+    others: false,
+};
+
+const OTHERS: Kind = Kind {
+    key: "otherContacts",
+    totals: &["totalSize"],
+    others: true,
+};
+
+impl Kind {
+    fn shelf<'a>(&self, book: &'a mut Book) -> &'a mut Shelf {
+        if self.others {
+            &mut book.others
+        } else {
+            &mut book.shelf
+        }
+    }
+}
+
 /// Lists the contacts, or what changed since a sync token.
 pub(crate) fn list(context: &Context<'_>) -> Result<Value, Refused> {
-    context.params.check(&[
-        "personFields",
-        "sources",
-        "pageSize",
-        "pageToken",
-        "syncToken",
-        "requestSyncToken",
-        "sortOrder",
-        "requestMask.includeField",
-    ])?;
-    let params = context.params;
-    let look = Look {
-        mask: Mask::required("personFields", params.get("personFields"))?,
-        sources: Sources::read(params.all("sources"))?,
-        language: context.language,
-        cut: true,
-    };
-    let page_size = params.number("pageSize", 100, MOST)?;
-    let order = params.get("sortOrder").unwrap_or(SORT_ORDERS[0]);
+    let more = ["personFields", "sortOrder", "requestMask.includeField"];
+    context.params.check(&[&PARAMETERS[..], &more].concat())?;
+    let mask = Mask::of_persons(context.params)?;
+    let sources = Sources::read(context.params.all("sources"))?;
+    let order = context.params.get("sortOrder").unwrap_or(SORT_ORDERS[0]);
     if !SORT_ORDERS.contains(&order) {
         return Err(Refused::invalid_argument());
     }
-    let sources = format!("{:?}", look.sources);
-    let bound = listing_binding(
-        context,
-        "connections",
-        &[&look.mask.text(), &sources, order],
-    );
-    let seed = context.world.config.seed;
-    let now = context.world.clock.now();
-    let mut book = lock(&context.account.book);
+    walk(context, &CONNECTIONS, mask, sources, order)
+}
 
-    // Where this listing stands: at a page, at the start of a delta, or at the very start.
-    let sync_token = params.get("syncToken");
-    let page_binding = tokens::binding(&[
-        &bound,
-        &page_size.to_string(),
-        sync_token.unwrap_or_default(),
-        &params.flag("requestSyncToken").to_string(),
-    ]);
-    let place = if let Some(token) = params.get("pageToken") {
-        let place = tokens::open(seed, 'p', token).ok_or_else(Refused::invalid_argument)?;
-        if place.binding != page_binding {
-            return Err(mismatch());
-        }
-        place
+/// Lists the other contacts, or what changed among them since a sync token.
+pub(crate) fn list_others(context: &Context<'_>) -> Result<Value, Refused> {
+    context
+        .params
+        .check(&[&PARAMETERS[..], &["readMask"]].concat())?;
+    let mask = Mask::required("readMask", context.params.get("readMask"))?;
+    let sources = Sources::of_contacts(context.params.all("sources"))?;
+    let mask = if sources.profile {
+        mask
     } else {
-        let position = book.position(context.world.horizon());
-        let base = sync_token
-            .map(|token| open_sync_token(context, token, &bound))
-            .transpose()?;
-        Place {
-            binding: page_binding,
-            // A growing lag must not take a client back behind what it has already seen.
-            position: base
-                .as_ref()
-                .map_or(position, |base| position.max(base.position)),
-            since: base.as_ref().map(|base| base.position),
-            offset: 0,
-            full_at: base.map_or(now, |base| base.full_at),
-            made_at: now,
-        }
+        mask.within("readMask", &OF_OTHERS)?
     };
+    walk(context, &OTHERS, mask, sources, SORT_ORDERS[0])
+}
+
+fn walk(
+    context: &Context<'_>,
+    kind: &Kind,
+    mask: Mask,
+    sources: Sources,
+    order: &str,
+) -> Result<Value, Refused> {
+    let params = context.params;
+    let mut look = Look::new(context, mask, sources);
+    look.cut = true;
+    look.former = params.get("syncToken").is_some();
+    let page_size = params.number("pageSize", 100, MOST)?;
+    let sources = format!("{sources:?}");
+    let bound = listing_binding(context, kind.key, &[&look.mask.text(), &sources, order]);
+    let mut book = lock(&context.account.book);
+    let shelf = kind.shelf(&mut book);
+    let place = place(context, shelf, &bound, page_size)?;
 
     let (page, total) = if let Some(since) = place.since {
-        let changes = book.between(since, place.position);
-        let page =
-            changes
-                .iter()
-                .skip(place.offset)
-                .take(page_size)
-                .map(|(id, state)| match state {
-                    State::Live(contact) => person(contact, &look),
-                    State::Gone(revision) => tombstone(*id, *revision, &look),
-                });
+        let changes = shelf.between(since, place.position);
+        let shown = changes.iter().skip(place.offset).take(page_size);
+        let page = shown.filter_map(|(id, state)| match state {
+            State::Live(contact) => Some(person(contact, &look)),
+            State::Gone(revision) => Some(tombstone(*id, kind.others, *revision, &look)),
+            State::Renamed => None, // The shelf leaves these out.
+        });
         (page.collect::<Vec<_>>(), changes.len())
     } else {
-        let mut view = book.at(place.position);
+        let mut view = shelf.at(place.position);
         if order != SORT_ORDERS[0] {
             let mut sorted = view.to_vec();
             match order {
@@ -122,15 +147,70 @@ pub(crate) fn list(context: &Context<'_>) -> Result<Value, Refused> {
         )
     };
     drop(book);
+    Ok(answer(context, kind, place, bound, page, total))
+}
 
+/// Where this listing stands: at a page, at the start of a delta, or at the very start.
+fn place(
+    context: &Context<'_>,
+    shelf: &Shelf,
+    bound: &str,
+    page_size: usize,
+) -> Result<Place, Refused> {
+    let params = context.params;
+    let sync_token = params.get("syncToken");
+    let binding = tokens::binding(&[
+        bound,
+        &page_size.to_string(),
+        sync_token.unwrap_or_default(),
+        &params.flag("requestSyncToken").to_string(),
+    ]);
+    if let Some(token) = params.get("pageToken") {
+        let place = tokens::open(context.world.config.seed, 'p', token)
+            .ok_or_else(Refused::invalid_argument)?;
+        return if place.binding == binding {
+            Ok(place)
+        } else {
+            Err(mismatch())
+        };
+    }
+    let now = context.world.clock.now();
+    let position = shelf.position(context.world.horizon());
+    let base = sync_token
+        .map(|token| open_sync_token(context, token, bound))
+        .transpose()?;
+    Ok(Place {
+        binding,
+        // A growing lag must not take a client back behind what it has already seen.
+        position: base
+            .as_ref()
+            .map_or(position, |base| position.max(base.position)),
+        since: base.as_ref().map(|base| base.position),
+        offset: 0,
+        full_at: base.map_or(now, |base| base.full_at),
+        made_at: now,
+    })
+}
+
+/// The page, with what leads on from it.
+fn answer(
+    context: &Context<'_>,
+    kind: &Kind,
+    place: Place,
+    bound: String,
+    page: Vec<Value>,
+    total: usize,
+) -> Value {
+    let seed = context.world.config.seed;
     let mut answer = json!({});
     let shown = place.offset + page.len();
     if !page.is_empty() {
-        answer["connections"] = page.into();
+        answer[kind.key] = page.into();
     }
     if total > 0 {
-        answer["totalItems"] = total.into();
-        answer["totalPeople"] = total.into();
+        for key in kind.totals {
+            answer[*key] = total.into();
+        }
     }
     if shown < total {
         let next = Place {
@@ -138,69 +218,15 @@ pub(crate) fn list(context: &Context<'_>) -> Result<Value, Refused> {
             ..place
         };
         answer["nextPageToken"] = tokens::seal(seed, 'p', &next).into();
-    } else if params.flag("requestSyncToken") {
+    } else if context.params.flag("requestSyncToken") {
         let next = Place {
             binding: bound,
             since: None,
             offset: 0,
-            made_at: now,
+            made_at: context.world.clock.now(),
             ..place
         };
         answer["nextSyncToken"] = tokens::seal(seed, 's', &next).into();
     }
-    Ok(answer)
-}
-
-/// What tokens of a listing are bound to. The language is no part of it.
-pub(crate) fn listing_binding(context: &Context<'_>, listing: &str, parts: &[&str]) -> String {
-    let mut all = vec![context.account.profile.sub.as_str(), listing];
-    all.extend(parts);
-    tokens::binding(&all)
-}
-
-/// The refusal of a token that was made by other parameters.
-pub(crate) fn mismatch() -> Refused {
-    Refused::invalid(
-        "Request parameters do not match the parameters of the request that provided the token.",
-    )
-}
-
-pub(crate) fn open_sync_token(
-    context: &Context<'_>,
-    token: &str,
-    bound: &str,
-) -> Result<Place, Refused> {
-    let seed = context.world.config.seed;
-    let place = tokens::open(seed, 's', token).ok_or_else(Refused::invalid_argument)?;
-    if place.binding != bound {
-        return Err(mismatch());
-    }
-    match expired_token(context, &place) {
-        Some(refused) => Err(refused),
-        None => Ok(place),
-    }
-}
-
-/// The refusal of a sync token that has lived too long.
-fn expired_token(context: &Context<'_>, place: &Place) -> Option<Refused> {
-    let settings = context.world.settings();
-    let born = match settings.sync_token_clock {
-        TokenClock::FullSync => place.full_at,
-        TokenClock::LastToken => place.made_at,
-    };
-    let life = i64::try_from(settings.sync_token_life_s).unwrap_or(i64::MAX);
-    let dies = born.saturating_add(life.saturating_mul(SECOND));
-    if !context.expire_sync_token && context.world.clock.now() < dies {
-        return None;
-    }
-    let status = match settings.expired_token_status {
-        ExpiredStatus::InvalidArgument => "INVALID_ARGUMENT",
-        ExpiredStatus::FailedPrecondition => "FAILED_PRECONDITION",
-    };
-    let text = "Sync token is expired. Clear local cache and retry call without the sync token.";
-    Some(Refused::new(400, status, text).with_detail(json!({
-        "@type": "type.googleapis.com/google.rpc.ErrorInfo",
-        "reason": "EXPIRED_SYNC_TOKEN",
-        "domain": "people.googleapis.com",
-    })))
+    answer
 }

@@ -4,10 +4,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
+use crate::api::Context;
 use crate::clock::rfc3339;
 use crate::fields::{Language, field, formatted_type};
 use crate::mask::{Mask, Sources};
-use crate::model::{Contact, Linked, revision_text};
+use crate::model::{Contact, Linked, resource_name, revision_text};
 
 /// How somebody looks at contacts.
 #[derive(Clone, Debug)]
@@ -18,8 +19,26 @@ pub(crate) struct Look {
     pub(crate) sources: Sources,
     /// Language of derived words.
     pub(crate) language: Language,
+    /// Where the emulator is reached, for addresses of photos.
+    pub(crate) origin: String,
     /// Whether long fields are cut, as lists do.
     pub(crate) cut: bool,
+    /// Whether former names are told, as deltas do.
+    pub(crate) former: bool,
+}
+
+impl Look {
+    /// How a caller looks at single contacts.
+    pub(crate) fn new(context: &Context<'_>, mask: Mask, sources: Sources) -> Self {
+        Self {
+            mask,
+            sources,
+            language: context.language,
+            origin: context.origin.clone(),
+            cut: false,
+            former: false,
+        }
+    }
 }
 
 /// E-mails and phones that lists show at most.
@@ -37,25 +56,30 @@ pub(crate) fn person(contact: &Contact, look: &Look) -> Value {
     if look.sources.profile
         && let Some(linked) = &contact.linked
     {
-        profile_fields(&mut person, linked, look);
+        profile_fields(&mut person, contact, linked, look);
     }
     Value::Object(person)
 }
 
 /// Adds what the user keeps in the contact.
 fn own_fields(person: &mut Map<String, Value>, contact: &Contact, revision: &str, look: &Look) {
-    let source = source(contact.id);
+    let source = source(contact);
     for name in look.mask.fields() {
         match name {
             "metadata" => {
-                let metadata = metadata(contact.id, revision, &rfc3339(contact.updated));
+                let mut metadata = metadata(&source, revision, &rfc3339(contact.updated));
+                if look.former && !contact.former.is_empty() {
+                    let names = contact.former.iter().map(|id| resource_name(*id, false));
+                    metadata["previousResourceNames"] = names.collect();
+                }
                 person.insert(name.into(), metadata);
             }
+            "memberships" if contact.other => {}
             "memberships" => {
                 person.insert(name.into(), memberships(contact, &source));
             }
             "photos" => {
-                person.insert(name.into(), json!([monogram(contact.id, &source)]));
+                person.insert(name.into(), json!([photo(contact, &source, look)]));
             }
             _ => {
                 let Some(entries) = contact.entries.get(name) else {
@@ -77,14 +101,22 @@ fn own_fields(person: &mut Map<String, Value>, contact: &Contact, revision: &str
 
 /// Adds what the linked profile says, after the contact's own entries and never primary
 /// beside them. So a field that may be written only once can be read twice.
-fn profile_fields(person: &mut Map<String, Value>, linked: &Linked, look: &Look) {
+fn profile_fields(
+    person: &mut Map<String, Value>,
+    contact: &Contact,
+    linked: &Linked,
+    look: &Look,
+) {
     let source = json!({ "type": "PROFILE", "id": linked.id });
     for (name, entries) in &linked.entries {
         if !look.mask.has(name) {
             continue;
         }
         let mut shown = field_entries(name, entries, &source, look, usize::MAX);
-        let own = person.remove(*name);
+        let mut own = person.remove(*name);
+        if *name == "photos" && contact.photo.is_none() {
+            own = None; // A generated picture gives way to a real one.
+        }
         if let (Some(Value::Array(mut own)), Value::Array(profile)) = (own, &mut shown) {
             for entry in profile.iter_mut() {
                 if let Some(metadata) = entry["metadata"].as_object_mut() {
@@ -108,49 +140,60 @@ fn profile_fields(person: &mut Map<String, Value>, linked: &Linked, look: &Look)
                 "profileMetadata": { "objectType": "PERSON", "userTypes": ["GOOGLE_USER"] },
             }));
         }
+        metadata["linkedPeopleResourceNames"] = json!([format!("people/{}", linked.id)]);
     }
 }
 
 /// Writes what a delta shows of a deleted contact.
-pub(crate) fn tombstone(id: u64, revision: u64, look: &Look) -> Value {
+pub(crate) fn tombstone(id: u64, other: bool, revision: u64, look: &Look) -> Value {
+    let gone = Contact::blank(id, other);
+    let source = source(&gone);
     let revision = revision_text(revision);
     let mut person = json!({
-        "resourceName": format!("people/c{id}"),
+        "resourceName": gone.resource_name(),
         "etag": person_etag(&revision, look),
     });
     if look.mask.has("metadata") {
-        person["metadata"] = metadata(id, &revision, "1970-01-01T00:00:00Z");
+        person["metadata"] = metadata(&source, &revision, "1970-01-01T00:00:00Z");
         person["metadata"]["deleted"] = true.into();
     }
     if look.mask.has("photos") {
-        person["photos"] = json!([monogram(id, &source(id))]);
+        person["photos"] = json!([photo(&gone, &source, look)]);
     }
     person
 }
 
-fn source(id: u64) -> Value {
-    json!({ "type": "CONTACT", "id": format!("{id:x}") })
+fn source(contact: &Contact) -> Value {
+    let kind = if contact.other {
+        "OTHER_CONTACT"
+    } else {
+        "CONTACT"
+    };
+    json!({ "type": kind, "id": format!("{:x}", contact.id) })
 }
 
-fn metadata(id: u64, revision: &str, updated: &str) -> Value {
-    json!({
-        "objectType": "PERSON",
-        "sources": [{
-            "type": "CONTACT",
-            "id": format!("{id:x}"),
-            "etag": format!("#{revision}"),
-            "updateTime": updated,
-        }],
-    })
+fn metadata(source: &Value, revision: &str, updated: &str) -> Value {
+    let mut source = source.clone();
+    source["etag"] = format!("#{revision}").into();
+    source["updateTime"] = updated.into();
+    json!({ "objectType": "PERSON", "sources": [source] })
 }
 
-/// The generated picture every contact without a photo has.
-fn monogram(id: u64, source: &Value) -> Value {
-    json!({
-        "default": true,
-        "metadata": { "primary": true, "source": source },
-        "url": format!("https://lh3.googleusercontent.com/cm/{id:x}=s100"),
-    })
+/// The photo of a contact, or the generated picture of one that has none.
+fn photo(contact: &Contact, source: &Value, look: &Look) -> Value {
+    let metadata = json!({ "primary": true, "source": source });
+    let origin = &look.origin;
+    match &contact.photo {
+        Some(photo) => json!({
+            "metadata": metadata,
+            "url": format!("{origin}/photo/{}=s100", photo.token),
+        }),
+        None => json!({
+            "default": true,
+            "metadata": metadata,
+            "url": format!("{origin}/photo/cm/{:x}=s100", contact.id),
+        }),
+    }
 }
 
 fn memberships(contact: &Contact, source: &Value) -> Value {

@@ -1,15 +1,17 @@
 //! `people.createContact` and `people.updateContact`.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::render::{Look, etag_revision, person};
 use crate::api::Context;
+use crate::config::FullCode;
 use crate::fields::{Draft, draft};
 use crate::lock;
 use crate::mask::{Mask, Sources};
-use crate::model::{Book, contact_id, revision_text};
+use crate::model::{Book, Contact, MY_CONTACTS, contact_id, revision_text};
 use crate::refused::Refused;
 
 /// Creates a contact.
@@ -39,8 +41,17 @@ pub(crate) fn update(context: &mut Context<'_>, name: &str) -> Result<Value, Ref
     let sent = draft(&context.json()?, &context.account.region)?;
     let now = context.world.clock.now();
     let mut book = lock(&context.account.book);
-    let draft = check_update(&book, name, sent, &mask)?;
-    let contact = contact_id(name).and_then(|id| book.update(id, draft, now));
+    let contact = match other_meant(&book, name, &sent, &mask) {
+        Some(other) => {
+            check_room(context, &book, 1)?;
+            let draft = checked(&book, sent, &mask, other.revision)?;
+            book.adopt(other.id, draft, now)
+        }
+        None => {
+            let draft = check_update(&book, name, sent, &mask)?;
+            contact_id(name).and_then(|id| book.update(id, draft, now))
+        }
+    };
     drop(book);
     let contact = contact.ok_or_else(Refused::not_found)?;
     context.people_written += 1;
@@ -54,29 +65,57 @@ pub(super) fn check_new(
     draft: &Draft,
     adding: usize,
 ) -> Result<(), Refused> {
-    if book.len() + adding > context.world.settings().capacity {
-        return Err(Refused::new(
-            400,
-            "RESOURCE_EXHAUSTED",
-            "MY_CONTACTS_OVERFLOW_COUNT: the account holds too many contacts.",
-        ));
-    }
+    check_room(context, book, adding)?;
     match &draft.groups {
         Some(groups) if !groups.is_empty() => book.check_groups(groups),
         Some(_) | None => Ok(()),
     }
 }
 
+/// Refuses to add contacts to an account that is full.
+pub(super) fn check_room(context: &Context<'_>, book: &Book, adding: usize) -> Result<(), Refused> {
+    let settings = context.world.settings();
+    let now = context.world.clock.now();
+    if book.has_room(adding, settings.capacity, settings.trash_counts, now) {
+        return Ok(());
+    }
+    let code = match settings.full_code {
+        FullCode::BadRequest => 400,
+        FullCode::TooManyRequests => 429,
+    };
+    Err(Refused::new(
+        code,
+        "RESOURCE_EXHAUSTED",
+        "MY_CONTACTS_OVERFLOW_COUNT: the account holds too many contacts.",
+    ))
+}
+
 /// Checks an update and cuts it down to the mask; a field named but not sent is cleared.
 pub(super) fn check_update(
     book: &Book,
     name: &str,
-    mut sent: Draft,
+    sent: Draft,
     mask: &Mask,
 ) -> Result<Draft, Refused> {
     let id = contact_id(name).ok_or_else(Refused::not_found)?;
     let contact = book.contact(id).ok_or_else(Refused::not_found)?;
-    check_revision(&sent, &revision_text(contact.revision))?;
+    checked(book, sent, mask, contact.revision)
+}
+
+/// The other contact that an update means to move: one with the number of the name, given
+/// the membership of `myContacts`. Nobody documents this; long-running clients rely on it.
+fn other_meant(book: &Book, name: &str, sent: &Draft, mask: &Mask) -> Option<Arc<Contact>> {
+    let moves = mask.has("memberships")
+        && sent
+            .groups
+            .as_ref()
+            .is_some_and(|groups| groups.contains(MY_CONTACTS));
+    let other = moves.then(|| book.others.get(contact_id(name)?)).flatten();
+    other.cloned()
+}
+
+fn checked(book: &Book, mut sent: Draft, mask: &Mask, revision: u64) -> Result<Draft, Refused> {
+    check_revision(&sent, &revision_text(revision))?;
     let mut cut = Draft::default();
     for field in mask.fields() {
         if field == "memberships" {
@@ -115,10 +154,7 @@ fn check_revision(sent: &Draft, revision: &str) -> Result<(), Refused> {
 }
 
 fn look_after_write(context: &Context<'_>) -> Result<Look, Refused> {
-    Ok(Look {
-        mask: Mask::or_everything("personFields", context.params.get("personFields"))?,
-        sources: Sources::read(context.params.all("sources"))?,
-        language: context.language,
-        cut: false,
-    })
+    let mask = Mask::or_everything("personFields", context.params.get("personFields"))?;
+    let sources = Sources::read(context.params.all("sources"))?;
+    Ok(Look::new(context, mask, sources))
 }

@@ -146,7 +146,7 @@ async fn reads_have_a_status_each() {
 }
 
 #[tokio::test]
-async fn c12_batches_have_limits() {
+async fn p16_12_batches_have_limits() {
     let google = google().await;
     let anna = google.user("anna@example.com");
     let people = |n: usize| creations((0..n).map(|n| named(&format!("p{n}"))).collect());

@@ -24,7 +24,7 @@ fn pair(display: &str, last_first: &str) -> (String, String) {
 }
 
 #[tokio::test]
-async fn c9_display_names() {
+async fn p16_09_display_names() {
     let ada = json!({ "honorificPrefix": "Dr.", "givenName": "Ada", "middleName": "Byron", "familyName": "Lovelace" });
     assert_eq!(
         name(ada).await,
@@ -54,7 +54,7 @@ async fn c9_display_names() {
 }
 
 #[tokio::test]
-async fn c9_canonical_forms_follow_the_region_of_the_account() {
+async fn p16_09_canonical_forms_follow_the_region_of_the_account() {
     let google = google().await;
     google.user("de@example.com");
     let mut profile = Profile::new("nl@example.com");
@@ -84,7 +84,7 @@ async fn c9_canonical_forms_follow_the_region_of_the_account() {
 }
 
 #[tokio::test]
-async fn c9_types_are_said_in_the_readers_language() {
+async fn p16_09_types_are_said_in_the_readers_language() {
     let google = google().await;
     let anna = google.user("anna@example.com");
     let person = anna
@@ -109,7 +109,7 @@ async fn c9_types_are_said_in_the_readers_language() {
 }
 
 #[tokio::test]
-async fn c9_addresses_are_composed_unless_supplied() {
+async fn p16_09_addresses_are_composed_unless_supplied() {
     let parts = json!({
         "streetAddress": "Keizersgracht 1", "postalCode": "1015 CJ", "city": "Amsterdam",
         "country": "Netherlands", "type": "work",

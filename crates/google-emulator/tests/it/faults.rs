@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::support::{google, named};
 
 #[tokio::test]
-async fn c14_codes_and_pages() {
+async fn p16_14_codes_and_pages() {
     let google = google().await;
     let anna = google.user("anna@example.com");
     for (code, status) in [
@@ -31,7 +31,45 @@ async fn c14_codes_and_pages() {
 }
 
 #[tokio::test]
-async fn c14_a_dropped_connection_leaves_the_client_in_doubt() {
+async fn p16_14_bodies_that_are_missing_or_break_off() {
+    let google = google().await;
+    let anna = google.user("anna@example.com");
+    let create = async |action: Action| {
+        google
+            .handle
+            .fault(Fault::next("people.createContact", action));
+        let call = anna.request("POST", "people:createContact");
+        let call = call.json(&named("A")).damaged();
+        let response = call.send().await.unwrap();
+        (response.status().as_u16(), response.text().await.unwrap())
+    };
+    let made = || google.handle.people("anna@example.com").unwrap().len();
+    assert_eq!(create(Action::Empty(503)).await, (503, String::new()));
+    assert_eq!(made(), 0);
+    assert_eq!(create(Action::EmptyAfter).await, (200, String::new()));
+    assert_eq!(made(), 1);
+    let (code, half) = create(Action::CutAfter).await;
+    assert_eq!((code, made()), (200, 2));
+    assert!(half.starts_with('{') && serde_json::from_str::<serde_json::Value>(&half).is_err());
+    let (code, page) = create(Action::Html(200)).await;
+    assert_eq!((code, made()), (200, 2));
+    assert!(page.starts_with("<!DOCTYPE html>"));
+}
+
+#[tokio::test]
+async fn p16_14_a_slow_answer_comes_all_the_same() {
+    let google = google().await;
+    let anna = google.user("anna@example.com");
+    google
+        .handle
+        .fault(Fault::next("people.createContact", Action::Slow(30)));
+    let began = std::time::Instant::now();
+    anna.create(named("A")).await;
+    assert!(began.elapsed() >= std::time::Duration::from_millis(30));
+}
+
+#[tokio::test]
+async fn p16_14_a_dropped_connection_leaves_the_client_in_doubt() {
     let google = google().await;
     let anna = google.user("anna@example.com");
     let create = || {

@@ -9,7 +9,7 @@ fn creation(name: &str) -> Value {
 }
 
 #[tokio::test]
-async fn c11_system_groups_come_last_and_bare() {
+async fn p16_11_system_groups_come_last_and_bare() {
     let google = google().await;
     let anna = google.user("anna@example.com");
     let (code, chess) = anna.post("contactGroups", creation("Chess")).await;
@@ -58,7 +58,7 @@ async fn c11_system_groups_come_last_and_bare() {
 }
 
 #[tokio::test]
-async fn c11_names_are_unique_and_etags_guard() {
+async fn p16_11_names_are_unique_and_etags_guard() {
     let google = google().await;
     let anna = google.user("anna@example.com");
     let (_, chess) = anna.post("contactGroups", creation("Chess")).await;
@@ -150,7 +150,7 @@ async fn group_deltas_show_changes_and_deletions() {
 }
 
 #[tokio::test]
-async fn c10_modify_tells_what_it_could_not_do() {
+async fn p16_10_modify_tells_what_it_could_not_do() {
     let google = google().await;
     let anna = google.user("anna@example.com");
     let a = anna.create(named("A")).await;

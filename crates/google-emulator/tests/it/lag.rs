@@ -9,7 +9,7 @@ use crate::support::{google, name_of, named, texts};
 const LAG: Duration = Duration::from_secs(10);
 
 #[tokio::test]
-async fn c4_lists_show_the_state_of_a_lag_ago() {
+async fn p16_04_lists_show_the_state_of_a_lag_ago() {
     let google = google().await;
     let anna = google.user("anna@example.com");
     google.handle.set_lag(LAG);
@@ -97,7 +97,7 @@ async fn labels_trail_as_well() {
 }
 
 #[tokio::test]
-async fn c4_a_stale_read_shows_the_version_before() {
+async fn p16_04_a_stale_read_shows_the_version_before() {
     let google = google().await;
     let anna = google.user("anna@example.com");
     let person = anna.create(named("Ida")).await;

@@ -9,7 +9,7 @@ use crate::support::{MASK, google, name_of, named, texts};
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
 #[tokio::test]
-async fn c1_ids_are_one_number_in_two_notations() {
+async fn p16_01_ids_are_one_number_in_two_notations() {
     let google = google().await;
     let anna = google.user("anna@example.com");
     let person = anna.create(named("Ida")).await;
@@ -24,7 +24,7 @@ async fn c1_ids_are_one_number_in_two_notations() {
 }
 
 #[tokio::test]
-async fn c2_person_etag_depends_on_the_mask_and_the_source_etag_does_not() {
+async fn p16_02_person_etag_depends_on_the_mask_and_the_source_etag_does_not() {
     let google = google().await;
     let anna = google.user("anna@example.com");
     let name = name_of(&anna.create(named("Ida")).await);
@@ -44,7 +44,7 @@ async fn c2_person_etag_depends_on_the_mask_and_the_source_etag_does_not() {
 }
 
 #[tokio::test]
-async fn c3_empty_is_left_out() {
+async fn p16_03_empty_is_left_out() {
     let google = google().await;
     let anna = google.user("anna@example.com");
     let (code, page) = anna.list(&[]).await;
@@ -131,7 +131,7 @@ async fn pages_show_one_state_even_if_contacts_change_between_them() {
 }
 
 #[tokio::test]
-async fn c5_tokens_are_bound_and_their_errors_differ() {
+async fn p16_05_tokens_are_bound_and_their_errors_differ() {
     let google = google().await;
     let anna = google.user("anna@example.com");
     let ben = google.user("ben@example.com");
@@ -185,7 +185,7 @@ async fn c5_tokens_are_bound_and_their_errors_differ() {
 }
 
 #[tokio::test]
-async fn c5_a_sync_token_expires_seven_days_after_the_full_listing() {
+async fn p16_05_a_sync_token_expires_seven_days_after_the_full_listing() {
     let google = google().await;
     let anna = google.user("anna@example.com");
     let token = anna.sync_token().await;
@@ -217,7 +217,7 @@ async fn c5_a_sync_token_expires_seven_days_after_the_full_listing() {
 }
 
 #[tokio::test]
-async fn c6_a_deleted_contact_leaves_a_tombstone() {
+async fn p16_06_a_deleted_contact_leaves_a_tombstone() {
     let google = google().await;
     let anna = google.user("anna@example.com");
     let person = anna.create(named("Ida")).await;
@@ -254,7 +254,7 @@ async fn c6_a_deleted_contact_leaves_a_tombstone() {
 }
 
 #[tokio::test]
-async fn c7_masks_are_checked() {
+async fn p16_07_masks_are_checked() {
     let google = google().await;
     let anna = google.user("anna@example.com");
     let (code, body) = anna.get("people/me/connections").await;
@@ -294,7 +294,7 @@ async fn c7_masks_are_checked() {
 }
 
 #[tokio::test]
-async fn c12_page_sizes_have_limits() {
+async fn p16_12_page_sizes_have_limits() {
     let google = google().await;
     let anna = google.user("anna@example.com");
     google
@@ -319,7 +319,7 @@ async fn c12_page_sizes_have_limits() {
 }
 
 #[tokio::test]
-async fn c15_lists_cut_after_a_hundred_addresses_and_numbers() {
+async fn p16_15_lists_cut_after_a_hundred_addresses_and_numbers() {
     let google = google().await;
     let anna = google.user("anna@example.com");
     let emails: Vec<Value> = (0..105)

@@ -162,7 +162,7 @@ async fn codes_are_for_one_use_and_bound_to_their_verifier() {
 }
 
 #[tokio::test]
-async fn c19_refreshing_revoking_and_consenting_again() {
+async fn p16_19_refreshing_revoking_and_consenting_again() {
     let google = world().await;
     let tokens = signed_in(&google).await;
     let refresh = tokens["refresh_token"].as_str().unwrap().to_owned();
@@ -187,13 +187,11 @@ async fn c19_refreshing_revoking_and_consenting_again() {
 
     // Access tokens can end while refreshing goes on.
     google.handle.expire_access_tokens();
-    let list = format!("{}/v1/people/me/connections?personFields=names", google.url);
+    let list = "people/me/connections?personFields=names";
     let access = tokens["access_token"].as_str().unwrap();
     assert_eq!(
         google
-            .http
-            .get(&list)
-            .bearer_auth(access)
+            .call_with("GET", list, Some(access))
             .send()
             .await
             .unwrap()
@@ -219,7 +217,7 @@ async fn c19_refreshing_revoking_and_consenting_again() {
 }
 
 #[tokio::test]
-async fn c19_refresh_tokens_die_by_age_number_and_revocation() {
+async fn p16_19_refresh_tokens_die_by_age_number_and_revocation() {
     let google = world().await;
     let alive = async |refresh: &str| {
         token(
@@ -265,7 +263,7 @@ async fn c19_refresh_tokens_die_by_age_number_and_revocation() {
 }
 
 #[tokio::test]
-async fn c19_a_user_may_untick_the_contacts() {
+async fn p16_19_a_user_may_untick_the_contacts() {
     let google = world().await;
     google.handle.set_auto_consent(false);
     let url = ask(&google, &[]);
@@ -292,13 +290,11 @@ async fn c19_a_user_may_untick_the_contacts() {
     .await;
     let (_, tokens) = exchange(&google, &pick(&back, "code").unwrap(), VERIFIER).await;
     assert!(!tokens["scope"].as_str().unwrap().contains("contacts"));
-    let list = format!("{}/v1/people/me/connections?personFields=names", google.url);
+    let list = "people/me/connections?personFields=names";
     let access = tokens["access_token"].as_str().unwrap();
     let (code, body) = read(
         google
-            .http
-            .get(&list)
-            .bearer_auth(access)
+            .call_with("GET", list, Some(access))
             .send()
             .await
             .unwrap(),

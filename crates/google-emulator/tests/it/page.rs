@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Google, google, named, texts};
+use crate::support::{Google, google, name_of, named, texts};
 
 const ANNA: &str = "anna@example.com";
 
@@ -153,4 +153,63 @@ async fn thousands_are_shown_in_pages() {
         .await
         .unwrap();
     assert_eq!(response.status(), 404);
+}
+
+#[tokio::test]
+async fn p16_17_two_contacts_are_merged_and_one_is_restored_by_forms() {
+    let google = google().await;
+    let anna = google.user(ANNA);
+    let a = name_of(&anna.create(named("Ida")).await).replace("people/", "");
+    let b = name_of(&anna.create(named("<Eva>")).await).replace("people/", "");
+    let list = show(&google, "/u/0").await;
+    assert!(list.contains(&format!("name=contact value={a}")));
+    let choice = show(&google, &format!("/u/0/merge?contact={a}&contact={b}")).await;
+    assert!(choice.contains("&lt;Eva&gt;") && !choice.contains("<Eva>"));
+    let one = format!("{}/u/0/merge?contact={a}", google.url);
+    let refused = google.http.get(one).send().await.unwrap();
+    assert_eq!(refused.status(), 400);
+    assert!(refused.text().await.unwrap().contains("at least two"));
+
+    let form = [("contact", a.as_str()), ("contact", &b), ("keep", &b)];
+    submit(&google, "/u/0/merge", &form).await;
+    let person = google.handle.people(ANNA).unwrap().remove(0);
+    assert_eq!(texts(&person["names"], "/givenName"), ["<Eva>"]);
+    assert_eq!(
+        texts(&person["emailAddresses"], "/value"),
+        ["<Eva>@example.com", "Ida@example.com"]
+    );
+
+    let trash = show(&google, "/u/0/trash").await;
+    assert!(trash.contains("Restore Ida") && trash.contains(&format!("/trash/{a}")));
+    submit(&google, &format!("/u/0/trash/{a}"), &[]).await;
+    assert_eq!(google.handle.people(ANNA).unwrap().len(), 2);
+    assert!(
+        show(&google, "/u/0/trash")
+            .await
+            .contains("The trash is empty")
+    );
+}
+
+#[tokio::test]
+async fn p16_17_other_contacts_are_added_and_forgotten_by_forms() {
+    let google = google().await;
+    google.user(ANNA);
+    for (given, email) in [("Ida", "ida@example.com"), ("", "eva@example.com")] {
+        let form = [("givenName", given), ("familyName", ""), ("email", email)];
+        submit(&google, "/u/0/others", &form).await;
+    }
+    let others = google.handle.other_contacts(ANNA).unwrap();
+    let page = show(&google, "/u/0/others").await;
+    assert!(page.contains("Add Ida to contacts") && page.contains("Delete eva@example.com"));
+    let at = |n: usize| {
+        format!(
+            "/u/0/others/{}",
+            name_of(&others[n]).replace("otherContacts/", "")
+        )
+    };
+    submit(&google, &at(0), &[("do", "add")]).await;
+    submit(&google, &at(1), &[("do", "forget")]).await;
+    assert_eq!(google.handle.people(ANNA).unwrap().len(), 1);
+    let page = show(&google, "/u/0/others").await;
+    assert!(page.contains("There are no other contacts"));
 }

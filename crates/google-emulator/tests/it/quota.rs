@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::support::{google, named};
 
 #[tokio::test]
-async fn c13_reads_and_writes_are_counted_per_user_and_minute() {
+async fn p16_13_reads_and_writes_are_counted_per_user_and_minute() {
     let google = google().await;
     let anna = google.user("anna@example.com");
     let ben = google.user("ben@example.com");
@@ -47,7 +47,7 @@ async fn c13_reads_and_writes_are_counted_per_user_and_minute() {
 }
 
 #[tokio::test]
-async fn c13_batches_cost_one_or_their_entries() {
+async fn p16_13_batches_cost_one_or_their_entries() {
     let google = google().await;
     let anna = google.user("anna@example.com");
     let batch = |n: usize| {
@@ -94,7 +94,53 @@ async fn c13_batches_cost_one_or_their_entries() {
 }
 
 #[tokio::test]
-async fn c18_two_writes_at_once_are_refused_if_that_is_switched_on() {
+async fn p16_13_first_pages_of_full_listings_have_a_quota_of_their_own() {
+    let google = google().await;
+    let anna = google.user("anna@example.com");
+    google.handle.set_quotas(Quotas {
+        full_lists: Some(1),
+        ..Quotas::default()
+    });
+    let token = anna.sync_token().await;
+    let (code, body) = anna.list(&[]).await;
+    assert_eq!(code, 429);
+    let metadata = &body["error"]["details"][0]["metadata"];
+    let limit = metadata["quota_limit"].as_str().unwrap();
+    assert!(limit.starts_with("CriticalFullSyncReads"), "{limit}");
+    assert_eq!(anna.list(&[("syncToken", &token)]).await.0, 200);
+    google.handle.advance(Duration::from_secs(60));
+    assert_eq!(anna.list(&[]).await.0, 200);
+}
+
+#[tokio::test]
+async fn p16_18_chance_may_decide_which_of_two_writes_is_refused() {
+    let google = google().await;
+    let anna = google.user("anna@example.com");
+    let settings = json!({ "reject_concurrent_writes": true, "concurrent_rejection": "at_random" });
+    google.control("PATCH", "settings", settings).await;
+    google
+        .handle
+        .fault(Fault::next("people.createContact", Action::Slow(3_600_000)));
+    let slow = anna
+        .request("POST", "people:createContact")
+        .json(&named("A"));
+    let slow = tokio::spawn(slow.send());
+    while !google.handle.pending_faults().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    let mut codes = std::collections::BTreeSet::new();
+    for n in 0..40 {
+        let (code, _) = anna
+            .post("people:createContact", named(&format!("p{n}")))
+            .await;
+        codes.insert(code);
+    }
+    assert_eq!(codes.into_iter().collect::<Vec<_>>(), [200, 409, 503]);
+    slow.abort();
+}
+
+#[tokio::test]
+async fn p16_18_two_writes_at_once_are_refused_if_that_is_switched_on() {
     let google = google().await;
     let anna = google.user("anna@example.com");
     google

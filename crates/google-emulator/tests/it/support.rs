@@ -3,10 +3,13 @@
 use std::sync::Once;
 
 use google_emulator::{Config, Emulator, Handle, Profile};
-use reqwest::{Client, Method, RequestBuilder, Response};
+use reqwest::{Client, Method, Response};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+
+use crate::call::Call;
+use crate::discovery;
 
 /// Every field a sync is likely to ask for.
 pub(crate) const MASK: &str = "names,emailAddresses,phoneNumbers,memberships,clientData,metadata";
@@ -67,6 +70,31 @@ impl Google {
         }
     }
 
+    /// A call of the API by nobody in particular.
+    pub(crate) fn call(&self, method: &str, path: &str) -> Call {
+        self.call_with(method, path, None)
+    }
+
+    /// A call of the API with an access token.
+    pub(crate) fn call_with(&self, method: &str, path: &str, token: Option<&str>) -> Call {
+        let method: Method = method.parse().unwrap();
+        let request = self.http.request(method, format!("{}/v1/{path}", self.url));
+        let request = match token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        };
+        Call::new(self.http.clone(), request)
+    }
+
+    /// Signs in with some scopes only.
+    pub(crate) fn sign_in_for(&self, email: &str, scopes: &[&str]) -> User<'_> {
+        let tokens = self.handle.tokens_for(email, scopes).unwrap();
+        User {
+            google: self,
+            token: tokens.access_token,
+        }
+    }
+
     /// Calls the control API.
     pub(crate) async fn control(&self, method: &str, path: &str, body: Value) -> (u16, Value) {
         let method: Method = method.parse().unwrap();
@@ -84,13 +112,8 @@ pub(crate) struct User<'a> {
 }
 
 impl User<'_> {
-    pub(crate) fn request(&self, method: &str, path: &str) -> RequestBuilder {
-        let method: Method = method.parse().unwrap();
-        let request = self
-            .google
-            .http
-            .request(method, format!("{}/v1/{path}", self.google.url));
-        request.bearer_auth(&self.token)
+    pub(crate) fn request(&self, method: &str, path: &str) -> Call {
+        self.google.call_with(method, path, Some(&self.token))
     }
 
     pub(crate) async fn call(&self, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
@@ -99,6 +122,13 @@ impl User<'_> {
             request = request.json(&body);
         }
         read(request.send().await.unwrap()).await
+    }
+
+    /// Calls a method with nothing that it needs.
+    pub(crate) async fn by_id(&self, id: &str) -> (u16, Value) {
+        let (verb, path) = discovery::path_of(id);
+        let body = (verb != "GET" && verb != "DELETE").then(|| json!({}));
+        self.call(&verb, &path, body).await
     }
 
     pub(crate) async fn get(&self, path: &str) -> (u16, Value) {
