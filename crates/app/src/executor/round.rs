@@ -115,7 +115,7 @@ impl Cycle<'_> {
                 }
                 let planned = plan(&known, &found, &subjects);
                 // What the brake sums up is taken before more of it is planned (D4).
-                let counted = planned.iter().any(is_counted);
+                let counted = planned.iter().any(|s| is_counted(&known, s));
                 steps.extend(planned.into_iter().filter(|s| !is_known_brake(&known, s)));
                 // A preview wants the whole plan.
                 if preview.is_none() && (counted || steps.len() >= ENOUGH) && !steps.is_empty() {
@@ -169,11 +169,14 @@ impl Cycle<'_> {
     }
 }
 
-/// Whether the brake counts what the step does.
-fn is_counted(step: &Step) -> bool {
+/// Whether the brake counts what the step does; not what a label brings along as it comes.
+fn is_counted(facts: &sync::AccountFacts, step: &Step) -> bool {
     match step {
         Step::Patch { patch, .. } => !patch.is_empty(),
-        Step::Import { .. } | Step::Join { .. } | Step::Remove { .. } | Step::Trash { .. } => true,
+        Step::Import { labels, .. } => labels
+            .iter()
+            .any(|l| facts.mirrors.get(l).is_some_and(|m| m.settled)),
+        Step::Join { .. } | Step::Remove { .. } | Step::Trash { .. } => true,
         _ => false,
     }
 }
