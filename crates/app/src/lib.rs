@@ -10,6 +10,7 @@ mod hub;
 mod ports;
 mod records;
 mod rights;
+pub mod states;
 pub mod use_cases;
 
 pub use error::{Error, Problem, Res};
@@ -21,7 +22,7 @@ pub use ports::partner::{
 };
 pub use ports::store::{Job, Pending, Read, Store, Work};
 pub use records::{
-    Account, AccountState, Brake, BrakeState, Hash, Hold, HoldState, Indexed, Installation,
+    Account, AccountState, Brake, BrakeState, Full, Hash, Hold, HoldState, Indexed, Installation,
     JoinPlan, Lease, PauseCause, PlannedLink, Revision, RevisionKind, Sealed, Suggestion,
     SuggestionState, User,
 };

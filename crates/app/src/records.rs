@@ -39,36 +39,44 @@ pub struct Sealed {
     pub bytes: Vec<u8>,
 }
 
-/// Why an account is paused. Most end when its user connects it again.
+/// Why an account is paused. Most end when its user connects it again; those for the
+/// operator end by themselves once the cause is gone. What to tell people is in
+/// [`crate::states`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum PauseCause {
     /// The grant is over: revoked, expired, or pushed out by newer ones (S5).
     GrantOver,
+    /// The grant ended after seven days, as all do of an OAuth project in testing (S5, F60).
+    SevenDays,
     /// The account's organisation asks for a new sign-in from time to time (`invalid_rapt`).
     SignInAgain,
     /// The access to contacts was not granted, or taken back alone.
     ScopeMissing,
     /// The account's organisation does not let this program in.
     AdminPolicy,
-    /// The refresh token was sealed under a key that is not here.
+    /// The refresh token was sealed under a key that is not here. For the operator.
     KeyMissing,
     /// The OAuth client is refused: wrong, deleted, or not set up for this. For the operator.
     ClientRefused,
     /// The contacts service is switched off in the operator's project. For the operator.
     ServiceDisabled,
+    /// The provider does not accept this machine's time. For the operator.
+    ClockWrong,
 }
 
 impl PauseCause {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::GrantOver,
+        Self::SevenDays,
         Self::SignInAgain,
         Self::ScopeMissing,
         Self::AdminPolicy,
         Self::KeyMissing,
         Self::ClientRefused,
         Self::ServiceDisabled,
+        Self::ClockWrong,
     ];
 
     /// The name in the store, commands and the API.
@@ -76,21 +84,29 @@ impl PauseCause {
     pub const fn name(self) -> &'static str {
         match self {
             Self::GrantOver => "grant-over",
+            Self::SevenDays => "seven-days",
             Self::SignInAgain => "sign-in-again",
             Self::ScopeMissing => "scope-missing",
             Self::AdminPolicy => "admin-policy",
             Self::KeyMissing => "key-missing",
             Self::ClientRefused => "client-refused",
             Self::ServiceDisabled => "service-disabled",
+            Self::ClockWrong => "clock-wrong",
         }
     }
 
-    /// Whether nobody but the operator can end it.
+    /// Whether nobody but the operator can end it. Then it ends by itself once they have.
     #[must_use]
     pub const fn is_for_operator(self) -> bool {
+        matches!(self, Self::KeyMissing) || self.is_of_client()
+    }
+
+    /// Whether it is about the OAuth client, and so about all accounts alike (F56).
+    #[must_use]
+    pub const fn is_of_client(self) -> bool {
         matches!(
             self,
-            Self::KeyMissing | Self::ClientRefused | Self::ServiceDisabled
+            Self::ClientRefused | Self::ServiceDisabled | Self::ClockWrong
         )
     }
 }
@@ -136,6 +152,35 @@ pub struct Account {
     pub listed: Option<Micros>,
     /// When something last changed there.
     pub active: Option<Micros>,
+    /// Set while it holds as many people as it can.
+    pub full: Option<Full>,
+}
+
+/// An account that holds as many people as it can: none are created there meanwhile (F55).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Full {
+    /// Since when.
+    pub since: Micros,
+    /// When one create is tried again.
+    pub until: Micros,
+}
+
+impl Full {
+    /// The shortest wait until it is tried again.
+    const LEAST: Micros = Micros::seconds(15 * 60);
+
+    /// The longest.
+    const MOST: Micros = Micros::seconds(6 * 3600);
+
+    /// Found full now, and maybe before: waits as long again as it has been full so far.
+    #[must_use]
+    pub fn found(before: Option<Self>, now: Micros) -> Self {
+        let since = before.map_or(now, |full| full.since);
+        Self {
+            since,
+            until: now + (now - since).max(Self::LEAST).min(Self::MOST),
+        }
+    }
 }
 
 /// A keyed hash of something a person can be recognised by (K8).

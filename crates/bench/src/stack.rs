@@ -273,6 +273,13 @@ impl Opener for Clear {
     fn open(&self, sealed: &Sealed) -> Option<String> {
         String::from_utf8(sealed.bytes.clone()).ok()
     }
+
+    fn seal_anew(&self, old: &Sealed, secret: &str) -> Option<Sealed> {
+        Some(Sealed {
+            bytes: secret.into(),
+            ..old.clone()
+        })
+    }
 }
 
 /// Remembers what went wrong: nothing may, in a measurement.
@@ -296,9 +303,11 @@ impl Events for Faults {
             Event::Paused { said, .. } => said,
             Event::Braked { count, .. } => format!("a brake holds {count} changes"),
             Event::GroupGone { .. } => "a group is gone".to_owned(),
+            Event::Full { .. } => "the account is full".to_owned(),
             Event::Met { .. }
             | Event::Observed { .. }
             | Event::Took { .. }
+            | Event::Resumed { .. }
             | Event::Wrote { .. } => return,
         };
         self.0

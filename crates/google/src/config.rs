@@ -1,5 +1,6 @@
 //! What the partner is told when it is made.
 
+use domain::Micros;
 use std::time::Duration;
 
 /// Where Google is, and who we are to it.
@@ -16,6 +17,8 @@ pub struct Config {
     pub client_secret: String,
     /// How reads are tried again.
     pub backoff: Backoff,
+    /// How it is tried whether a refused OAuth client is let in again (F56).
+    pub probing: Probing,
 }
 
 impl Config {
@@ -28,6 +31,7 @@ impl Config {
             client_id: client_id.into(),
             client_secret: client_secret.into(),
             backoff: Backoff::default(),
+            probing: Probing::default(),
         }
     }
 }
@@ -39,6 +43,25 @@ impl std::fmt::Debug for Config {
             .field("issuer", &self.issuer)
             .field("client_id", &self.client_id)
             .finish_non_exhaustive()
+    }
+}
+
+/// The waits between two tries while the OAuth client is refused: each is twice as long as
+/// the one before.
+#[derive(Clone, Copy, Debug)]
+pub struct Probing {
+    /// The first.
+    pub first: Micros,
+    /// The longest.
+    pub most: Micros,
+}
+
+impl Default for Probing {
+    fn default() -> Self {
+        Self {
+            first: Micros::seconds(30),
+            most: Micros::seconds(600),
+        }
     }
 }
 

@@ -137,6 +137,10 @@ impl Partner for Google {
         Box::pin(calls::groups::delete_group(&self.sender, s, group))
     }
 
+    fn rotated<'a>(&'a self, s: &'a Session) -> PartnerFuture<'a, Option<String>> {
+        Box::pin(async move { Ok(self.sender.rotated(s).await) })
+    }
+
     fn revoke<'a>(&'a self, s: &'a Session) -> PartnerFuture<'a, ()> {
         Box::pin(async move { oauth::revoke(&self.sender, s).await.map_err(Fault::from) })
     }

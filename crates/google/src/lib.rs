@@ -17,9 +17,9 @@ mod person;
 mod requests;
 mod sender;
 
-pub use config::{Backoff, Config};
+pub use config::{Backoff, Config, Probing};
 pub use google::{Google, SetupError};
-pub use oauth::{Connected, Exchange, Identity, OauthError, Request, Wish};
+pub use oauth::{Back, Begun, Connected, Identity, OauthError, Visit};
 
 /// Makes `ring` the provider of cryptography for TLS, unless the program chose one already.
 pub fn init_tls() {

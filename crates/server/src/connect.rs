@@ -7,10 +7,13 @@ use crate::{
     seal::{Sealer, private},
 };
 use anyhow::{Context as _, Result, anyhow, bail};
-use app::use_cases::accounts::{self, Connection};
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use domain::{Micros, UserId};
-use google::{Exchange, Google, OauthError, Request, Wish};
+use app::{
+    Account, AccountState, Opener as _, Partner as _, PauseCause, Session,
+    states::{sentence, way_out},
+    use_cases::accounts::{self, Connection},
+};
+use domain::{AccountId, Micros, UserId, identity::email_key};
+use google::{Back, Connected, Google, OauthError};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::{io::Write as _, path::PathBuf, time::Duration};
@@ -29,7 +32,8 @@ pub(crate) struct Purpose {
     pub(crate) user: UserId,
     /// The region its national phone numbers are read by.
     pub(crate) region: String,
-    /// The address to suggest.
+    /// The address to suggest. One of the user's accounts is meant by its address: then no
+    /// other is connected in its place (F67).
     pub(crate) hint: Option<String>,
 }
 
@@ -38,9 +42,9 @@ pub(crate) struct Purpose {
 struct Pending {
     user: UserId,
     region: String,
-    nonce: String,
-    verifier: String,
-    redirect_uri: String,
+    /// The account to be connected again, where it is one.
+    again: Option<AccountId>,
+    visit: google::Visit,
     at: Micros,
 }
 
@@ -64,26 +68,19 @@ pub(crate) async fn begin(
 ) -> Result<Visit> {
     let now = app::Env::now(house.env.as_ref());
     sweep(house, now)?;
-    let (state, nonce, verifier) = (random()?, random()?, random()?);
     let redirect_uri = format!("{}{CALLBACK}", house.config.public_url);
-    let request = Request {
-        wish: Wish::Connect,
-        redirect_uri: &redirect_uri,
-        state: &state,
-        nonce: &nonce,
-        verifier: &verifier,
-        login_hint: to.hint.as_deref(),
-    };
-    let url = google.authorization_url(request).await.map_err(explain)?;
+    let begun = google
+        .begin_connect(&redirect_uri, to.hint.as_deref())
+        .await;
+    let google::Begun { url, visit } = begun.map_err(|e| explain(&e))?;
+    let name = name(visit.state());
     let pending = Pending {
+        again: again(house, to.user, to.hint).await?,
         user: to.user,
         region: to.region,
-        nonce,
-        verifier,
-        redirect_uri,
+        visit,
         at: now,
     };
-    let name = name(&state);
     let sealed = sealer.seal(name.as_bytes(), &serde_json::to_vec(&pending)?)?;
     let mut file = private(&path(house, &name)).context(UNWRITABLE)?;
     file.write_all(&sealed).context(UNWRITABLE)?;
@@ -125,7 +122,17 @@ pub(crate) async fn finish(
             "This link was used already, or is too old. Begin again with `kith account connect`."
         );
     };
-    let ended = exchange(house, sealer, google, &pending, code).await;
+    let (code, error) = match code {
+        Ok(code) => (Some(code), None),
+        Err(error) => (None, Some(error)),
+    };
+    let back = Back {
+        state: Some(state.to_owned()),
+        code,
+        error,
+        iss: None,
+    };
+    let ended = exchange(house, sealer, google, &pending, &back).await;
     let told: Outcome = ended
         .as_ref()
         .map(Clone::clone)
@@ -141,49 +148,109 @@ async fn exchange(
     sealer: &Sealer,
     google: &Google,
     pending: &Pending,
-    code: Result<String, String>,
+    back: &Back,
 ) -> Result<String> {
-    let code = code.map_err(|error| match error.as_str() {
-        "access_denied" => anyhow!("You said no to Google's question. Begin again with `kith account connect` and choose to continue."),
-        other => anyhow!("Google refused ({other}). Check the OAuth client's settings at Google and begin again with `kith account connect`."),
-    })?;
-    let exchange = Exchange {
-        code: &code,
-        redirect_uri: &pending.redirect_uri,
-        nonce: &pending.nonce,
-        verifier: &pending.verifier,
-    };
-    let connected = google.connect(exchange).await.map_err(explain)?;
+    let connected = google.finish_connect(&pending.visit, back).await;
+    let connected = connected.map_err(|e| explain(&e))?;
     let connection = Connection {
         token: sealer.seal_token(&connected.identity.sub, &connected.refresh_token)?,
-        sub: connected.identity.sub,
-        email: connected.identity.email,
+        sub: connected.identity.sub.clone(),
+        email: connected.identity.email.clone(),
         region: pending.region.clone(),
     };
-    let user = pending.user;
+    let (user, again) = (pending.user, pending.again);
     let account = house
-        .write(move |w| accounts::connect(w, user, connection.clone()))
-        .await?;
-    Ok(account.email)
+        .write(move |w| match again {
+            Some(id) => accounts::reconnect(w, user, id, connection.clone()),
+            None => accounts::connect(w, user, connection.clone()),
+        })
+        .await;
+    match account {
+        Ok(account) => {
+            if let Some(ends_in) = connected.ends_in {
+                let hours = ends_in.as_secs() / 3600;
+                tracing::warn!(
+                    account = %account.id, hours,
+                    "Google will end the access to this account by itself. If its OAuth project is \
+                     in testing: {}", way_out(PauseCause::SevenDays)
+                );
+            }
+            Ok(account.email)
+        }
+        Err(refused) => {
+            give_back(house, google, &connected).await;
+            Err(refused.into())
+        }
+    }
 }
 
-/// What Google said, with the next step.
-fn explain(error: OauthError) -> anyhow::Error {
-    let next = match &error {
-        OauthError::ContactsWithheld => {
-            "Begin again with `kith account connect` and leave the box about contacts ticked."
-        }
-        OauthError::NoRefreshToken => {
-            "Remove Kith under myaccount.google.com/connections, then begin again with `kith account connect`."
-        }
-        OauthError::CodeRefused | OauthError::NotProven(_) => {
-            "Begin again with `kith account connect`."
-        }
-        OauthError::Fault(_) => {
-            "Check KITH_GOOGLE_ISSUER, KITH_GOOGLE_CLIENT_ID and KITH_GOOGLE_CLIENT_SECRET and the way to Google, then try again."
-        }
+/// Gives back an access that was not taken, unless the account is connected here: then it is
+/// the same grant, and giving it back would end that one (people-api §9).
+async fn give_back(house: &House, google: &Google, connected: &Connected) {
+    let sub = connected.identity.sub.clone();
+    let known = house.read(move |r| r.account_by_sub(&sub)).await;
+    let is_free = match known {
+        Ok(account) => account.is_none_or(|a| a.state == AccountState::Disconnected),
+        Err(_) => false,
     };
-    anyhow!("The account could not be connected: {error}. {next}")
+    if is_free && let Err(e) = google.give_back(connected).await {
+        tracing::debug!(error = %e, "an access that was not taken could not be given back");
+    }
+}
+
+/// The account of the user's that is to be connected again.
+async fn again(house: &House, user: UserId, hint: Option<String>) -> Result<Option<AccountId>> {
+    let Some(hint) = hint else {
+        return Ok(None);
+    };
+    let known = house.read(move |r| accounts::list(r, user)).await?;
+    let key = email_key(&hint);
+    let meant = known.into_iter().find(|a| email_key(&a.email) == key);
+    Ok(meant.map(|a| a.id))
+}
+
+/// What is said where Google could not be told that an account was disconnected.
+const NOT_TOLD: &str = "Google could not be told. Kith has forgotten its access; to end it at Google as well, \
+     remove Kith under https://myaccount.google.com/connections.";
+
+/// How long Google is given to hear that an account was disconnected.
+const GOODBYE: Duration = Duration::from_secs(15);
+
+/// Disconnects an account: here at once, then at Google. Returns what is left to do there.
+pub(crate) async fn disconnect(
+    house: &House,
+    user: UserId,
+    account: &Account,
+) -> Result<Option<&'static str>> {
+    let id = account.id;
+    house
+        .write(move |w| accounts::disconnect(w, user, id))
+        .await?;
+    let Some(sealed) = &account.token else {
+        return Ok(None);
+    };
+    let opened = house.sealer().await.ok().and_then(|s| s.open(sealed));
+    let Some(refresh_token) = opened else {
+        return Ok(Some(NOT_TOLD));
+    };
+    let session = Session {
+        account: id,
+        region: account.region.clone(),
+        refresh_token,
+    };
+    let google = house.google()?;
+    let told = tokio::time::timeout(GOODBYE, google.revoke(&session)).await;
+    Ok((!matches!(told, Ok(Ok(())))).then_some(NOT_TOLD))
+}
+
+/// What happened, with the next step.
+fn explain(error: &OauthError) -> anyhow::Error {
+    tracing::debug!(%error, "the visit to Google came to nothing");
+    anyhow!(
+        "The account could not be connected. {} {}",
+        sentence(error.refusal),
+        way_out(error.refusal)
+    )
 }
 
 /// Forgets visits that took too long.
@@ -215,10 +282,4 @@ fn name(state: &str) -> String {
         .take(16)
         .map(|b| format!("{b:02x}"))
         .collect()
-}
-
-fn random() -> Result<String> {
-    let mut bytes = [0_u8; 32];
-    getrandom::fill(&mut bytes)?;
-    Ok(URL_SAFE_NO_PAD.encode(bytes))
 }

@@ -1,7 +1,10 @@
 //! What the executor tells, passed on: to the log, to the watcher, and to whoever else
 //! listens (the demo's terminal).
 
-use app::{Event, Events};
+use app::{
+    Event, Events,
+    states::{Trouble, sentence, way_out},
+};
 use domain::AccountId;
 use std::{
     collections::BTreeMap,
@@ -89,18 +92,19 @@ impl Happenings {
                 account,
                 cause,
                 said,
-            } if !cause.is_for_operator() => tracing::warn!(
-                %account, said,
-                "the account no longer lets Kith in; connect it again (`kith account connect`)"
+            } => {
+                let (sentence, next) = (sentence(*cause), way_out(*cause));
+                if cause.is_for_operator() {
+                    tracing::error!(%account, state = cause.name(), said, "{sentence} {next}");
+                } else {
+                    tracing::warn!(%account, state = cause.name(), said, "{sentence} {next}");
+                }
+            }
+            Event::Full { account } => tracing::warn!(
+                %account, state = "full",
+                "{} {}", sentence(Trouble::Full), way_out(Trouble::Full)
             ),
-            Event::Paused {
-                account,
-                cause: _,
-                said,
-            } => tracing::error!(
-                %account, said,
-                "Google refuses this server; check its OAuth client and the People API there"
-            ),
+            Event::Resumed { account } => tracing::info!(%account, "the account goes on by itself"),
             Event::Faulted { account, fault } => {
                 if self.is_new(*account, fault) {
                     tracing::warn!(%account, fault, "a cycle ended early; it is tried again");

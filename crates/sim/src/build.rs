@@ -75,6 +75,8 @@ impl app::Events for Counter {
             app::Event::GroupGone { .. } => "group gone".to_owned(),
             app::Event::Observed { .. } => "observed".to_owned(),
             app::Event::Paused { .. } => "paused".to_owned(),
+            app::Event::Full { .. } => "full".to_owned(),
+            app::Event::Resumed { .. } => "resumed".to_owned(),
             app::Event::Faulted { .. } => "faulted".to_owned(),
         };
         *lock(&self.met).entry(name).or_default() += 1;
@@ -90,6 +92,13 @@ struct Plain;
 impl Opener for Plain {
     fn open(&self, sealed: &Sealed) -> Option<String> {
         String::from_utf8(sealed.bytes.clone()).ok()
+    }
+
+    fn seal_anew(&self, old: &Sealed, secret: &str) -> Option<Sealed> {
+        Some(Sealed {
+            bytes: secret.into(),
+            ..old.clone()
+        })
     }
 }
 

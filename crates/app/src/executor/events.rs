@@ -71,6 +71,16 @@ pub enum Event {
         /// What the provider said.
         said: String,
     },
+    /// The account holds as many people as it can; told once, until there is room (F55).
+    Full {
+        /// Which.
+        account: AccountId,
+    },
+    /// What paused the account, or kept new people out of it, is over.
+    Resumed {
+        /// Which.
+        account: AccountId,
+    },
     /// A cycle ended early; it is tried again.
     Faulted {
         /// Where.

@@ -16,18 +16,21 @@
 //! | – create, content, delete: writes persons (A3) | `sends`: `create`, `update`, `delete` |
 //! | – groups: writes memberships | `groups`: `members` |
 //!
-//! Beside the story: `labels` says which labels a contact is in, on both sides, and through
+//! Beside the story: `pausing` opens accounts, pauses them and goes on with them (S5); `full`
+//! keeps creates back while an account has no room (F55); `labels` says which labels a contact is in, on both sides, and through
 //! which lens its user sees it (R2, R4); `recovery` tells what came of a write whose answer
 //! was lost (A3); `events` is what is told meanwhile.
 
 mod act;
 mod events;
 mod facts;
+mod full;
 mod groups;
 mod hub_steps;
 mod labels;
 mod lease;
 mod observe;
+mod pausing;
 mod preview;
 mod reads;
 mod recovery;
@@ -38,7 +41,7 @@ pub use events::{Event, Events, Silent};
 
 use crate::ports::partner::Partner;
 use crate::records::Sealed;
-use crate::{Account, AccountState, Env, Error, Fault, PauseCause, Res, Session, Store};
+use crate::{Env, Error, Fault, Res, Session, Store};
 use domain::{AccountId, Micros, Person, RemoteId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -48,6 +51,10 @@ use sync::Settings;
 pub trait Opener: Send + Sync {
     /// The secret, or nothing if it was sealed under a key that is not here.
     fn open(&self, sealed: &Sealed) -> Option<String>;
+
+    /// Seals a newer secret for the account that `old` was sealed for; nothing if that
+    /// cannot be told.
+    fn seal_anew(&self, old: &Sealed, secret: &str) -> Option<Sealed>;
 }
 
 /// What the executor works with.
@@ -114,6 +121,10 @@ pub(crate) struct Cycle<'a> {
     leases: &'a lease::Leases,
     account: AccountId,
     session: Session,
+    /// The session's token, as it is kept.
+    sealed: Sealed,
+    /// Whether the account is paused, and this cycle shall find out whether it still is.
+    paused: bool,
     /// Persons read directly for matching (I1), by contact.
     candidates: BTreeMap<domain::ContactId, BTreeSet<RemoteId>>,
     /// Those persons.
@@ -143,7 +154,7 @@ impl Executor {
     /// Only the store's. What the provider refuses is noted with the account, and shows in
     /// the report.
     pub async fn cycle(&self, account: AccountId) -> Res<Report> {
-        let Some(session) = self.session(account).await? else {
+        let Some(opened) = self.open(account).await? else {
             return Ok(Report {
                 settled: true,
                 wake: None,
@@ -155,12 +166,15 @@ impl Executor {
             tools: &self.tools,
             leases: &self.leases,
             account,
-            session,
+            session: opened.session,
+            sealed: opened.sealed,
+            paused: opened.paused,
             candidates: BTreeMap::new(),
             people: Arc::default(),
             active: false,
         };
         let outcome = cycle.run().await;
+        cycle.keep_rotated().await?;
         let active = cycle.active;
         let unsettled = |pause_until| Report {
             settled: false,
@@ -181,13 +195,8 @@ impl Executor {
                 Ok(unsettled(Some(self.tools.env.now() + after)))
             }
             Err(Stop::Fault(Fault::Stop(cause))) => {
-                self.pause(account, cause.pause).await?;
-                self.tools.events.happened(Event::Paused {
-                    account,
-                    cause: cause.pause,
-                    said: cause.said,
-                });
-                Ok(unsettled(None))
+                let again = self.pause(account, cause).await?;
+                Ok(unsettled(again.map(|after| self.tools.env.now() + after)))
             }
             Err(Stop::Fault(fault)) => {
                 self.tools.events.happened(Event::Faulted {
@@ -198,41 +207,6 @@ impl Executor {
             }
         }
     }
-
-    async fn session(&self, id: AccountId) -> Res<Option<Session>> {
-        let account = self.tools.store.read(move |r| r.account(id)).await?;
-        let Some(account) = account.filter(|a| a.state == AccountState::Active) else {
-            return Ok(None);
-        };
-        let opened = account
-            .token
-            .as_ref()
-            .and_then(|sealed| self.tools.opener.open(sealed));
-        let Some(refresh_token) = opened else {
-            self.pause(id, PauseCause::KeyMissing).await?;
-            return Ok(None);
-        };
-        Ok(Some(Session {
-            account: id,
-            region: account.region,
-            refresh_token,
-        }))
-    }
-
-    async fn pause(&self, id: AccountId, cause: PauseCause) -> Res<()> {
-        let paused = self.tools.store.write(move |w| {
-            if let Some(account) = w.account(id)?
-                && account.state == AccountState::Active
-            {
-                w.save_account(&Account {
-                    state: AccountState::Paused(cause),
-                    ..account
-                })?;
-            }
-            Ok(())
-        });
-        paused.await
-    }
 }
 
 impl Cycle<'_> {
@@ -241,6 +215,7 @@ impl Cycle<'_> {
         let account = self.account;
         let due = self.tools.store.read(move |r| r.due(account)).await?;
         let mut news = self.observe_groups().await?;
+        self.let_in().await?;
         news |= self.observe_people().await?;
         self.active |= news;
         if !news && due.is_none() && self.is_quiet().await? {

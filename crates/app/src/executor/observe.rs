@@ -82,6 +82,7 @@ impl Cycle<'_> {
         let groups = self.tools.store.read(move |r| mirrored(r, account)).await?;
         let mut listed: BTreeSet<RemoteId> = BTreeSet::new();
         let (mut page_token, mut news) = (None, Counted::default());
+        let mut some_gone = false;
         loop {
             let page = self
                 .tools
@@ -91,6 +92,7 @@ impl Cycle<'_> {
             if since.is_none() {
                 listed.extend(page.people.iter().map(|p| p.id.clone()));
             }
+            some_gone |= !page.gone.is_empty();
             page_token = page.next.clone();
             let last = page_token.is_none();
             let full = (last && since.is_none()).then(|| std::mem::take(&mut listed));
@@ -111,6 +113,9 @@ impl Cycle<'_> {
             if last {
                 break;
             }
+        }
+        if some_gone {
+            self.maybe_room().await?;
         }
         if news != Counted::default() {
             let Counted { people, gone } = news;

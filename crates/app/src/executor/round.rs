@@ -1,6 +1,6 @@
 //! Plan, act, look again, until nothing is left that could be done now.
 
-use super::{Cycle, Event, Stop, facts};
+use super::{Cycle, Event, Stop, facts, full};
 use crate::Res;
 use domain::{LabelId, Micros};
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +20,8 @@ pub(super) struct Look {
     /// How many things are out of step, whether or not a step is due for them.
     pub(super) dirty: usize,
     pub(super) wake: Option<Micros>,
+    /// Whether the account was full and nothing waits for room any more.
+    room: bool,
     /// How far each mirrored label's feed was looked at; none of them while people have still
     /// to be listed in full.
     seen_to: BTreeMap<LabelId, u64>,
@@ -31,6 +33,9 @@ impl Cycle<'_> {
             self.active |= self.mirror_groups().await?;
             let look = self.plan(None).await?;
             if look.steps.is_empty() {
+                if look.room {
+                    self.found_room().await?;
+                }
                 if look.dirty == 0 && look.wake.is_none() {
                     self.note_settled(look.seen_to).await?;
                 }
@@ -108,6 +113,9 @@ impl Cycle<'_> {
                 found.edits.add(&tally(&known, &found, &load(window)?));
             }
             let (mut steps, mut rows) = (Vec::new(), Vec::new());
+            // A preview wants the whole plan.
+            let full = r.account(account)?.and_then(|a| a.full);
+            let mut full = full::Kept::of(full.filter(|_| preview.is_none()), r.now());
             for window in found.dirty.chunks(WINDOW) {
                 let subjects = load(window)?;
                 if wants_rows {
@@ -116,7 +124,8 @@ impl Cycle<'_> {
                 let planned = plan(&known, &found, &subjects);
                 // What the brake sums up is taken before more of it is planned (D4).
                 let counted = planned.iter().any(|s| is_counted(&known, s));
-                steps.extend(planned.into_iter().filter(|s| !is_known_brake(&known, s)));
+                let now = |s: &Step| !is_known_brake(&known, s) && full.lets(s);
+                steps.extend(planned.into_iter().filter(now));
                 // A preview wants the whole plan.
                 if preview.is_none() && (counted || steps.len() >= ENOUGH) && !steps.is_empty() {
                     break;
@@ -134,7 +143,8 @@ impl Cycle<'_> {
                 seen_to,
                 steps,
                 dirty: found.dirty.len(),
-                wake: found.wake,
+                wake: full.wake(found.wake),
+                room: full.is_over(),
             };
             Ok((look, rows))
         });

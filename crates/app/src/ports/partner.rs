@@ -121,6 +121,9 @@ pub struct StopCause {
     pub pause: PauseCause,
     /// What the provider said, without contact data.
     pub said: String,
+    /// After which span asking again is worthwhile although nobody did anything with the
+    /// account; none where only a person can end it.
+    pub again: Option<Micros>,
 }
 
 /// What went wrong, by what there is to do about it (people-api §8).
@@ -149,6 +152,9 @@ pub enum Fault {
     /// A group of that name exists.
     #[error("a group of that name exists")]
     NameTaken,
+    /// The account holds as many people as it can: no new one was created (F55).
+    #[error("the account is full")]
+    Full,
     /// The provider does not take this; sending it again is of no use.
     #[error("refused: {0}")]
     Refused(String),
@@ -246,6 +252,12 @@ pub trait Partner: Send + Sync {
 
     /// Deletes a group, never its contacts.
     fn delete_group<'a>(&'a self, s: &'a Session, group: &'a GroupId) -> PartnerFuture<'a, ()>;
+
+    /// The refresh token the provider gave in place of the session's, if it gave a newer
+    /// one: the caller keeps it, and uses it from then on (S5).
+    fn rotated<'a>(&'a self, _: &'a Session) -> PartnerFuture<'a, Option<String>> {
+        Box::pin(std::future::ready(Ok(None)))
+    }
 
     /// Revokes the grant of an account.
     fn revoke<'a>(&'a self, s: &'a Session) -> PartnerFuture<'a, ()>;

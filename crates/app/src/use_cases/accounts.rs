@@ -1,5 +1,6 @@
 //! Connected address books: each belongs to exactly one user (S5).
 
+use crate::states::{Refusal, sentence, way_out};
 use crate::{Account, AccountState, PauseCause, Problem, Read, Res, Sealed, Work};
 use domain::{AccountId, UserId, identity::email_key};
 
@@ -22,15 +23,7 @@ pub fn connect(work: &dyn Work, user: UserId, new: Connection) -> Res<Account> {
     let known = work.account_by_sub(&new.sub)?;
     let account = match known {
         Some(a) if a.user != user && a.state != AccountState::Disconnected => {
-            return Problem::refuse(
-                "account-belongs-to-another",
-                format!(
-                    "{} is connected by another user of this server, and an account belongs to \
-                     one user only. To move it here, that user disconnects it first \
-                     (`kith account disconnect {}`).",
-                    new.email, new.email
-                ),
-            );
+            return Err(refused(Refusal::OtherUser, &new.email).into());
         }
         Some(a) => Account {
             region: if a.user == user { a.region } else { new.region },
@@ -55,11 +48,29 @@ pub fn connect(work: &dyn Work, user: UserId, new: Connection) -> Res<Account> {
             listed_full: None,
             listed: None,
             active: None,
+            full: None,
         },
     };
     work.save_account(&account)?;
     work.save_due(account.id, Some(now))?;
     Ok(account)
+}
+
+/// Connects an account again, and no other in its place: whoever chose another one at the
+/// provider is told so, and everything stays as it was (F67).
+pub fn reconnect(work: &dyn Work, user: UserId, id: AccountId, new: Connection) -> Res<Account> {
+    let account = own_connected(work, user, id)?;
+    if account.sub != new.sub {
+        return Err(refused(Refusal::OtherAccount, &account.email).into());
+    }
+    connect(work, user, new)
+}
+
+fn refused(refusal: Refusal, email: &str) -> Problem {
+    Problem::new(
+        refusal.name(),
+        format!("{email}: {} {}", sentence(refusal), way_out(refusal)),
+    )
 }
 
 /// The user's accounts that are connected, by address.
@@ -112,6 +123,7 @@ pub fn disconnect(work: &dyn Work, user: UserId, id: AccountId) -> Res<Account> 
         groups: None,
         listed_full: None,
         listed: None,
+        full: None,
         ..own_connected(work, user, id)?
     };
     // The summaries name every link and whatever was seen; they need the mirrors.
@@ -159,15 +171,17 @@ pub fn pause(work: &dyn Work, id: AccountId, cause: PauseCause) -> Res<()> {
 /// Goes on with a paused account. A grant that is dead needs to be connected again.
 pub fn resume(work: &dyn Work, user: UserId, id: AccountId) -> Res<Account> {
     let account = own_connected(work, user, id)?;
-    let dead = matches!(account.state, AccountState::Paused(cause) if !cause.is_for_operator());
-    if dead || account.token.is_none() {
+    let dead = match account.state {
+        AccountState::Paused(cause) if !cause.is_for_operator() => Some(cause),
+        AccountState::Active | AccountState::Paused(_) | AccountState::Disconnected => {
+            account.token.is_none().then_some(PauseCause::GrantOver)
+        }
+    };
+    if let Some(cause) = dead {
+        let (said, next) = (sentence(cause), way_out(cause));
         return Problem::refuse(
             "reconnect-needed",
-            format!(
-                "{} no longer lets Kith in. Connect it again with `kith account connect`; \
-                 nothing is lost by that.",
-                account.email
-            ),
+            format!("{}: {said} {next}", account.email),
         );
     }
     let account = Account {

@@ -2,9 +2,11 @@
 
 mod accounts;
 mod contacts;
+mod cycles;
 mod labels;
 mod laws;
 mod mirrors;
+mod partner;
 mod questions;
 mod rights;
 mod trash;

@@ -54,6 +54,16 @@ impl World {
         }
     }
 
+    /// Its store, for an executor.
+    pub(crate) fn store(&self) -> Arc<dyn Store> {
+        self.store.clone()
+    }
+
+    /// Its clock.
+    pub(crate) fn env(&self) -> Arc<dyn Env> {
+        self.env.clone()
+    }
+
     /// Lets time pass.
     pub(crate) fn pass(&self, span: Micros) {
         self.env.now.fetch_add(span.0, Ordering::Relaxed);

@@ -2,7 +2,7 @@
 //! get their own fault and the rest is sent again; where Google does not say which they
 //! are, the batch is cut in two until they are alone.
 
-use crate::fault::{FULL, Failure, later};
+use crate::fault::{Failure, later};
 use app::{Delivery, Fault};
 use domain::Micros;
 use std::{collections::BTreeMap, future::Future, pin::Pin};
@@ -88,12 +88,12 @@ pub(super) async fn deliver<'a>(
 /// Whether a refusal of the whole call may be the fault of single entries.
 fn is_about_entries(fault: &Fault) -> bool {
     match fault {
-        Fault::Refused(said) => said != FULL,
-        Fault::Stale | Fault::Gone => true,
+        Fault::Refused(_) | Fault::Stale | Fault::Gone => true,
         Fault::Unknown(_)
         | Fault::Later { .. }
         | Fault::TokenExpired
         | Fault::NameTaken
+        | Fault::Full
         | Fault::Stop(_) => false,
     }
 }
@@ -115,6 +115,7 @@ fn give_up(
         | Fault::Gone
         | Fault::TokenExpired
         | Fault::NameTaken
+        | Fault::Full
         | Fault::Refused(_)
         | Fault::Stop(_) => fault.clone(),
     };

@@ -1,16 +1,41 @@
 //! Answers of the People API that are no success.
 
-use super::{Failure, SHORT, envelope::Envelope, later, stop};
+use super::{Failure, SHORT, WINDOW, envelope::Envelope, later, stop};
 use crate::sender::{Answer, Kind};
 use app::{Fault, PauseCause};
 use domain::Micros;
 use serde_json::Value as Json;
 
-/// The window quotas are counted in (people-api §7).
-const WINDOW: Micros = Micros::seconds(60);
-
 /// The older limiter of mass writes takes minutes to forget (F50).
 const MASS: Micros = Micros::seconds(300);
+
+/// A limit of a whole day is asked about once an hour.
+const DAILY: Micros = Micros::seconds(3600);
+
+/// A 403 on what is the account's own is of the service, not of a contact: it may pass.
+const DENIED: Micros = Micros::seconds(900);
+
+/// Whether an answer of success carries an error instead of what was asked for, and which.
+pub(crate) fn disguised(kind: Kind, answer: &Answer) -> Option<Failure> {
+    let rest = answer.body.trim_ascii_start().strip_prefix(b"{")?;
+    // Cheap for pages of a thousand people: errors stand at the front.
+    if !rest.trim_ascii_start().starts_with(b"\"error\"") {
+        return None;
+    }
+    let code = Envelope::read(&answer.body)?.code();
+    let status = if (300..600).contains(&code) {
+        code
+    } else {
+        500
+    };
+    Some(classify(
+        kind,
+        &Answer {
+            status,
+            ..answer.clone()
+        },
+    ))
+}
 
 /// What a refusal means for this kind of call.
 pub(crate) fn classify(kind: Kind, answer: &Answer) -> Failure {
@@ -19,7 +44,7 @@ pub(crate) fn classify(kind: Kind, answer: &Answer) -> Failure {
     };
     let e = &envelope;
     if e.mentions("my_contacts_overflow_count") {
-        return Fault::Refused(FULL.to_owned()).into();
+        return Fault::Full.into();
     }
     let failure = match answer.status {
         400 => bad_request(kind, e).into(),
@@ -28,7 +53,7 @@ pub(crate) fn classify(kind: Kind, answer: &Answer) -> Failure {
             "401: the access token is not accepted",
         )
         .into(),
-        403 => forbidden(answer, e).into(),
+        403 => forbidden(kind, answer, e).into(),
         404 => Fault::Gone.into(),
         409 => conflict(kind, e).into(),
         410 if kind.is_listing() => Fault::TokenExpired.into(),
@@ -42,9 +67,6 @@ pub(crate) fn classify(kind: Kind, answer: &Answer) -> Failure {
     }
 }
 
-/// The text of a refusal because the account is full.
-pub(crate) const FULL: &str = "the account is full: MY_CONTACTS_OVERFLOW_COUNT";
-
 /// A proxy or a wrong host answered. A 404 of theirs says nothing about persons (D2).
 fn without_envelope(kind: Kind, answer: &Answer) -> Failure {
     match answer.status {
@@ -57,6 +79,7 @@ fn without_envelope(kind: Kind, answer: &Answer) -> Failure {
         200..=299 => Failure::unreadable(kind.is_write()),
         410 if kind.is_listing() => Fault::TokenExpired.into(),
         400 if kind == Kind::Resumed => Fault::TokenExpired.into(),
+        400 if kind == Kind::Paged => later(Micros(0), BROKEN).into(),
         400 | 413 => Fault::Refused(format!("{} without a reason", answer.status)).into(),
         429 => later(answer.retry_after.unwrap_or(WINDOW), "429").into(),
         other => later(
@@ -66,6 +89,9 @@ fn without_envelope(kind: Kind, answer: &Answer) -> Failure {
         .into(),
     }
 }
+
+/// Page tokens die, too (people-api §3.2).
+const BROKEN: &str = "400 in the middle of a listing: it is started again";
 
 fn server_trouble(kind: Kind, answer: &Answer) -> Failure {
     let said = format!("{}", answer.status);
@@ -90,7 +116,7 @@ fn bad_request(kind: Kind, e: &Envelope) -> Fault {
     match kind {
         // Our parameters are right, so it is the token (people-api §3.2).
         Kind::Resumed => Fault::TokenExpired,
-        Kind::Paged => later(Micros(0), "400 in the middle of a listing: start it again"),
+        Kind::Paged => later(Micros(0), BROKEN),
         Kind::Read | Kind::Person | Kind::Group => refused(400, e),
     }
 }
@@ -99,8 +125,17 @@ fn is_stale(e: &Envelope) -> bool {
     e.status() == "FAILED_PRECONDITION" && e.mentions("etag") && !e.mentions("must set")
 }
 
-fn forbidden(answer: &Answer, e: &Envelope) -> Fault {
+fn forbidden(kind: Kind, answer: &Answer, e: &Envelope) -> Fault {
     match e.reason() {
+        "dailyLimitExceeded" => later(
+            answer.retry_after.unwrap_or(DAILY),
+            "403: over the quota of the day",
+        ),
+        "quotaExceeded" => too_many(answer, e),
+        "domainPolicy" | "ADMIN_POLICY_ENFORCED" | "ACCESS_DENIED_BY_ADMIN" => stop(
+            PauseCause::AdminPolicy,
+            "403: the organisation does not let this program in",
+        ),
         "rateLimitExceeded" | "userRateLimitExceeded" | "RATE_LIMIT_EXCEEDED" => {
             too_many(answer, e)
         }
@@ -116,7 +151,8 @@ fn forbidden(answer: &Answer, e: &Envelope) -> Fault {
         _ if e.mentions("has not been used in project") => service_disabled(e),
         // Suspended projects, missing billing and the like: about the program, not an entry.
         _ if !e.info("consumer").is_empty() => stop(PauseCause::ServiceDisabled, describe(403, e)),
-        _ => refused(403, e),
+        _ if kind.is_write() => refused(403, e),
+        _ => later(answer.retry_after.unwrap_or(DENIED), describe(403, e)),
     }
 }
 
@@ -205,10 +241,11 @@ pub(crate) fn of_entry(status: &Json, done: bool) -> Option<Fault> {
         .unwrap_or_default();
     Some(match code {
         0 => return None,
+        _ if message.contains("MY_CONTACTS_OVERFLOW_COUNT") => Fault::Full,
         5 => Fault::Gone,
         9 if message.to_lowercase().contains("etag") => Fault::Stale,
-        8 if message.contains("MY_CONTACTS_OVERFLOW_COUNT") => Fault::Refused(FULL.to_owned()),
         8 => later(WINDOW, "the entry is over the quota"),
+        16 => stop(PauseCause::GrantOver, "the access token is not accepted"),
         10 => later(SHORT, "the entry was aborted"),
         4 | 13 | 14 if done => Fault::Unknown(format!("the entry failed with code {code}")),
         4 | 13 | 14 => later(SHORT, format!("the entry failed with code {code}")),

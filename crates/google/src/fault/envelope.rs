@@ -18,6 +18,13 @@ impl Envelope {
         self.0.get(key).and_then(Json::as_str).unwrap_or_default()
     }
 
+    /// The HTTP status the body names; 0 where it names none.
+    pub(super) fn code(&self) -> u16 {
+        let code = self.0.get("code").and_then(Json::as_u64);
+        code.and_then(|code| u16::try_from(code).ok())
+            .unwrap_or_default()
+    }
+
     /// The canonical status, `FAILED_PRECONDITION` say.
     pub(super) fn status(&self) -> &str {
         self.text("status")

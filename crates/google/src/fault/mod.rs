@@ -13,8 +13,8 @@ use app::{Fault, StopCause};
 use domain::Micros;
 use std::collections::BTreeMap;
 
-pub(crate) use classify::{FULL, classify, of_entry};
-pub(crate) use token::classify_token;
+pub(crate) use classify::{classify, disguised, of_entry};
+pub(crate) use token::{classify_token, has_error};
 
 /// A call that failed.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,6 +64,9 @@ impl Failure {
     }
 }
 
+/// The window quotas are counted in (people-api §7).
+const WINDOW: Micros = Micros::seconds(60);
+
 /// After trouble on the way.
 const SHORT: Micros = Micros::seconds(5);
 
@@ -78,5 +81,6 @@ pub(crate) fn stop(pause: app::PauseCause, said: impl Into<String>) -> Fault {
     Fault::Stop(StopCause {
         pause,
         said: said.into(),
+        again: None,
     })
 }

@@ -1,55 +1,33 @@
 //! The address of Google's authorisation page.
 
-use super::{CONTACTS, OauthError};
-use crate::{google::Google, sender::misconfigured};
+use super::{CONTACTS, OauthError, visit::Wish};
+use crate::sender::misconfigured;
 use openidconnect::{PkceCodeChallenge, PkceCodeVerifier};
 use url::Url;
 
-/// What somebody is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wish {
-    /// Who they are; nothing lasting (S5).
-    SignIn,
-    /// Their contacts, for as long as they like.
-    Connect,
-}
-
-/// A visit to the authorisation page. State, nonce and verifier are made by the caller, at
-/// random, and kept until the code comes back.
+/// A visit to the authorisation page.
 #[derive(Clone, Copy)]
-pub struct Request<'a> {
+pub(super) struct Request<'a> {
     /// What is asked for.
-    pub wish: Wish,
+    pub(super) wish: Wish,
     /// Where Google sends the browser afterwards; registered with the OAuth client.
-    pub redirect_uri: &'a str,
+    pub(super) redirect_uri: &'a str,
     /// Comes back with the code and ties it to the browser.
-    pub state: &'a str,
+    pub(super) state: &'a str,
     /// Comes back inside the identity.
-    pub nonce: &'a str,
+    pub(super) nonce: &'a str,
     /// The PKCE verifier: 43 to 128 letters, digits or `-._~`.
-    pub verifier: &'a str,
+    pub(super) verifier: &'a str,
     /// The address to suggest.
-    pub login_hint: Option<&'a str>,
+    pub(super) login_hint: Option<&'a str>,
 }
 
-impl Google {
-    /// The address to send the browser to.
-    ///
-    /// # Errors
-    ///
-    /// When the issuer cannot be asked where its page is, or the verifier has not the
-    /// length PKCE wants.
-    pub async fn authorization_url(&self, request: Request<'_>) -> Result<Url, OauthError> {
-        let endpoints = self.sender.endpoints().await?;
-        url(
-            &endpoints.authorization,
-            &self.sender.config.client_id,
-            request,
-        )
-    }
-}
-
-fn url(endpoint: &str, client_id: &str, request: Request<'_>) -> Result<Url, OauthError> {
+/// The address to send the browser to.
+pub(super) fn url(
+    endpoint: &str,
+    client_id: &str,
+    request: Request<'_>,
+) -> Result<Url, OauthError> {
     let mut url = Url::parse(endpoint)
         .map_err(|_| misconfigured("the authorisation endpoint is no address"))?;
     if !(43..=128).contains(&request.verifier.len()) {

@@ -1,26 +1,32 @@
 //! The code from the authorisation page, exchanged for who it was and lasting access.
 
-use super::{CONTACTS, Identity, OauthError, identity};
+use super::{
+    CONTACTS, Identity, OauthError,
+    identity::{Expected, Unproven, verify},
+};
 use crate::{
     fault::{Failure, classify_token},
     google::Google,
     sender::{Answer, Call, Kind, parse_json},
 };
-use app::Fault;
+use app::{Fault, states::Refusal};
 use serde_json::Value as Json;
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    time::{Duration, SystemTime},
+};
 
 /// A code that came back, and what was kept for it.
 #[derive(Clone, Copy)]
-pub struct Exchange<'a> {
+pub(super) struct Exchange<'a> {
     /// The code.
-    pub code: &'a str,
+    pub(super) code: &'a str,
     /// The address it came back to.
-    pub redirect_uri: &'a str,
+    pub(super) redirect_uri: &'a str,
     /// The nonce of the request.
-    pub nonce: &'a str,
+    pub(super) nonce: &'a str,
     /// The PKCE verifier of the request.
-    pub verifier: &'a str,
+    pub(super) verifier: &'a str,
 }
 
 /// An account that may be used from now on.
@@ -32,6 +38,9 @@ pub struct Connected {
     pub refresh_token: String,
     /// What was granted.
     pub scopes: BTreeSet<String>,
+    /// When Google will end it by itself, where it says so: for a limited time, or because
+    /// the OAuth project is in testing (F60).
+    pub ends_in: Option<Duration>,
 }
 
 impl std::fmt::Debug for Connected {
@@ -45,32 +54,37 @@ impl std::fmt::Debug for Connected {
 
 impl Google {
     /// Who signed in.
-    ///
-    /// # Errors
-    ///
-    /// When the code is refused, or the answer does not prove who it is about.
-    pub async fn sign_in(&self, exchange: Exchange<'_>) -> Result<Identity, OauthError> {
+    pub(super) async fn sign_in(&self, exchange: Exchange<'_>) -> Result<Identity, OauthError> {
         let tokens = self.exchange(exchange).await?;
         self.identity(&tokens, exchange.nonce).await
     }
 
-    /// The account that was connected, with lasting access to its contacts.
+    /// The account that was connected.
+    pub(super) async fn connect(&self, exchange: Exchange<'_>) -> Result<Connected, OauthError> {
+        let tokens = self.exchange(exchange).await?;
+        if !tokens.scopes.contains(CONTACTS) {
+            let said = "the scope of contacts is not among those granted";
+            return Err(OauthError::new(Refusal::ContactsWithheld, said));
+        }
+        let identity = self.identity(&tokens, exchange.nonce).await?;
+        let none = || OauthError::new(Refusal::NoLastingAccess, "no refresh token");
+        Ok(Connected {
+            identity,
+            refresh_token: tokens.refresh_token.ok_or_else(none)?,
+            scopes: tokens.scopes,
+            ends_in: tokens.ends_in,
+        })
+    }
+
+    /// Gives back an access that will not be used, as far as Google can be told. It ends
+    /// everything of that account's with this OAuth client: not to be called for one that is
+    /// connected here.
     ///
     /// # Errors
     ///
-    /// As for signing in, and when contacts were withheld or no lasting access was given.
-    pub async fn connect(&self, exchange: Exchange<'_>) -> Result<Connected, OauthError> {
-        let tokens = self.exchange(exchange).await?;
-        if !tokens.scopes.contains(CONTACTS) {
-            return Err(OauthError::ContactsWithheld);
-        }
-        let identity = self.identity(&tokens, exchange.nonce).await?;
-        let refresh_token = tokens.refresh_token.ok_or(OauthError::NoRefreshToken)?;
-        Ok(Connected {
-            identity,
-            refresh_token,
-            scopes: tokens.scopes,
-        })
+    /// When Google could not be told.
+    pub async fn give_back(&self, unused: &Connected) -> Result<(), OauthError> {
+        Ok(super::revoke::revoke_token(&self.sender, &unused.refresh_token).await?)
     }
 
     async fn exchange(&self, exchange: Exchange<'_>) -> Result<Tokens, OauthError> {
@@ -88,22 +102,45 @@ impl Google {
     }
 
     async fn identity(&self, tokens: &Tokens, nonce: &str) -> Result<Identity, OauthError> {
-        let endpoints = self.sender.endpoints().await?;
-        let keys = self
-            .sender
-            .oauth(&endpoints.keys, Call::get(Kind::Read, ""))
-            .await?;
-        if keys.status != 200 {
-            return Err(Failure::passing(format!("the issuer's keys: {}", keys.status)).into());
-        }
-        let config = &self.sender.config;
-        identity::verify(
-            config,
-            &endpoints.issuer,
-            &keys.body,
-            &tokens.id_token,
+        let expected = Expected {
+            issuer: &self.sender.endpoints().await?.issuer,
+            client: &self.sender.config.client_id,
             nonce,
-        )
+            now: SystemTime::now(),
+        };
+        let mut kept = self.sender.keys.lock().await;
+        if let Some(keys) = kept.as_deref() {
+            match verify(expected, keys, &tokens.id_token) {
+                // The keys may have been rotated since: they are fetched once more.
+                Err(Unproven::UnknownKey) => {}
+                verified => return verified.map_err(unproven),
+            }
+        }
+        let keys = self.keys().await?;
+        let verified = verify(expected, &keys, &tokens.id_token).map_err(unproven);
+        *kept = Some(keys);
+        verified
+    }
+
+    async fn keys(&self) -> Result<Vec<u8>, OauthError> {
+        let endpoints = self.sender.endpoints().await?;
+        let call = Call::get(Kind::Read, "");
+        let answer = self.sender.oauth(&endpoints.keys, call).await?;
+        if answer.status == 200 {
+            Ok(answer.body)
+        } else {
+            Err(Failure::passing(format!("the issuer's keys: {}", answer.status)).into())
+        }
+    }
+}
+
+fn unproven(why: Unproven) -> OauthError {
+    match why {
+        Unproven::UnknownKey => OauthError::new(
+            Refusal::NotProven,
+            "signed with a key that is not the issuer's",
+        ),
+        Unproven::For(refusal, said) => OauthError::new(refusal, said),
     }
 }
 
@@ -112,23 +149,35 @@ struct Tokens {
     id_token: String,
     refresh_token: Option<String>,
     scopes: BTreeSet<String>,
+    ends_in: Option<Duration>,
 }
 
 fn tokens(answer: &Answer) -> Result<Tokens, OauthError> {
     if answer.status != 200 {
         let body: Json = serde_json::from_slice(&answer.body).unwrap_or_default();
         return Err(match body.get("error").and_then(Json::as_str) {
-            Some("invalid_grant") => OauthError::CodeRefused,
+            Some("redirect_uri_mismatch") => {
+                OauthError::new(Refusal::RedirectUnknown, "redirect_uri_mismatch")
+            }
+            Some("invalid_request") => OauthError::new(Refusal::ClientRefused, "invalid_request"),
+            Some("unauthorized_client") => {
+                OauthError::new(Refusal::ClientRefused, "unauthorized_client")
+            }
             Some(_) | None => Fault::from(classify_token(answer)).into(),
         });
     }
     let json = parse_json(Kind::Read, answer)?;
     let text = |key: &str| json.get(key).and_then(Json::as_str).map(str::to_owned);
-    let id_token = text("id_token").ok_or_else(|| OauthError::NotProven("no id_token".into()))?;
+    let none = || OauthError::new(Refusal::NotProven, "no id_token");
+    let id_token = text("id_token").ok_or_else(none)?;
     let scopes = text("scope").unwrap_or_default();
     Ok(Tokens {
         id_token,
         refresh_token: text("refresh_token"),
+        ends_in: json
+            .get("refresh_token_expires_in")
+            .and_then(Json::as_u64)
+            .map(Duration::from_secs),
         scopes: scopes.split_whitespace().map(str::to_owned).collect(),
     })
 }
@@ -146,23 +195,34 @@ mod tests {
     }
 
     #[test]
-    fn a_used_code_is_told_from_a_wrong_client() {
-        let used = r#"{"error":"invalid_grant","error_description":"Malformed auth code."}"#;
-        assert_eq!(
-            tokens(&answer(400, used)).err(),
-            Some(OauthError::CodeRefused)
-        );
-        let client = r#"{"error":"invalid_client"}"#;
-        let fault = tokens(&answer(401, client)).err();
-        assert!(
-            matches!(fault, Some(OauthError::Fault(Fault::Stop(_)))),
-            "{fault:?}"
-        );
-        let proxy = tokens(&answer(502, "<html>")).err();
-        assert!(
-            matches!(proxy, Some(OauthError::Fault(Fault::Later { .. }))),
-            "{proxy:?}"
-        );
+    fn every_error_of_the_exchange_has_its_refusal() {
+        let body =
+            |error: &str| format!(r#"{{"error":"{error}","error_description":"a@x.example"}}"#);
+        for (status, body, expected) in [
+            (400, body("invalid_grant"), Refusal::CodeRefused),
+            (400, body("redirect_uri_mismatch"), Refusal::RedirectUnknown),
+            (401, body("invalid_client"), Refusal::ClientRefused),
+            (401, body("unauthorized_client"), Refusal::ClientRefused),
+            (400, body("unsupported_grant_type"), Refusal::ClientRefused),
+            (400, body("invalid_request"), Refusal::ClientRefused),
+            (400, body("admin_policy_enforced"), Refusal::AdminPolicy),
+            (429, body("rate_limited"), Refusal::Unreachable),
+            (500, String::new(), Refusal::Unreachable),
+            (502, "<html>".to_owned(), Refusal::Unreachable),
+            (200, "<html>".to_owned(), Refusal::Unreachable),
+            (200, String::new(), Refusal::Unreachable),
+            (200, r#"{"access_token":"#.to_owned(), Refusal::Unreachable),
+            (200, "[]".to_owned(), Refusal::Unreachable),
+            (
+                200,
+                r#"{"access_token":"a"}"#.to_owned(),
+                Refusal::NotProven,
+            ),
+        ] {
+            let refused = tokens(&answer(status, &body)).expect_err("refused");
+            assert_eq!(refused.refusal, expected, "{status} {body}");
+            assert!(!refused.to_string().contains('@'), "{refused}");
+        }
     }
 
     #[test]

@@ -38,6 +38,11 @@ pub(super) struct Access {
 impl Access {
     /// An access token that will do for a while.
     pub(super) fn bearer(&mut self, session: &Session) -> Option<String> {
+        // What the provider gave came back from where it was kept.
+        if self.newer.as_ref() == Some(&session.refresh_token) {
+            self.of.clone_from(&session.refresh_token);
+            self.newer = None;
+        }
         if self.of != session.refresh_token {
             *self = Self {
                 of: session.refresh_token.clone(),
@@ -54,6 +59,14 @@ impl Access {
             Some(newer) if self.of == session.refresh_token => newer,
             Some(_) | None => &session.refresh_token,
         }
+    }
+
+    /// The token the provider gave in place of the session's.
+    pub(super) fn rotated(&self, session: &Session) -> Option<String> {
+        let newer = self.newer.as_ref();
+        newer
+            .filter(|newer| self.of == session.refresh_token && **newer != session.refresh_token)
+            .cloned()
     }
 
     /// Takes what a refresh gave.

@@ -2,6 +2,7 @@
 //! call at a time per account, and hands the answers back to be parsed.
 
 mod access;
+mod breaker;
 mod call;
 mod transport;
 
@@ -17,9 +18,13 @@ use crate::{
     requests::refresh_token::RefreshToken,
 };
 use access::{Access, Slots};
-use app::{Fault, PauseCause, Session};
+use app::{Fault, PauseCause, Session, StopCause};
+use breaker::{Breaker, Pass, Shown};
 use domain::Micros;
-use std::time::Duration;
+use std::{
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 use tokio::{sync::OnceCell, time::Instant};
 
 /// The longest a write may take with everything around it: a lease is worth more (S3).
@@ -34,6 +39,10 @@ pub(crate) struct Sender {
     pub(crate) transport: Transport,
     slots: Slots,
     endpoints: OnceCell<Endpoints>,
+    /// The issuer's keys as last fetched.
+    pub(crate) keys: tokio::sync::Mutex<Option<Vec<u8>>>,
+    breaker: Mutex<Breaker>,
+    began: Instant,
 }
 
 /// When a write, with all the pieces it may fall into, has to be over.
@@ -58,6 +67,9 @@ impl Sender {
             transport: Transport::new()?,
             slots: Slots::default(),
             endpoints: OnceCell::new(),
+            keys: tokio::sync::Mutex::default(),
+            breaker: Mutex::new(Breaker::new(config.probing)),
+            began: Instant::now(),
             config,
         })
     }
@@ -93,7 +105,23 @@ impl Sender {
         self.once(session, operation, Some(deadline)).await
     }
 
+    /// One call, unless the client is known to be refused: then nothing is sent (F56).
     async fn once<O: Operation>(
+        &self,
+        session: &Session,
+        operation: &O,
+        deadline: Option<Deadline>,
+    ) -> Result<O::Output, Failure> {
+        let mut out = Out::of(self).map_err(Fault::Stop)?;
+        let mut outcome = self.send(session, operation, deadline).await;
+        let told = out.is_back(Shown::by(outcome.as_ref().err().map(|f| &f.fault)));
+        if let (Err(failure), Some(cause)) = (&mut outcome, told) {
+            failure.fault = Fault::Stop(cause);
+        }
+        outcome
+    }
+
+    async fn send<O: Operation>(
         &self,
         session: &Session,
         operation: &O,
@@ -128,6 +156,9 @@ impl Sender {
             if !(200..300).contains(&sent.status) {
                 return Err(crate::fault::classify(kind, &sent));
             }
+            if let Some(failure) = crate::fault::disguised(kind, &sent) {
+                return Err(failure);
+            }
             return operation.parse(&sent);
         }
     }
@@ -147,7 +178,7 @@ impl Sender {
         let call = operation.prepare();
         let url = endpoints.token.as_str();
         let answer = self.transport.send(url, call, None, time).await?;
-        if answer.status != 200 {
+        if answer.status != 200 || crate::fault::has_error(&answer) {
             return Err(crate::fault::classify_token(&answer));
         }
         let granted = operation.parse(&answer)?;
@@ -167,6 +198,19 @@ impl Sender {
         self.transport.send(url, call, None, READ_TIMEOUT).await
     }
 
+    /// The refresh token given in place of the session's, if one was.
+    pub(crate) async fn rotated(&self, session: &Session) -> Option<String> {
+        let slot = self.slots.of(session);
+        let access = slot.lock().await;
+        access.rotated(session)
+    }
+
+    fn breaker(&self) -> (MutexGuard<'_, Breaker>, Micros) {
+        let breaker = self.breaker.lock().unwrap_or_else(PoisonError::into_inner);
+        let age = i64::try_from(self.began.elapsed().as_micros()).unwrap_or(i64::MAX);
+        (breaker, Micros(age))
+    }
+
     /// The refresh token to revoke: a newer one, if one was given.
     pub(crate) async fn take_token(&self, session: &Session) -> String {
         let slot = self.slots.of(session);
@@ -183,6 +227,32 @@ impl Sender {
     /// How often something without effect is tried.
     pub(crate) fn tries(&self) -> u32 {
         self.config.backoff.tries
+    }
+}
+
+/// A call that is out; one that is dropped on its way shows nothing.
+struct Out<'a> {
+    sender: &'a Sender,
+    pass: Option<Pass>,
+}
+
+impl<'a> Out<'a> {
+    fn of(sender: &'a Sender) -> Result<Self, StopCause> {
+        let (mut breaker, now) = sender.breaker();
+        let pass = Some(breaker.enter(now)?);
+        Ok(Self { sender, pass })
+    }
+
+    fn is_back(&mut self, shown: Shown) -> Option<StopCause> {
+        let pass = self.pass.take()?;
+        let (mut breaker, now) = self.sender.breaker();
+        breaker.leave(pass, shown, now)
+    }
+}
+
+impl Drop for Out<'_> {
+    fn drop(&mut self) {
+        self.is_back(Shown::Nothing);
     }
 }
 

@@ -112,6 +112,63 @@ async fn f10_who_was_cut_in_the_listing_is_read_whole() {
     assert_eq!(world.calls("people.getBatchGet"), 1);
 }
 
+/// A list shows at most a hundred (people-api §2.1): who shows exactly so many may have more.
+#[tokio::test]
+async fn f10_who_shows_exactly_a_hundred_is_read_before_anything_is_decided() {
+    for (field, count, reads) in [
+        ("emailAddresses", 99, 0),
+        ("emailAddresses", 100, 1),
+        ("emailAddresses", 101, 1),
+        ("phoneNumbers", 99, 0),
+        ("phoneNumbers", 100, 1),
+        ("phoneNumbers", 101, 1),
+    ] {
+        let world = world().await;
+        let token = world.people(None).await.token;
+        let entries: Vec<_> = (0..count)
+            .map(|n| json!({ "value": format!("{n}@x.example") }))
+            .collect();
+        world.seed(&[json!({ "names": [{ "givenName": "anna" }], field: entries })]);
+        // A change shows the same way.
+        let delta = world.people(token.as_ref()).await;
+        assert_eq!(world.calls("people.getBatchGet"), reads, "{count} {field}");
+        assert_eq!(delta.people[0].values.len(), count + 1, "{count} {field}");
+    }
+}
+
+#[tokio::test]
+async fn f10_a_change_of_a_cut_field_keeps_what_was_not_listed() {
+    let world = world().await;
+    let phones: Vec<_> = (0..130)
+        .map(|n| json!({ "value": format!("030 {n}") }))
+        .collect();
+    let ids = world.seed(&[json!({ "phoneNumbers": phones })]);
+    let person = world.people(None).await.people.remove(0);
+    let mut entries: Vec<_> = person
+        .values
+        .iter()
+        .map(|v| (v.clone(), Some(v.clone())))
+        .collect();
+    entries[0].0 = domain::Value::phone("030 new", "");
+    let edit = app::Edit {
+        remote: ids[0].clone(),
+        raw: person.raw,
+        writes: vec![crate::support::write(entries)],
+        groups: None,
+    };
+    let updated = world
+        .google
+        .update(&world.session, &[edit])
+        .await
+        .expect("answers");
+    assert!(updated[0].is_ok(), "{updated:?}");
+    let stored = world.stored(&ids[0])["phoneNumbers"].clone();
+    let stored = stored.as_array().expect("phones");
+    assert_eq!(stored.len(), 130);
+    assert_eq!(stored[0]["value"], "030 new");
+    assert_eq!(stored[129]["value"], "030 129");
+}
+
 #[tokio::test]
 async fn f11_profiles_stay_out() {
     let world = world().await;

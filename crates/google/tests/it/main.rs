@@ -1,8 +1,11 @@
 //! The partner against an emulated Google, over HTTP.
 
+mod client;
 mod groups;
+mod identity;
 mod listing;
 mod oauth;
+mod stub;
 mod support;
 mod trouble;
 mod writing;

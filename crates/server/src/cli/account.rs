@@ -36,14 +36,14 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
         Command::List => list(desk).await,
         Command::Disconnect { account } => {
             let (user, account) = (desk.user().await?.id, desk.account(Some(&account)).await?);
-            let id = account.id;
-            desk.house
-                .write(move |w| accounts::disconnect(w, user, id))
-                .await?;
+            let left = connect::disconnect(&desk.house, user, &account).await?;
             desk.out.done(&format!(
                 "{} is disconnected. Its contacts stay there, and the labels keep theirs.",
                 account.email
             ));
+            if let Some(left) = left {
+                desk.out.done(left);
+            }
             Ok(())
         }
     }

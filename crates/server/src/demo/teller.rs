@@ -72,6 +72,12 @@ impl Teller {
             Event::Paused { account, said, .. } => {
                 println!("  ■ {} is paused: {said}", self.place(account).await?);
             }
+            Event::Full { account } => {
+                println!("  ■ {} is full", self.place(account).await?);
+            }
+            Event::Resumed { account } => {
+                println!("  ■ {} goes on", self.place(account).await?);
+            }
             Event::Took { contact: None, .. } | Event::Observed { .. } | Event::Faulted { .. } => {}
         }
         Ok(())

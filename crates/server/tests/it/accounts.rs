@@ -4,6 +4,7 @@ use crate::{
     emulated::Google,
     support::{ANNA, Place, contents, get, until},
 };
+use google_emulator::Profile;
 use serde_json::{Value, json};
 
 async fn connected(google: &Google) -> Place {
@@ -49,7 +50,7 @@ async fn a_dead_refresh_token_pauses_and_connecting_again_goes_on() {
     assert!(place.kith(&["sync"]).fine().contains("in step"));
     let log = serving.stop().err;
     assert_eq!(
-        log.matches("connect it again").count(),
+        log.matches("Connect the account again").count(),
         1,
         "said once: {log}"
     );
@@ -118,7 +119,7 @@ async fn a_link_works_once_and_a_refusal_is_told() {
     place
         .visit(&words, refuse)
         .await
-        .refused(&["You said no", "kith account connect"]);
+        .refused(&["answered with no", "kith account connect"]);
     assert!(
         get(&format!("{callback}?code=x&state=made-up"))
             .await
@@ -184,4 +185,167 @@ async fn disconnecting_leaves_contacts_where_they_are() {
         3
     );
     serving.stop();
+}
+
+/// A second account of the same person, or of another.
+const WORK: &str = "anna@work.example";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn f67_another_account_is_not_connected_in_the_place_of_one() {
+    let google = Google::start().await;
+    google
+        .handle
+        .create_account(Profile::new(WORK))
+        .expect("nobody has the address");
+    let place = connected(&google).await;
+    let serving = place.serve().await;
+    // The link asks for Anna's account again, and somebody chooses the other one.
+    let swap = |link: &str| link.replace("anna%40home.example", "anna%40work.example");
+    let words = ["account", "connect", "--hint", ANNA];
+    place
+        .visit(&words, swap)
+        .await
+        .refused(&["Another Google account was chosen", "kith account connect"]);
+    let list = place.kith(&["account", "list"]).fine();
+    assert!(list.contains(ANNA) && !list.contains(WORK), "{list}");
+    place.kith(&["sync", "now", "--wait"]).fine();
+    assert!(place.kith(&["sync"]).fine().contains("in step"));
+
+    place.connect(WORK).await.fine();
+    assert!(place.kith(&["account", "list"]).fine().contains(WORK));
+    serving.stop();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn f66_an_account_of_another_user_stays_theirs() {
+    let google = Google::start().await;
+    let place = connected(&google).await;
+    place.kith(&["user", "add", "ben@work.example"]).fine();
+    let serving = place.serve().await;
+    let words = [
+        "--user",
+        "ben@work.example",
+        "account",
+        "connect",
+        "--hint",
+        ANNA,
+    ];
+    place
+        .visit(&words, str::to_owned)
+        .await
+        .refused(&["another user of this server", "kith account disconnect"]);
+    // What Ben was given is the same grant as Anna's: it was not given back.
+    place
+        .kith(&["--user", ANNA, "sync", "now", "--wait"])
+        .fine();
+    assert!(
+        place
+            .kith(&["--user", ANNA, "sync"])
+            .fine()
+            .contains("in step")
+    );
+    serving.stop();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn disconnecting_ends_the_access_at_google_too() {
+    let google = Google::start().await;
+    let place = connected(&google).await;
+    // Another token of the same grant: ended with it (people-api §9).
+    let twin = google.handle.tokens(ANNA).expect("the account is there");
+    let bearer = format!("Bearer {}", twin.access_token);
+    let groups = async || {
+        let url = format!("{}/v1/contactGroups", google.url);
+        let asked = reqwest::Client::new()
+            .get(url)
+            .header("authorization", &bearer);
+        asked.send().await.expect("an answer").status().as_u16()
+    };
+    assert_eq!(groups().await, 200);
+    let said = place.kith(&["account", "disconnect", ANNA]).fine();
+    assert!(!said.contains("could not be told"), "{said}");
+    assert_eq!(groups().await, 401);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn disconnecting_works_without_google_and_says_what_is_left() {
+    let google = Google::start().await;
+    let mut place = connected(&google).await;
+    place.set("KITH_GOOGLE_ISSUER", "http://127.0.0.1:9");
+    let said = place.kith(&["account", "disconnect", ANNA]);
+    let all = format!("{}{}", said.out, said.err);
+    said.fine();
+    assert!(all.contains("myaccount.google.com/connections"), "{all}");
+    let list = place.kith(&["account", "list"]).fine();
+    assert!(list.contains("No account is connected"), "{list}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn f55_a_full_account_gets_no_new_contacts_and_everything_else() {
+    let google = Google::start().await;
+    let place = connected(&google).await;
+    let serving = place.serve().await;
+    place
+        .kith(&["label", "create", "--from-group", "Family"])
+        .fine();
+    place.until_says(&["label", "list"], "3").await;
+    let mut settings = google.handle.settings();
+    settings.capacity = 4;
+    google.handle.set_settings(settings);
+    for n in 0..3 {
+        let (name, mail) = (format!("name=N{n}"), format!("email=n{n}@x.example"));
+        place
+            .kith(&["contact", "add", "Family", &name, &mail])
+            .fine();
+    }
+    let there = |wanted: usize| {
+        let handle = google.handle.clone();
+        move || handle.people(ANNA).expect("the account is there").len() == wanted
+    };
+    // As many as there is room for.
+    let one = there(4);
+    until("the one there is room for", async || one().then_some(())).await;
+
+    // An edit goes on meanwhile.
+    place
+        .kith(&["contact", "edit", "Борис", "note=Anna war hier"])
+        .fine();
+    until("the note", async || {
+        let people = google.handle.people(ANNA).expect("the account is there");
+        people
+            .iter()
+            .any(|p| p["biographies"][0]["value"] == "Anna war hier")
+            .then_some(())
+    })
+    .await;
+    let tried = google
+        .handle
+        .counters()
+        .of(ANNA, "people.batchCreateContacts")
+        .requests;
+
+    // Somebody makes room: the rest follows by itself.
+    let mut settings = google.handle.settings();
+    settings.capacity = 100;
+    google.handle.set_settings(settings);
+    let people = google.handle.people(ANNA).expect("the account is there");
+    let id = people[0]["resourceName"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    google.handle.user_deletes(ANNA, &id).expect("it is there");
+    let all = there(5);
+    until("the others", async || all().then_some(())).await;
+    let more = google
+        .handle
+        .counters()
+        .of(ANNA, "people.batchCreateContacts")
+        .requests;
+    assert!(more - tried <= 3, "no storm of tries: {tried}, {more}");
+    let log = serving.stop().err;
+    assert_eq!(
+        log.matches("as many contacts as it can").count(),
+        1,
+        "said once: {log}"
+    );
 }

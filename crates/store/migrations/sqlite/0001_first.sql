@@ -30,7 +30,9 @@ CREATE TABLE accounts (
     groups_shape TEXT,
     listed_full  INTEGER,
     listed       INTEGER,
-    active       INTEGER
+    active       INTEGER,
+    full_since   INTEGER,
+    full_until   INTEGER
 ) STRICT, WITHOUT ROWID;
 
 -- The right to write to an account (S3).

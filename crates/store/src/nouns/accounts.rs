@@ -1,14 +1,15 @@
 //! Connected accounts.
 
 use crate::sql::{Bind, Cell, FromCell, Row, Sql, binds};
-use app::{Account, AccountState, ListingToken, PauseCause, Res, Sealed};
-use domain::AccountId;
+use app::{Account, AccountState, Full, ListingToken, PauseCause, Res, Sealed};
+use domain::{AccountId, Micros};
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT id, user_id, sub, email, region, state, token_key, token, connected, ",
-            "people_token, people_shape, groups_token, groups_shape, listed_full, listed, active ",
+            "people_token, people_shape, groups_token, groups_shape, listed_full, listed, active, ",
+            "full_since, full_until ",
             "FROM accounts ",
             $rest
         )
@@ -40,14 +41,16 @@ pub(crate) fn save(sql: &dyn Sql, account: &Account) -> Res<()> {
         a.groups.as_ref().map(split).unzip();
     sql.run(
         "INSERT INTO accounts (id, user_id, sub, email, region, state, token_key, token, connected,
-            people_token, people_shape, groups_token, groups_shape, listed_full, listed, active)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+            people_token, people_shape, groups_token, groups_shape, listed_full, listed, active,
+            full_since, full_until)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
          ON CONFLICT (id) DO UPDATE SET user_id = excluded.user_id, sub = excluded.sub,
             email = excluded.email, region = excluded.region, state = excluded.state,
             token_key = excluded.token_key, token = excluded.token, connected = excluded.connected,
             people_token = excluded.people_token, people_shape = excluded.people_shape,
             groups_token = excluded.groups_token, groups_shape = excluded.groups_shape,
-            listed_full = excluded.listed_full, listed = excluded.listed, active = excluded.active",
+            listed_full = excluded.listed_full, listed = excluded.listed, active = excluded.active,
+            full_since = excluded.full_since, full_until = excluded.full_until",
         binds![
             a.id,
             a.user,
@@ -65,6 +68,8 @@ pub(crate) fn save(sql: &dyn Sql, account: &Account) -> Res<()> {
             a.listed_full,
             a.listed,
             a.active,
+            a.full.map(|full| full.since),
+            a.full.map(|full| full.until),
         ],
     )?;
     Ok(())
@@ -88,6 +93,10 @@ fn read(row: Row<'_>) -> Res<Account> {
         listed_full: row.get(13)?,
         listed: row.get(14)?,
         active: row.get(15)?,
+        full: row
+            .get::<Option<Micros>>(16)?
+            .zip(row.get::<Option<Micros>>(17)?)
+            .map(|(since, until)| Full { since, until }),
     })
 }
 

@@ -34,9 +34,33 @@ impl Cycle<'_> {
                 _ => None,
             })
             .collect();
-        let mut any = false;
-        for batch in sends.chunks(self.tools.partner.batch()) {
-            any |= self.create_batch(batch.to_vec()).await?;
+        self.fill(&sends).await
+    }
+
+    /// Creates them all, or as many as there is room for: a batch that is too big is halved
+    /// until one alone finds none (F55).
+    async fn fill(&mut self, sends: &[Send]) -> Result<bool, Stop> {
+        let whole = self.tools.partner.batch();
+        let mut full = self.is_full().await?;
+        let (mut size, mut rest, mut any) = (if full { 1 } else { whole }, sends, false);
+        while !rest.is_empty() {
+            let batch = &rest[..size.min(rest.len())];
+            match self.create_batch(batch.to_vec()).await {
+                Ok(made) => {
+                    any |= made;
+                    rest = &rest[batch.len()..];
+                    if made && std::mem::take(&mut full) {
+                        self.found_room().await?;
+                        size = whole;
+                    }
+                }
+                Err(Stop::Fault(Fault::Full)) if batch.len() == 1 => {
+                    self.found_full().await?;
+                    return Ok(true);
+                }
+                Err(Stop::Fault(Fault::Full)) => size = batch.len() / 2,
+                Err(stop) => return Err(stop),
+            }
         }
         Ok(any)
     }
@@ -61,7 +85,10 @@ impl Cycle<'_> {
         }
         let answer = self.tools.partner.create(&self.session, &drafts).await;
         let answers = deliveries(answer, drafts.len());
-        let stop = stop_of(&answers).or_else(|| not_yet(&answers));
+        let full = || answers.contains(&Err(Fault::Full)).then_some(Fault::Full);
+        let stop = stop_of(&answers)
+            .or_else(|| not_yet(&answers))
+            .or_else(full);
         let taken = self.tools.store.write(move |w| {
             let unit = claim.unit(w)?;
             let mut events = Vec::new();

@@ -41,6 +41,10 @@ fn users_and_accounts(store: &dyn Store) {
         listed_full: Some(Micros(-4)),
         listed: None,
         active: Some(Micros(5)),
+        full: Some(app::Full {
+            since: Micros(6),
+            until: Micros(7),
+        }),
     };
     let bare = Account {
         state: AccountState::Active,
@@ -50,6 +54,7 @@ fn users_and_accounts(store: &dyn Store) {
             token: "g".into(),
             shape: String::new(),
         }),
+        full: None,
         ..full.clone()
     };
     let put = full.clone();

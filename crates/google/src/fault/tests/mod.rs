@@ -1,5 +1,8 @@
 //! One table for each endpoint: status and body, and what they mean.
 
+mod rows;
+mod token;
+
 use super::*;
 use crate::sender::{Answer, Kind};
 use serde_json::{Value as Json, json};
@@ -31,6 +34,7 @@ fn word(fault: &Fault) -> &'static str {
         Fault::Gone => "gone",
         Fault::TokenExpired => "expired",
         Fault::NameTaken => "taken",
+        Fault::Full => "full",
         Fault::Refused(_) => "refused",
         Fault::Stop(cause) => cause.pause.name(),
     }
@@ -153,6 +157,7 @@ fn f62_f56_refusals_of_the_account_and_of_the_program() {
         json!([]),
     );
     check(Kind::Person, &denied, "refused");
+    check(Kind::Read, &denied, "later");
 }
 
 #[test]
@@ -252,24 +257,4 @@ fn no_text_of_googles_gets_into_a_fault() {
         said.contains("person.email_addresses[0].value") && !said.contains('@'),
         "{said}"
     );
-}
-
-#[test]
-fn the_token_endpoint() {
-    let body = |error: &str| json!({ "error": error, "error_description": "Bad" }).to_string();
-    for (status, body, expected) in [
-        (400, body("invalid_grant"), "grant-over"),
-        (401, body("invalid_client"), "client-refused"),
-        (401, body("unauthorized_client"), "client-refused"),
-        (400, body("invalid_scope"), "admin-policy"),
-        (500, String::new(), "later"),
-        (429, String::new(), "later"),
-        (403, "<html>".to_owned(), "later"),
-    ] {
-        let failure = classify_token(&answer(status, body.clone()));
-        assert_eq!(word(&failure.fault), expected, "{status} {body}");
-    }
-    let rapt = json!({ "error": "invalid_grant", "error_subtype": "invalid_rapt" }).to_string();
-    let fault = classify_token(&answer(400, rapt)).fault;
-    assert!(fault.to_string().contains("invalid_rapt"));
 }

@@ -1,0 +1,178 @@
+//! Opening an account for a cycle, pausing it when the provider refuses it, and going on
+//! with it by itself once that is over (S5, F56). A cause of the operator's is about the
+//! server: nobody connects an account again for it, so a paused account is tried on, at the
+//! pace the partner allows.
+
+use super::{Cycle, Event, Executor};
+use crate::{Account, AccountState, Error, PauseCause, Res, Sealed, Session, StopCause, Work};
+use domain::{AccountId, Micros};
+
+/// How long grants last that an OAuth project in testing gives (people-api §9, F60).
+const TESTING: Micros = Micros::days(7);
+
+/// A grant's end shows when the last access token has run out, or later if nobody looked.
+const SHOWS_WITHIN: Micros = Micros::days(1);
+
+/// When a cause of the operator's is looked at again, where the partner does not say.
+const AGAIN: Micros = Micros::seconds(60);
+
+/// An account that may be looked at.
+pub(super) struct Opened {
+    pub(super) session: Session,
+    pub(super) sealed: Sealed,
+    pub(super) paused: bool,
+}
+
+impl Executor {
+    /// Opens an account: nothing if it waits for its user, or its key is not here.
+    pub(super) async fn open(&self, id: AccountId) -> Res<Option<Opened>> {
+        let account = self.tools.store.read(move |r| r.account(id)).await?;
+        let Some(account) = account.filter(|a| is_tried(a.state)) else {
+            return Ok(None);
+        };
+        let sealed = account.token;
+        let opened = sealed
+            .as_ref()
+            .and_then(|sealed| self.tools.opener.open(sealed));
+        let (Some(sealed), Some(refresh_token)) = (sealed, opened) else {
+            let cause = StopCause {
+                pause: PauseCause::KeyMissing,
+                said: "the token does not open with the key that is here".to_owned(),
+                again: None,
+            };
+            self.pause(id, cause).await?;
+            return Ok(None);
+        };
+        Ok(Some(Opened {
+            session: Session {
+                account: id,
+                region: account.region,
+                refresh_token,
+            },
+            sealed,
+            paused: account.state != AccountState::Active,
+        }))
+    }
+
+    /// Pauses the account; where the cause is the client's, all others with it. It is told
+    /// once, of the account that met it. Returns after which span to ask again.
+    pub(super) async fn pause(&self, id: AccountId, stop: StopCause) -> Res<Option<Micros>> {
+        let pause = stop.pause;
+        let paused = self.tools.store.write(move |w| {
+            let Some(account) = w.account(id)? else {
+                return Ok(None);
+            };
+            let cause = refine(pause, &account, w.now());
+            if cause.is_of_client() {
+                for other in w.accounts()? {
+                    if other.state == AccountState::Active && other.id != id {
+                        enter(w, other, AccountState::Paused(cause))?;
+                    }
+                }
+            }
+            let then = AccountState::Paused(cause);
+            let is_new = is_tried(account.state) && account.state != then;
+            if is_new {
+                enter(w, account, then)?;
+            }
+            Ok(is_new.then_some(cause))
+        });
+        if let Some(cause) = paused.await? {
+            self.tools.events.happened(Event::Paused {
+                account: id,
+                cause,
+                said: stop.said,
+            });
+        }
+        Ok(stop
+            .again
+            .or_else(|| pause.is_for_operator().then_some(AGAIN)))
+    }
+}
+
+impl Cycle<'_> {
+    /// The provider answered: a pause is over, and a newer token is kept.
+    pub(super) async fn let_in(&mut self) -> Res<()> {
+        self.keep_rotated().await?;
+        if !std::mem::take(&mut self.paused) {
+            return Ok(());
+        }
+        let id = self.account;
+        let resumed = self.tools.store.write(move |w| {
+            let mut resumed = false;
+            for account in w.accounts()? {
+                let over = match account.state {
+                    AccountState::Paused(cause) if account.id == id => cause.is_for_operator(),
+                    AccountState::Paused(cause) => cause.is_of_client(),
+                    AccountState::Active | AccountState::Disconnected => false,
+                };
+                if over {
+                    resumed |= account.id == id;
+                    w.save_due(account.id, Some(w.now()))?;
+                    enter(w, account, AccountState::Active)?;
+                }
+            }
+            Ok(resumed)
+        });
+        if resumed.await? {
+            let account = self.account;
+            self.tools.events.happened(Event::Resumed { account });
+        }
+        Ok(())
+    }
+
+    /// Keeps the refresh token the provider gave in place of ours: sealed, and on the disk,
+    /// because the old one may be dead from now on.
+    pub(super) async fn keep_rotated(&mut self) -> Res<()> {
+        let Ok(Some(newer)) = self.tools.partner.rotated(&self.session).await else {
+            return Ok(());
+        };
+        let Some(sealed) = self.tools.opener.seal_anew(&self.sealed, &newer) else {
+            return Ok(());
+        };
+        let (id, old, new) = (self.account, self.sealed.clone(), sealed.clone());
+        let kept = self.tools.store.write_durably(move |w| {
+            let account = w.account(id)?.ok_or(Error::Moved)?;
+            // Connected anew or disconnected meanwhile: that counts.
+            if account.token.as_ref() != Some(&old) {
+                return Ok(false);
+            }
+            w.save_account(&Account {
+                token: Some(new.clone()),
+                ..account
+            })?;
+            Ok(true)
+        });
+        if kept.await? {
+            self.sealed = sealed;
+            self.session.refresh_token = newer;
+        }
+        Ok(())
+    }
+}
+
+/// Whether an account in this state is looked at: in use, or paused for a cause that ends
+/// without its user.
+const fn is_tried(state: AccountState) -> bool {
+    match state {
+        AccountState::Active => true,
+        AccountState::Paused(cause) => cause.is_for_operator(),
+        AccountState::Disconnected => false,
+    }
+}
+
+fn enter(w: &dyn Work, account: Account, state: AccountState) -> Res<()> {
+    w.save_account(&Account { state, ..account })
+}
+
+/// A grant that ends about seven days after it was given was one of a project in testing.
+fn refine(cause: PauseCause, account: &Account, now: Micros) -> PauseCause {
+    let age = now - account.connected;
+    // Clocks differ a little.
+    let from = TESTING - Micros::seconds(3600);
+    if cause == PauseCause::GrantOver && age >= from && age <= TESTING + SHOWS_WITHIN {
+        PauseCause::SevenDays
+    } else {
+        cause
+    }
+}

@@ -1,0 +1,241 @@
+//! A provider with one address book, that says what a test wants it to say.
+
+use app::{
+    Delivery, Draft, Edit, Fault, Found, GroupsPage, ListingToken, MembersOutcome, PageToken,
+    Partner, PartnerFuture, PeoplePage, Session,
+};
+use domain::{Etag, Field, GroupId, MatchKeys, Person, Raw, RemoteId};
+use std::collections::{BTreeSet, VecDeque};
+use std::future::ready;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use sync::{GroupBinding, SeenGroup};
+
+/// What the provider is like, and what it was asked.
+#[derive(Default)]
+pub(crate) struct Book {
+    /// What the next calls that look at groups are refused with.
+    pub(crate) refuse: VecDeque<Fault>,
+    /// The groups there are.
+    pub(crate) groups: Vec<SeenGroup>,
+    /// The people there are.
+    pub(crate) people: Vec<Person>,
+    /// People whom the next delta says are gone.
+    pub(crate) gone: Vec<RemoteId>,
+    /// How many people there is room for.
+    pub(crate) room: usize,
+    /// How many people each create was about.
+    pub(crate) creates: Vec<usize>,
+    /// How many updates were made.
+    pub(crate) updates: usize,
+    /// A refresh token given in place of another.
+    pub(crate) newer: Option<(String, String)>,
+    /// The refresh tokens of the looks so far.
+    pub(crate) tokens: Vec<String>,
+    made: usize,
+}
+
+/// The port to it.
+#[derive(Clone, Default)]
+pub(crate) struct Fake(Arc<Mutex<Book>>);
+
+impl Fake {
+    pub(crate) fn book(&self) -> MutexGuard<'_, Book> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn soon<'a, T: Send + 'a>(answer: Result<T, Fault>) -> PartnerFuture<'a, T> {
+    Box::pin(ready(answer))
+}
+
+/// No test here brings anybody to ask for it.
+fn unasked<'a, T: Send + 'a>() -> PartnerFuture<'a, T> {
+    soon(Err(Fault::Refused("nobody asks for this here".into())))
+}
+
+impl Book {
+    fn create(&mut self, draft: &Draft) -> Delivery {
+        self.made += 1;
+        let person = Person {
+            id: RemoteId(format!("people/c{}", self.made)),
+            former: Vec::new(),
+            etag: Etag::from("e1"),
+            updated: None,
+            values: draft
+                .writes
+                .iter()
+                .flat_map(|w| &w.entries)
+                .map(|o| o.value.clone())
+                .collect(),
+            groups: draft.groups.clone(),
+            marks: [draft.mark.clone()].into(),
+            keys: MatchKeys::default(),
+            raw: Raw::from("{}"),
+        };
+        self.people.push(person.clone());
+        Ok(Box::new(person))
+    }
+
+    fn update(&mut self, edit: &Edit) -> Delivery {
+        self.updates += 1;
+        let person = self.people.iter_mut().find(|p| p.id == edit.remote);
+        let person = person.ok_or(Fault::Gone)?;
+        for write in &edit.writes {
+            person.values.retain(|v| v.field() != write.field);
+            person
+                .values
+                .extend(write.entries.iter().map(|o| o.value.clone()));
+        }
+        person.etag = Etag(format!("e{}", self.updates + 1));
+        Ok(Box::new(person.clone()))
+    }
+}
+
+impl Partner for Fake {
+    fn expressible(&self) -> BTreeSet<Field> {
+        Field::ALL.into()
+    }
+
+    fn phone_group(&self) -> GroupId {
+        "contactGroups/myContacts".into()
+    }
+
+    fn memberships(&self, _: &Raw) -> BTreeSet<GroupId> {
+        BTreeSet::new()
+    }
+
+    fn groups<'a>(
+        &'a self,
+        s: &'a Session,
+        _: Option<&'a ListingToken>,
+    ) -> PartnerFuture<'a, GroupsPage> {
+        let mut book = self.book();
+        book.tokens.push(s.refresh_token.clone());
+        soon(match book.refuse.pop_front() {
+            Some(fault) => Err(fault),
+            None => Ok(GroupsPage {
+                groups: book.groups.clone(),
+                ..GroupsPage::default()
+            }),
+        })
+    }
+
+    fn people<'a>(
+        &'a self,
+        _: &'a Session,
+        _: Option<&'a ListingToken>,
+        _: Option<&'a PageToken>,
+    ) -> PartnerFuture<'a, PeoplePage> {
+        let mut book = self.book();
+        soon(Ok(PeoplePage {
+            people: book.people.clone(),
+            gone: std::mem::take(&mut book.gone),
+            next: None,
+            token: Some(ListingToken {
+                token: "t".into(),
+                shape: "s".into(),
+            }),
+        }))
+    }
+
+    fn read<'a>(
+        &'a self,
+        _: &'a Session,
+        ids: &'a [RemoteId],
+    ) -> PartnerFuture<'a, Vec<(RemoteId, Found)>> {
+        let book = self.book();
+        let found = |id: &RemoteId| {
+            let person = book.people.iter().find(|p| p.id == *id).cloned();
+            person.map_or(Found::Gone, |p| Found::Person(Box::new(p)))
+        };
+        soon(Ok(ids.iter().map(|id| (id.clone(), found(id))).collect()))
+    }
+
+    fn batch(&self) -> usize {
+        8
+    }
+
+    fn create<'a>(
+        &'a self,
+        _: &'a Session,
+        drafts: &'a [Draft],
+    ) -> PartnerFuture<'a, Vec<Delivery>> {
+        let mut book = self.book();
+        book.creates.push(drafts.len());
+        soon(if book.people.len() + drafts.len() > book.room {
+            Err(Fault::Full)
+        } else {
+            Ok(drafts.iter().map(|draft| book.create(draft)).collect())
+        })
+    }
+
+    fn update<'a>(&'a self, _: &'a Session, edits: &'a [Edit]) -> PartnerFuture<'a, Vec<Delivery>> {
+        let mut book = self.book();
+        soon(Ok(edits.iter().map(|edit| book.update(edit)).collect()))
+    }
+
+    fn delete<'a>(&'a self, _: &'a Session, _: &'a [RemoteId]) -> PartnerFuture<'a, ()> {
+        unasked()
+    }
+
+    fn members<'a>(
+        &'a self,
+        _: &'a Session,
+        _: &'a GroupId,
+        _: &'a [RemoteId],
+        _: &'a [RemoteId],
+    ) -> PartnerFuture<'a, MembersOutcome> {
+        unasked()
+    }
+
+    fn read_group<'a>(
+        &'a self,
+        _: &'a Session,
+        group: &'a GroupId,
+    ) -> PartnerFuture<'a, Option<SeenGroup>> {
+        let book = self.book();
+        soon(Ok(book.groups.iter().find(|g| g.id == *group).cloned()))
+    }
+
+    fn create_group<'a>(
+        &'a self,
+        _: &'a Session,
+        _: &'a str,
+        _: &'a GroupBinding,
+    ) -> PartnerFuture<'a, SeenGroup> {
+        unasked()
+    }
+
+    fn update_group<'a>(
+        &'a self,
+        _: &'a Session,
+        group: &'a SeenGroup,
+        name: &'a str,
+        binding: Option<&'a GroupBinding>,
+    ) -> PartnerFuture<'a, SeenGroup> {
+        let now = SeenGroup {
+            name: name.to_owned(),
+            binding: binding.cloned(),
+            ..group.clone()
+        };
+        let mut book = self.book();
+        book.groups.retain(|g| g.id != group.id);
+        book.groups.push(now.clone());
+        soon(Ok(now))
+    }
+
+    fn delete_group<'a>(&'a self, _: &'a Session, _: &'a GroupId) -> PartnerFuture<'a, ()> {
+        unasked()
+    }
+
+    fn rotated<'a>(&'a self, s: &'a Session) -> PartnerFuture<'a, Option<String>> {
+        let book = self.book();
+        let newer = book.newer.as_ref();
+        let newer = newer.filter(|(old, _)| *old == s.refresh_token);
+        soon(Ok(newer.map(|(_, new)| new.clone())))
+    }
+
+    fn revoke<'a>(&'a self, _: &'a Session) -> PartnerFuture<'a, ()> {
+        soon(Ok(()))
+    }
+}
