@@ -21,7 +21,8 @@ pub enum Error {
     Refused(#[from] Problem),
     /// Too much is waiting already.
     #[error(
-        "The server is busy: too many changes are waiting to be stored. Try again in a moment."
+        "The database is busy: another program holds it, or too many changes wait. Nothing was done; \
+         try again in a moment."
     )]
     Busy,
     /// What the unit was computed from has moved; nothing was changed. Look again.

@@ -14,12 +14,14 @@ mod fault;
 mod google;
 mod oauth;
 mod person;
+mod probe;
 mod requests;
 mod sender;
 
 pub use config::{Backoff, Config, Probing};
 pub use google::{Google, SetupError};
 pub use oauth::{Back, Begun, Connected, Identity, OauthError, Visit};
+pub use probe::Granted;
 
 /// Makes `ring` the provider of cryptography for TLS, unless the program chose one already.
 pub fn init_tls() {

@@ -87,6 +87,54 @@ pub(crate) async fn begin(
     Ok(Visit { url, name })
 }
 
+/// What an address says that the browser came back with: the state, and the code or why
+/// there is none.
+type CameBack = (String, Result<String, String>);
+
+impl Visit {
+    /// Reads the address that somebody's browser ended on, if it belongs to this visit.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it, for whoever pasted it.
+    pub(crate) fn came_back(&self, pasted: &str) -> Result<CameBack> {
+        let text = pasted.trim().trim_matches(['"', '\'', '<', '>']);
+        let Ok(url) = Url::parse(text) else {
+            bail!(
+                "This is not an address. Paste all of what stands in the browser's address bar; it \
+                 begins with http and has `state=` in it."
+            );
+        };
+        let part = |name: &str| {
+            let mut pairs = url.query_pairs();
+            pairs
+                .find(|(key, _)| key == name)
+                .map(|(_, value)| value.into_owned())
+        };
+        if url.host() == self.url.host() && url.path() == self.url.path() {
+            bail!(
+                "This is the link itself. Open it in a browser, and paste the address of the page \
+                 that you end on after you let Kith in."
+            );
+        }
+        let Some(state) = part("state") else {
+            bail!(
+                "This address is not the one that Google sends the browser back to: there is no \
+                 `state=` in it. Paste all of the last page's address."
+            );
+        };
+        if name(&state) != self.name {
+            bail!(
+                "This address is of another attempt. Open the link above, and paste the address of \
+                 the page that you end on this time."
+            );
+        }
+        let code =
+            part("code").ok_or_else(|| part("error").unwrap_or_else(|| "no code".to_owned()));
+        Ok((state, code))
+    }
+}
+
 const UNWRITABLE: &str =
     "The data directory cannot be written to. Check its rights and whether the disk is full.";
 
@@ -282,4 +330,39 @@ fn name(state: &str) -> String {
         .take(16)
         .map(|b| format!("{b:02x}"))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s5_only_the_address_of_this_visit_is_taken() {
+        let visit = Visit {
+            url: Url::parse("https://accounts.example/auth?state=abc").expect("an address"),
+            name: name("abc"),
+        };
+        let back = "http://127.0.0.1:8080/oauth/callback";
+        let came = |text: &str| visit.came_back(text).map_err(|e| e.to_string());
+        assert_eq!(
+            came(&format!(" '{back}?state=abc&code=4%2F0x&scope=a' \n")),
+            Ok(("abc".to_owned(), Ok("4/0x".to_owned())))
+        );
+        assert_eq!(
+            came(&format!("{back}?error=access_denied&state=abc")),
+            Ok(("abc".to_owned(), Err("access_denied".to_owned())))
+        );
+        for (text, said) in [
+            ("4/0x", "not an address"),
+            ("https://accounts.example/auth?state=abc", "the link itself"),
+            (back, "no `state=`"),
+            (
+                "http://127.0.0.1:8080/oauth/callback?state=abd&code=1",
+                "another attempt",
+            ),
+        ] {
+            let error = came(text).expect_err("this is refused");
+            assert!(error.contains(said), "{text}: {error}");
+        }
+    }
 }

@@ -2,12 +2,17 @@
 
 use app::{Env, Sleep};
 use domain::{Micros, Uuid};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::{
+    sync::atomic::{AtomicI64, Ordering},
+    time::{Instant, SystemTime, UNIX_EPOCH},
+};
 
 /// The machine.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(crate) struct Machine {
     start: Instant,
+    /// How far the wall clock was set by a test, in microseconds; nobody else does.
+    set: AtomicI64,
 }
 
 impl Machine {
@@ -15,6 +20,7 @@ impl Machine {
     pub(crate) fn new() -> Self {
         Self {
             start: Instant::now(),
+            set: AtomicI64::new(0),
         }
     }
 }
@@ -25,7 +31,7 @@ impl Env for Machine {
         let since = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
-        crate::config::micros(since)
+        crate::config::micros(since) + Micros(self.set.load(Ordering::Relaxed))
     }
 
     fn monotonic(&self) -> Micros {
@@ -38,5 +44,13 @@ impl Env for Machine {
 
     fn sleep(&self, span: Micros) -> Sleep {
         Box::pin(tokio::time::sleep(crate::config::duration(span)))
+    }
+}
+
+#[cfg(test)]
+impl Machine {
+    /// Sets the wall clock as somebody at the machine might: by so much from the true time.
+    pub(crate) fn set_clock(&self, by: Micros) {
+        self.set.store(by.0, Ordering::Relaxed);
     }
 }

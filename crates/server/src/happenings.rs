@@ -41,6 +41,12 @@ impl Happenings {
             .is_none_or(|last| last != fault)
     }
 
+    /// The account is reached: the same fault is news again.
+    fn forget(&self, account: AccountId) {
+        let mut faults = self.faults.lock().unwrap_or_else(PoisonError::into_inner);
+        faults.remove(&account);
+    }
+
     fn log(&self, event: &Event) {
         match event {
             // Told only to tests.
@@ -50,6 +56,7 @@ impl Happenings {
                 people,
                 gone,
             } => {
+                self.forget(*account);
                 tracing::debug!(%account, people, gone, "changes were seen");
             }
             Event::Took {
@@ -73,6 +80,7 @@ impl Happenings {
                 contact,
                 kind,
             } => {
+                self.forget(*account);
                 tracing::debug!(%account, %contact, ?kind, "the account was written to");
             }
             Event::Braked {
@@ -107,7 +115,7 @@ impl Happenings {
             Event::Resumed { account } => tracing::info!(%account, "the account goes on by itself"),
             Event::Faulted { account, fault } => {
                 if self.is_new(*account, fault) {
-                    tracing::warn!(%account, fault, "a cycle ended early; it is tried again");
+                    tracing::warn!(%account, fault, "a look at the account ended early; it is tried again");
                 }
             }
         }

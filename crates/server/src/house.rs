@@ -99,12 +99,17 @@ impl House {
 
     /// Google, as configured.
     pub(crate) fn google(&self) -> Result<Google> {
-        let to = &self.config.google;
-        let mut config = google::Config::new(to.client_id.as_str(), to.client_secret.as_str());
-        config.issuer.clone_from(&to.issuer);
-        config.people_url.clone_from(&to.people_url);
-        Google::new(config).context("The connection to Google cannot be set up.")
+        google(&self.config)
     }
+}
+
+/// Google, as configured.
+pub(crate) fn google(config: &Config) -> Result<Google> {
+    let to = &config.google;
+    let mut config = google::Config::new(to.client_id.as_str(), to.client_secret.as_str());
+    config.issuer.clone_from(&to.issuer);
+    config.people_url.clone_from(&to.people_url);
+    Google::new(config).context("The connection to Google cannot be set up.")
 }
 
 fn make_private(dir: &Path) -> std::io::Result<()> {

@@ -11,6 +11,7 @@ mod cli;
 mod config;
 mod connect;
 mod demo;
+mod doctor;
 mod env;
 mod happenings;
 mod house;
@@ -19,6 +20,8 @@ mod loops;
 mod rhythm;
 mod seal;
 mod serve;
+mod states;
+mod sweep;
 mod tour;
 
 use clap::Parser as _;
@@ -34,7 +37,7 @@ fn main() -> ExitCode {
         .map_err(anyhow::Error::from)
         .and_then(|runtime| runtime.block_on(cli::run(cli)));
     match ended {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("error: {}", said(&error));
             ExitCode::FAILURE

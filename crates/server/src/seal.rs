@@ -3,7 +3,7 @@
 
 mod key;
 
-pub(crate) use key::{load_or_make, private};
+pub(crate) use key::{file, load, load_or_make, private};
 
 use app::{Opener, Sealed};
 use chacha20poly1305::{

@@ -7,10 +7,10 @@ use crate::{
     house::House,
     http::{self, Door},
     loops::{self, Shared},
+    sweep,
 };
 use anyhow::{Context as _, Result, anyhow};
-use app::{Executor, Tools, use_cases::trash};
-use domain::Micros;
+use app::{Executor, Tools};
 use std::{io::ErrorKind, net::SocketAddr, sync::Arc, time::Duration};
 use store::DirLock;
 use tokio::{
@@ -23,9 +23,6 @@ use tokio::{
 /// How long a cycle may take to end once it is time to stop. One that takes longer is cut
 /// off, which is the same as a crash: the next start looks again.
 const GRACE: Duration = Duration::from_secs(10);
-
-/// How often the trash is emptied of what is too old.
-const SWEEP: Duration = Duration::from_secs(3600);
 
 /// A server at work.
 pub(crate) struct Server {
@@ -98,7 +95,7 @@ pub(crate) async fn start(
     let tasks = vec![
         tokio::spawn(loops::run(shared)),
         tokio::spawn(serve_http(socket, door, stopped.clone())),
-        tokio::spawn(sweep(Arc::clone(&house), stopped)),
+        tokio::spawn(sweep::run(Arc::clone(&house), stopped)),
     ];
     Ok(Server {
         addr,
@@ -175,31 +172,6 @@ async fn serve_http(socket: TcpListener, door: Arc<Door>, mut stop: watch::Recei
     }
 }
 
-/// Empties the trash of what has been there too long (K9).
-async fn sweep(house: Arc<House>, mut stop: watch::Receiver<bool>) {
-    let kept: Micros = house.config.trash;
-    let mut tick = time::interval(SWEEP);
-    loop {
-        tokio::select! {
-            () = loops::stopped(&mut stop) => return,
-            _ = tick.tick() => {}
-        }
-        loop {
-            match house.write(move |w| trash::purge_old(w, kept, 100)).await {
-                Ok(0) => break,
-                Ok(purged) => tracing::info!(
-                    purged,
-                    "contacts were in the trash for long enough and are erased"
-                ),
-                Err(e) => {
-                    tracing::warn!(error = %e, "the trash could not be emptied");
-                    break;
-                }
-            }
-        }
-    }
-}
-
 /// Completes at ctrl-c, or when the system asks the process to end.
 pub(crate) async fn stop_signal() -> Result<()> {
     const UNHEARD: &str = "The system's signals cannot be listened to.";
@@ -221,3 +193,6 @@ pub(crate) async fn stop_signal() -> Result<()> {
 pub(crate) fn callback_url(config: &Config) -> String {
     format!("{}{}", config.public_url, connect::CALLBACK)
 }
+
+#[cfg(test)]
+mod tests;

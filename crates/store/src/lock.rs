@@ -28,7 +28,11 @@ impl DirLock {
             .truncate(false)
             .write(true)
             .open(&path)
-            .map_err(|e| Error::Store(format!("{place} cannot be opened: {e}")))?;
+            .map_err(|e| {
+                Error::Store(format!(
+                    "{place} cannot be opened ({e}). Check who may write to the data directory"
+                ))
+            })?;
         match file.try_lock() {
             Ok(()) => Ok(Self(file)),
             Err(TryLockError::WouldBlock) => Problem::refuse(

@@ -7,7 +7,7 @@ use app::{Env, Problem, Res};
 const MIGRATIONS: [&str; 1] = [include_str!("../migrations/sqlite/0001_first.sql")];
 
 /// The version this program knows.
-const KNOWN: i64 = MIGRATIONS.len() as i64;
+pub(crate) const KNOWN: i64 = MIGRATIONS.len() as i64;
 
 /// Brings a database up to date and gives the installation its id.
 ///

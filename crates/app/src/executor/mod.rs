@@ -191,7 +191,10 @@ impl Executor {
             }),
             Err(Stop::Store(Error::Moved)) => Ok(unsettled(None)),
             Err(Stop::Store(e)) => Err(e),
-            Err(Stop::Fault(Fault::Later { after, .. })) => {
+            Err(Stop::Fault(Fault::Later { after, said })) => {
+                let fault = said;
+                let faulted = Event::Faulted { account, fault };
+                self.tools.events.happened(faulted);
                 Ok(unsettled(Some(self.tools.env.now() + after)))
             }
             Err(Stop::Fault(Fault::Stop(cause))) => {

@@ -5,13 +5,20 @@ use crate::fault::Failure;
 use app::Fault;
 use domain::Micros;
 use reqwest::{
-    header::{ACCEPT_LANGUAGE, HeaderMap, HeaderValue, RETRY_AFTER},
+    header::{ACCEPT_LANGUAGE, DATE, HeaderMap, HeaderValue, RETRY_AFTER},
     redirect::Policy,
 };
-use std::time::{Duration, Instant};
+use std::{
+    error::Error,
+    io,
+    time::{Duration, Instant},
+};
 
 /// Google compresses for clients whose name says `gzip`.
 const USER_AGENT: &str = concat!("kith/", env!("CARGO_PKG_VERSION"), " (gzip)");
+
+/// The longest wait for the time somebody else has.
+const DATE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Sends requests and reads answers whole.
 pub(crate) struct Transport {
@@ -76,6 +83,21 @@ impl Transport {
     }
 }
 
+impl Transport {
+    /// The time by the clock of whoever answers, to the second; none where it says none.
+    pub(crate) async fn date(&self, url: &str) -> Result<Option<Micros>, Failure> {
+        let sent = self.client.get(url).timeout(DATE_TIMEOUT).send().await;
+        let answer = sent.map_err(|error| Failure::passing(cause(&error)))?;
+        let date = answer.headers().get(DATE).and_then(|d| d.to_str().ok());
+        let at = date.and_then(|d| {
+            jiff::fmt::rfc2822::DateTimeParser::new()
+                .parse_timestamp(d)
+                .ok()
+        });
+        Ok(at.map(|at| Micros(at.as_microsecond())))
+    }
+}
+
 async fn answer(request: reqwest::RequestBuilder) -> Result<Answer, reqwest::Error> {
     let response = request.send().await?;
     let status = response.status().as_u16();
@@ -98,10 +120,38 @@ fn cause(error: &reqwest::Error) -> &'static str {
     if error.is_timeout() {
         "no answer in time"
     } else if error.is_connect() {
-        "no connection"
+        unreached(error)
     } else if error.is_builder() {
         "not a request that can be sent"
     } else {
         "the connection broke"
     }
+}
+
+/// Why no connection was made: what stands behind it decides the next step.
+fn unreached(error: &reqwest::Error) -> &'static str {
+    let mut source = error.source();
+    while let Some(e) = source {
+        if let Some(said) = of_socket(e) {
+            return said;
+        }
+        source = e.source();
+    }
+    "no connection: is the name right, and is there a way there?"
+}
+
+/// What an error of a socket says; TLS speaks through those, and they may be packed in one
+/// another.
+fn of_socket(error: &(dyn Error + 'static)) -> Option<&'static str> {
+    if let Some(tls) = error.downcast_ref::<rustls::Error>() {
+        return Some(match tls {
+            rustls::Error::InvalidCertificate(_) => "the certificate there is not trusted",
+            _ => "what answers there does not speak TLS as it should",
+        });
+    }
+    let io = error.downcast_ref::<io::Error>()?;
+    if io.kind() == io::ErrorKind::ConnectionRefused {
+        return Some("the connection is refused: nobody listens there");
+    }
+    of_socket(io.get_ref()?)
 }

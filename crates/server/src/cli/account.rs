@@ -1,17 +1,22 @@
 //! `kith account`.
 
-use super::{desk::Desk, out::moment};
-use crate::{
-    connect::{self, Purpose},
-    http::Door,
-    serve,
+use super::{
+    connecting,
+    desk::Desk,
+    label::mirror_state,
+    out::{moment, table},
 };
-use anyhow::{Result, anyhow, bail};
-use app::{AccountState, use_cases::accounts};
+use crate::states::{Standing, standing};
+use anyhow::Result;
+use app::{
+    Read, Res,
+    use_cases::{
+        accounts,
+        status::{self, AccountStatus},
+    },
+};
 use clap::Subcommand;
-use std::{io::Write as _, sync::Arc, time::Duration};
-use store::DirLock;
-use tokio::{sync::Notify, time};
+use serde::Serialize;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -23,20 +28,47 @@ pub(crate) enum Command {
         /// The country whose phone numbers are written there without a country code, such as DE
         #[arg(long)]
         region: Option<String>,
+        /// The browser is on another machine: paste here the address it ends on
+        #[arg(long)]
+        paste: bool,
     },
     /// Show the connected accounts
     List,
+    /// Show how an account stands, and what to do about it
+    Show {
+        /// Its address [default: the only one]
+        account: Option<String>,
+    },
+    /// Go on with a paused account, once what stood in its way is gone
+    Resume { account: String },
     /// Disconnect an account; contacts stay where they are
     Disconnect { account: String },
 }
 
 pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
     match command {
-        Command::Connect { hint, region } => connect_account(desk, hint, region).await,
+        Command::Connect {
+            hint,
+            region,
+            paste,
+        } => connecting::run(desk, hint, region, paste).await,
         Command::List => list(desk).await,
+        Command::Show { account } => show(desk, account.as_deref()).await,
+        Command::Resume { account } => {
+            let (user, account) = (desk.user().await?.id, desk.account(Some(&account)).await?);
+            let id = account.id;
+            desk.house
+                .write(move |w| accounts::resume(w, user, id))
+                .await?;
+            desk.out.done(&format!(
+                "{} is in use again. `kith account show` tells how it goes.",
+                account.email
+            ));
+            Ok(())
+        }
         Command::Disconnect { account } => {
             let (user, account) = (desk.user().await?.id, desk.account(Some(&account)).await?);
-            let left = connect::disconnect(&desk.house, user, &account).await?;
+            let left = crate::connect::disconnect(&desk.house, user, &account).await?;
             desk.out.done(&format!(
                 "{} is disconnected. Its contacts stay there, and the labels keep theirs.",
                 account.email
@@ -49,106 +81,143 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
     }
 }
 
-async fn connect_account(desk: &Desk, hint: Option<String>, region: Option<String>) -> Result<()> {
-    let house = &desk.house;
-    let config = &house.config;
-    let user = desk.user().await?;
-    if config.google.client_id.is_empty() {
-        bail!(
-            "No OAuth client is set. Make one at https://console.cloud.google.com/auth/clients (type: web \
-             application, redirect URI {}), then set KITH_GOOGLE_CLIENT_ID and KITH_GOOGLE_CLIENT_SECRET. \
-             `kith demo` works without.",
-            serve::callback_url(config)
-        );
+/// An account as it is shown.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Shown {
+    pub(super) account: String,
+    #[serde(flatten)]
+    pub(super) standing: Standing,
+    pub(super) questions: usize,
+    pub(super) brakes: usize,
+    pub(super) region: String,
+    pub(super) connected: String,
+    pub(super) last_read: Option<String>,
+    pub(super) labels: Vec<InAccount>,
+}
+
+/// A label in an account.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct InAccount {
+    label: String,
+    state: &'static str,
+    contacts: usize,
+    pub(super) in_account: usize,
+}
+
+/// What there is to show of an account.
+pub(super) fn shown(r: &dyn Read, s: &AccountStatus) -> Res<Shown> {
+    let mut labels = Vec::new();
+    for m in &s.mirrors {
+        labels.push(InAccount {
+            label: r.label(m.mirror.label)?.map(|l| l.name).unwrap_or_default(),
+            state: mirror_state(m.mirror.state),
+            contacts: m.size,
+            in_account: m.linked,
+        });
     }
-    let sealer = house.sealer().await?;
-    let google = Arc::new(house.google()?);
-    // Held for as long as this command answers for the server.
-    let lock = DirLock::acquire(&config.data_dir).ok();
-    let listening = match lock {
-        Some(_) => {
-            let door = Door {
-                house: Arc::clone(house),
-                sealer: sealer.clone(),
-                google: Arc::clone(&google),
-                news: Arc::new(Notify::new()),
-            };
-            Some(serve::Callback::serve(Arc::new(door)).await?)
-        }
-        None => None,
-    };
-    let region = region
-        .unwrap_or_else(|| config.region.clone())
-        .to_uppercase();
-    let visit = connect::begin(
-        house,
-        &sealer,
-        &google,
-        Purpose {
-            user: user.id,
-            region,
-            hint,
-        },
-    )
-    .await?;
-    println!(
-        "Open this link, choose the account and let Kith in:\n\n  {}\n",
-        visit.url
-    );
-    std::io::stdout().flush()?;
-    let outcome = time::timeout(connect::PATIENCE, async {
-        loop {
-            if let Some(outcome) = connect::outcome(house, &visit)? {
-                return anyhow::Ok(outcome);
-            }
-            time::sleep(Duration::from_millis(50)).await;
-        }
+    Ok(Shown {
+        account: s.account.email.clone(),
+        standing: standing(r, s)?,
+        questions: s.questions,
+        brakes: s.brakes,
+        region: s.account.region.clone(),
+        connected: moment(s.account.connected),
+        last_read: s.listed.map(moment),
+        labels,
+    })
+}
+
+/// The user's accounts.
+pub(super) async fn all(desk: &Desk) -> Result<Vec<Shown>> {
+    let user = desk.user().await?.id;
+    let all = desk.house.read(move |r| {
+        let all = status::of(r, user)?;
+        all.iter().map(|s| shown(r, s)).collect::<Res<Vec<_>>>()
     });
-    let outcome = outcome.await.map_err(|_| {
-        anyhow!("Nobody opened the link for ten minutes. Begin again with `kith account connect`.")
-    })??;
-    let alone = listening.is_some();
-    if let Some(listening) = listening {
-        listening.stop().await;
-    }
-    let email = outcome.map_err(|said| anyhow!(said))?;
-    desk.out
-        .done(&format!("{email} is connected to {}.", user.email));
-    if alone {
-        desk.out
-            .done("Start the server to keep it in step: `kith serve`.");
+    Ok(all.await?)
+}
+
+/// What is said where there is none.
+pub(super) const NONE: &str = "No account is connected. `kith account connect` connects one.";
+
+async fn list(desk: &Desk) -> Result<()> {
+    let all = all(desk).await?;
+    desk.out.list(
+        ["account", "state", "lag", "region", "connected"],
+        &all,
+        |a| {
+            [
+                a.account.clone(),
+                a.standing.state.to_owned(),
+                a.standing.lag.clone(),
+                a.region.clone(),
+                a.connected.clone(),
+            ]
+        },
+        NONE,
+    );
+    if !desk.out.json {
+        ways_out(&all);
     }
     Ok(())
 }
 
-async fn list(desk: &Desk) -> Result<()> {
-    let user = desk.user().await?;
-    let all = desk.house.read(move |r| accounts::list(r, user.id)).await?;
-    let rows: Vec<_> = all
-        .into_iter()
-        .map(|a| {
+/// Says of each account that needs somebody what is the case and what to do.
+pub(super) fn ways_out(all: &[Shown]) {
+    for a in all {
+        if let Some(way_out) = &a.standing.way_out {
+            println!("\n{}: {}\n  {way_out}", a.account, a.standing.sentence);
+        }
+    }
+}
+
+async fn show(desk: &Desk, account: Option<&str>) -> Result<()> {
+    let (user, id) = (desk.user().await?.id, desk.account(account).await?.id);
+    let found = desk.house.read(move |r| {
+        let mut all = status::of(r, user)?;
+        all.retain(|s| s.account.id == id);
+        all.iter().map(|s| shown(r, s)).collect::<Res<Vec<_>>>()
+    });
+    for one in found.await? {
+        desk.out.one(&one, print);
+    }
+    Ok(())
+}
+
+fn print(a: &Shown) {
+    println!("{}\n", a.account);
+    let never = "never".to_owned();
+    for (name, value) in [
+        ("state", a.standing.state.to_owned()),
+        ("lag", a.standing.lag.clone()),
+        ("questions", a.questions.to_string()),
+        ("held", a.brakes.to_string()),
+        ("region", a.region.clone()),
+        ("connected", a.connected.clone()),
+        ("last read", a.last_read.clone().unwrap_or(never)),
+    ] {
+        println!("  {name:10} {value}");
+    }
+    println!("\n{}", a.standing.sentence);
+    if let Some(way_out) = &a.standing.way_out {
+        println!("{way_out}");
+    }
+    if a.labels.is_empty() {
+        return;
+    }
+    println!();
+    let rows: Vec<_> = a
+        .labels
+        .iter()
+        .map(|l| {
             [
-                a.email,
-                state(a.state).to_owned(),
-                a.region,
-                moment(a.connected),
+                l.label.clone(),
+                l.state.to_owned(),
+                format!("{} of {}", l.in_account, l.contacts),
             ]
         })
         .collect();
-    let empty = "No account is connected. `kith account connect` connects one.";
-    desk.out
-        .table(["account", "state", "region", "connected"], &rows, empty);
-    Ok(())
-}
-
-/// The state of an account, with the way out of it.
-pub(crate) fn state(state: AccountState) -> &'static str {
-    match state {
-        AccountState::Active => "in use",
-        AccountState::Paused(cause) if !cause.is_for_operator() => {
-            "no longer lets Kith in: `kith account connect`"
-        }
-        AccountState::Paused(_) => "refused by Google: the OAuth client needs the operator",
-        AccountState::Disconnected => "disconnected",
-    }
+    table(["label", "state", "contacts"], &rows);
 }

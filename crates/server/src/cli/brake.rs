@@ -1,14 +1,15 @@
 //! `kith brake`.
 
 use super::{
-    desk::{Desk, meant, short},
+    desk::{Desk, short},
     out::moment,
 };
 use ::sync::BrakeKind;
 use anyhow::Result;
-use app::use_cases::questions;
+use app::{Brake, use_cases::questions};
 use clap::Subcommand;
-use domain::BrakeId;
+use domain::{BrakeId, Uuid};
+use serde::Serialize;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -20,62 +21,68 @@ pub(crate) enum Command {
     PutBack { id: String },
 }
 
+/// A brake as it is shown.
+#[derive(Serialize)]
+struct Held {
+    id: Uuid,
+    label: String,
+    account: String,
+    held: &'static str,
+    contacts: u64,
+    since: String,
+}
+
 pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
+    let id_of: fn(&Brake) -> (Uuid, BrakeId) = |b| (b.id.0, b.id);
     match command {
         Command::List => list(desk).await,
         Command::Approve { id } => {
-            let (actor, id) = (desk.actor().await?, find(desk, id).await?);
-            desk.house
-                .write(move |w| questions::approve(w, actor, id))
-                .await?;
-            desk.out.done("What was held passes now.");
-            Ok(())
+            let done = "What was held passes now.";
+            desk.decide(id, questions::brakes, id_of, questions::approve, done)
+                .await
         }
         Command::PutBack { id } => {
-            let (actor, id) = (desk.actor().await?, find(desk, id).await?);
-            desk.house
-                .write(move |w| questions::put_back(w, actor, id))
-                .await?;
-            desk.out.done("What was held is put back as it was.");
-            Ok(())
+            let done = "What was held is put back as it was.";
+            desk.decide(id, questions::brakes, id_of, questions::put_back, done)
+                .await
         }
     }
 }
 
-async fn find(desk: &Desk, text: String) -> Result<BrakeId> {
-    let user = desk.user().await?.id;
-    let found = desk.house.read(move |r| {
-        meant(
-            questions::brakes(r, user)?.iter().map(|b| (b.id.0, b.id)),
-            &text,
-        )
-    });
-    Ok(found.await?)
-}
-
 async fn list(desk: &Desk) -> Result<()> {
     let user = desk.user().await?.id;
-    let rows = desk.house.read(move |r| {
-        let mut rows = Vec::new();
+    let all = desk.house.read(move |r| {
+        let mut all = Vec::new();
         for brake in questions::brakes(r, user)? {
-            let label = r.label(brake.label)?.map(|l| l.name).unwrap_or_default();
-            let account = r
-                .account(brake.account)?
-                .map(|a| a.email)
-                .unwrap_or_default();
-            rows.push([
-                short(&brake.id.0),
-                label,
-                account,
-                kind(brake.kind).to_owned(),
-                brake.count.to_string(),
-                moment(brake.at),
-            ]);
+            all.push(Held {
+                id: brake.id.0,
+                label: r.label(brake.label)?.map(|l| l.name).unwrap_or_default(),
+                account: r
+                    .account(brake.account)?
+                    .map(|a| a.email)
+                    .unwrap_or_default(),
+                held: kind(brake.kind),
+                contacts: brake.count,
+                since: moment(brake.at),
+            });
         }
-        Ok(rows)
+        Ok(all)
     });
-    let heads = ["id", "label", "account", "held", "contacts", "since"];
-    desk.out.table(heads, &rows.await?, "Nothing is held.");
+    desk.out.list(
+        ["id", "label", "account", "held", "contacts", "since"],
+        &all.await?,
+        |b| {
+            [
+                short(&b.id),
+                b.label.clone(),
+                b.account.clone(),
+                b.held.to_owned(),
+                b.contacts.to_string(),
+                b.since.clone(),
+            ]
+        },
+        "Nothing is held.",
+    );
     Ok(())
 }
 

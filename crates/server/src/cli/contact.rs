@@ -2,7 +2,7 @@
 
 use super::{
     desk::{Desk, short},
-    out::line,
+    out::{line, table},
     values::{FORM, removal, value},
 };
 use anyhow::Result;
@@ -12,7 +12,8 @@ use app::use_cases::{
     suggestions,
 };
 use clap::Subcommand;
-use domain::Field;
+use domain::{Field, Uuid};
+use serde::Serialize;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -218,62 +219,106 @@ async fn list(desk: &Desk, label: Option<String>, find: Option<String>) -> Resul
         found.retain(|v| label.is_none_or(|l| v.labels.iter().any(|of| of.id == l)));
         Ok(found)
     });
-    let rows: Vec<_> = views
-        .await?
-        .iter()
-        .map(|view| {
-            let first = |field| {
-                view.contact
-                    .card
-                    .of_field(field)
-                    .next()
-                    .map(|(_, e)| e.value.summary())
-            };
-            let labels: Vec<&str> = view.labels.iter().map(|l| l.name.as_str()).collect();
-            [
-                short(&view.contact.id.0),
-                line(&view.contact.card.display_name(), 32),
-                line(&first(Field::Email).unwrap_or_default(), 36),
-                line(&first(Field::Phone).unwrap_or_default(), 20),
-                labels.join(", "),
-            ]
-        })
-        .collect();
-    desk.out.table(
+    let all: Vec<_> = views.await?.iter().map(shown).collect();
+    desk.out.list(
         ["id", "name", "email", "phone", "labels"],
-        &rows,
+        &all,
+        |c| {
+            let text = |t: &Option<String>, most| line(t.as_deref().unwrap_or_default(), most);
+            [
+                short(&c.id),
+                line(&c.name, 32),
+                text(&c.email, 36),
+                text(&c.phone, 20),
+                c.labels.join(", "),
+            ]
+        },
         "There is no such contact in the labels you see.",
     );
     Ok(())
 }
 
-fn show(desk: &Desk, view: &ContactView) {
-    let card = &view.contact.card;
-    let labels: Vec<&str> = view.labels.iter().map(|l| l.name.as_str()).collect();
-    let mut rows = vec![
-        ["id".to_owned(), String::new(), view.contact.id.to_string()],
-        [
-            "version".to_owned(),
-            String::new(),
-            view.contact.version.to_string(),
-        ],
-        ["labels".to_owned(), String::new(), labels.join(", ")],
-        ["level".to_owned(), String::new(), view.level.to_string()],
-    ];
-    for entry in card.entries.values() {
-        let value = &entry.value;
-        rows.push([
-            value.field().to_string(),
-            value.kind().to_owned(),
-            line(&value.summary(), 200),
-        ]);
-        for other in &entry.contested {
-            rows.push([
-                "  or".to_owned(),
-                String::new(),
-                line(&other.value.summary(), 200),
-            ]);
-        }
+/// A contact as it is listed.
+#[derive(Serialize)]
+struct Listed {
+    id: Uuid,
+    name: String,
+    email: Option<String>,
+    phone: Option<String>,
+    labels: Vec<String>,
+}
+
+fn shown(view: &ContactView) -> Listed {
+    let first = |field| {
+        let mut entries = view.contact.card.of_field(field);
+        entries.next().map(|(_, e)| e.value.summary())
+    };
+    Listed {
+        id: view.contact.id.0,
+        name: view.contact.card.display_name(),
+        email: first(Field::Email),
+        phone: first(Field::Phone),
+        labels: view.labels.iter().map(|l| l.name.clone()).collect(),
     }
-    desk.out.table(["field", "type", "value"], &rows, "");
+}
+
+/// All of a contact.
+#[derive(Serialize)]
+struct Whole {
+    id: Uuid,
+    version: u64,
+    labels: Vec<String>,
+    level: String,
+    entries: Vec<Entry>,
+}
+
+/// One entry of a contact.
+#[derive(Serialize)]
+struct Entry {
+    field: String,
+    #[serde(rename = "type")]
+    kind: String,
+    value: String,
+    /// What others say instead, kept until somebody decides.
+    or: Vec<String>,
+}
+
+fn show(desk: &Desk, view: &ContactView) {
+    let entries = view.contact.card.entries.values();
+    let whole = Whole {
+        id: view.contact.id.0,
+        version: view.contact.version,
+        labels: view.labels.iter().map(|l| l.name.clone()).collect(),
+        level: view.level.to_string(),
+        entries: entries
+            .map(|entry| Entry {
+                field: entry.value.field().to_string(),
+                kind: entry.value.kind().to_owned(),
+                value: entry.value.summary(),
+                or: entry
+                    .contested
+                    .iter()
+                    .map(|other| other.value.summary())
+                    .collect(),
+            })
+            .collect(),
+    };
+    desk.out.one(&whole, |c| {
+        let head = |name: &str, value: String| [name.to_owned(), String::new(), value];
+        let mut rows = vec![
+            head("id", c.id.to_string()),
+            head("version", c.version.to_string()),
+            head("labels", c.labels.join(", ")),
+            head("level", c.level.clone()),
+        ];
+        for entry in &c.entries {
+            rows.push([
+                entry.field.clone(),
+                entry.kind.clone(),
+                line(&entry.value, 200),
+            ]);
+            rows.extend(entry.or.iter().map(|other| head("  or", line(other, 200))));
+        }
+        table(["field", "type", "value"], &rows);
+    });
 }

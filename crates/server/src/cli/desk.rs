@@ -1,19 +1,19 @@
 //! What every command needs: the data directory, the user it works for, and the things
 //! people name, found by name.
 
-use super::out::Out;
+use super::{out::Out, progress::Progress};
 use crate::{config::Config, house::House};
 use anyhow::{Result, anyhow, bail};
 use app::{
-    Account, Error, Problem, Res, User,
+    Account, Error, Problem, Read, Res, User, Work,
     use_cases::{accounts, contacts, contacts::ContactView, labels, users},
 };
-use domain::{Actor, Door, Label, Uuid};
+use domain::{Actor, Door, Label, UserId, Uuid};
 use std::{sync::Arc, time::Duration};
 use store::DirLock;
 use tokio::time;
 
-/// How long a command waits for the server before it says so.
+/// How long a command waits for the server while nothing moves, before it says so.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A command at work.
@@ -130,10 +130,19 @@ impl Desk {
     where
         F: AsyncFnMut() -> Result<Option<T>>,
     {
-        let end = time::Instant::now() + PATIENCE;
+        self.watch(what, async |_| ready().await).await
+    }
+
+    /// Waits until `ready` has an answer; it may tell meanwhile how much is left. Patience
+    /// ends where nothing moves any more, however long the whole takes.
+    pub(crate) async fn watch<T, F>(&self, what: &str, mut ready: F) -> Result<T>
+    where
+        F: AsyncFnMut(&Progress) -> Result<Option<T>>,
+    {
+        let progress = Progress::begin(what);
         let mut looked = false;
         loop {
-            if let Some(found) = ready().await? {
+            if let Some(found) = ready(&progress).await? {
                 return Ok(found);
             }
             if !looked && !self.server_runs()? {
@@ -142,13 +151,37 @@ impl Desk {
                 );
             }
             looked = true;
-            if time::Instant::now() > end {
+            if progress.still_since() > PATIENCE {
                 bail!(
                     "{what} takes long. `kith sync` shows how the accounts stand; the server's log says more."
                 );
             }
             time::sleep(Duration::from_millis(50)).await;
         }
+    }
+
+    /// Decides one of a list: finds it there by its id, acts, and says what was done.
+    pub(crate) async fn decide<T, I, R>(
+        &self,
+        id: String,
+        list: fn(&dyn Read, UserId) -> Res<Vec<T>>,
+        id_of: fn(&T) -> (Uuid, I),
+        act: fn(&dyn Work, Actor, I) -> Res<R>,
+        done: &str,
+    ) -> Result<()>
+    where
+        T: 'static,
+        I: Copy + Send + 'static,
+        R: Send + 'static,
+    {
+        let actor = self.actor().await?;
+        let found = self
+            .house
+            .read(move |r| meant(list(r, actor.user)?.iter().map(id_of), &id))
+            .await?;
+        self.house.write(move |w| act(w, actor, found)).await?;
+        self.out.done(done);
+        Ok(())
     }
 
     /// Whether a server works on this data directory.

@@ -8,6 +8,7 @@ use super::{
 use anyhow::Result;
 use app::{Read, Res, Revision, RevisionKind, use_cases::history};
 use domain::{Door, LabelId};
+use serde::Serialize;
 
 /// What happened to a contact.
 #[derive(Debug, clap::Args)]
@@ -37,15 +38,35 @@ pub(crate) async fn run(desk: &Desk, args: Args) -> Result<()> {
     let rows = desk.house.read(move |r| {
         history::list(r, user, found.id)?
             .into_iter()
-            .map(|revision| row(r, revision))
+            .map(|revision| shown(r, revision))
             .collect::<Res<Vec<_>>>()
     });
-    desk.out
-        .table(["version", "at", "by", "what"], &rows.await?, "");
+    desk.out.list(
+        ["version", "at", "by", "what"],
+        &rows.await?,
+        |h| {
+            [
+                h.version.to_string(),
+                h.at.clone(),
+                h.by.clone(),
+                line(&h.what, 100),
+            ]
+        },
+        "",
+    );
     Ok(())
 }
 
-fn row(r: &dyn Read, revision: Revision) -> Res<[String; 4]> {
+/// A revision as it is shown.
+#[derive(Serialize)]
+struct Happened {
+    version: u64,
+    at: String,
+    by: String,
+    what: String,
+}
+
+fn shown(r: &dyn Read, revision: Revision) -> Res<Happened> {
     let who = r
         .user(revision.actor.user)?
         .map(|u| u.name)
@@ -73,10 +94,10 @@ fn row(r: &dyn Read, revision: Revision) -> Res<[String; 4]> {
         RevisionKind::Trashed => "deleted".to_owned(),
         RevisionKind::Restored => "restored".to_owned(),
     };
-    Ok([
-        revision.version.to_string(),
-        moment(revision.at),
+    Ok(Happened {
+        version: revision.version,
+        at: moment(revision.at),
         by,
-        line(&what, 100),
-    ])
+        what,
+    })
 }

@@ -9,6 +9,7 @@ use app::{
 };
 use clap::Subcommand;
 use domain::Label;
+use serde::Serialize;
 
 /// Contacts per unit when a label is deleted (K3).
 const SOME: usize = 200;
@@ -163,47 +164,93 @@ async fn both(desk: &Desk, label: &str, account: Option<String>) -> Result<(Labe
     ))
 }
 
+/// A label as it is shown.
+#[derive(Serialize)]
+struct Seen {
+    label: String,
+    level: String,
+    accepted: bool,
+    owner: String,
+    contacts: usize,
+    shared: usize,
+    accounts: Vec<Place>,
+}
+
+/// An account that shows a label.
+#[derive(Serialize)]
+struct Place {
+    account: String,
+    state: &'static str,
+}
+
 async fn list(desk: &Desk) -> Result<()> {
     let user = desk.user().await?.id;
-    let rows = desk.house.read(move |r| {
-        let mut rows = Vec::new();
+    let all = desk.house.read(move |r| {
+        let mut all = Vec::new();
         for view in labels::list(r, user)? {
-            let mut places = Vec::new();
+            let mut accounts = Vec::new();
             for mirror in &view.mirrors {
-                let email = r
-                    .account(mirror.account)?
-                    .map(|a| a.email)
-                    .unwrap_or_default();
-                places.push(match mirror.state {
-                    MirrorState::Active => email,
-                    MirrorState::Proposed => format!("{email} (to be confirmed)"),
-                    MirrorState::Asking => format!("{email} (its group was deleted)"),
-                    MirrorState::Ending => format!("{email} (leaving)"),
+                accounts.push(Place {
+                    account: r
+                        .account(mirror.account)?
+                        .map(|a| a.email)
+                        .unwrap_or_default(),
+                    state: mirror_state(mirror.state),
                 });
             }
-            let level = if view.accepted {
-                view.level.to_string()
-            } else {
-                format!("{} (to be accepted)", view.level)
-            };
-            rows.push([
-                view.label.name,
-                level,
-                view.owner.email,
-                view.size.to_string(),
-                view.shared.to_string(),
-                places.join(", "),
-            ]);
+            all.push(Seen {
+                label: view.label.name,
+                level: view.level.to_string(),
+                accepted: view.accepted,
+                owner: view.owner.email,
+                contacts: view.size,
+                shared: view.shared,
+                accounts,
+            });
         }
-        Ok(rows)
+        Ok(all)
     });
-    let heads = ["label", "level", "owner", "contacts", "shared", "accounts"];
-    desk.out.table(
-        heads,
-        &rows.await?,
+    desk.out.list(
+        ["label", "level", "owner", "contacts", "shared", "accounts"],
+        &all.await?,
+        |l| {
+            let places: Vec<String> = l.accounts.iter().map(place).collect();
+            let level = if l.accepted {
+                l.level.clone()
+            } else {
+                format!("{} (to be accepted)", l.level)
+            };
+            [
+                l.label.clone(),
+                level,
+                l.owner.clone(),
+                l.contacts.to_string(),
+                l.shared.to_string(),
+                places.join(", "),
+            ]
+        },
         "There is no label. `kith label create` makes one.",
     );
     Ok(())
+}
+
+fn place(at: &Place) -> String {
+    match at.state {
+        "proposed" => format!("{} (to be confirmed)", at.account),
+        "asking" => format!("{} (its group was deleted)", at.account),
+        "ending" => format!("{} (leaving)", at.account),
+        _ => at.account.clone(),
+    }
+}
+
+/// Where a label stands in an account, by a stable name.
+pub(crate) fn mirror_state(state: MirrorState) -> &'static str {
+    match state {
+        MirrorState::Active => "active",
+        MirrorState::Proposed => "proposed",
+        MirrorState::Asking => "asking",
+        MirrorState::Ending => "ending",
+    }
 }
 
 async fn from_group(

@@ -3,12 +3,14 @@
 
 mod account;
 mod brake;
+mod connecting;
 mod contact;
 mod desk;
 mod history;
 mod joining;
 mod label;
 mod out;
+mod progress;
 mod question;
 mod share;
 mod suggestion;
@@ -20,13 +22,14 @@ mod waiting;
 
 use crate::{
     config::{Config, KEYS, Where, variable},
-    demo, serve, tour,
+    demo, doctor, serve, tour,
 };
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use desk::Desk;
-pub(crate) use out::{columns, line};
-use std::path::PathBuf;
+pub(crate) use out::{Out, columns, line};
+use serde::Serialize;
+use std::{path::PathBuf, process::ExitCode};
 pub(crate) use waiting::until;
 
 /// Keeps contacts in step across Google accounts, and shares labels of contacts with people.
@@ -68,6 +71,8 @@ enum Command {
         #[arg(long)]
         tour: bool,
     },
+    /// Check everything that has to be right, and tell the next step where it is not
+    Doctor,
     /// Show all settings and the variables that set them
     Settings,
     /// People who use this server
@@ -103,8 +108,15 @@ enum Command {
     History(history::Args),
 }
 
-/// Does what was asked for.
-pub(crate) async fn run(cli: Cli) -> Result<()> {
+/// A setting as it is shown.
+#[derive(Serialize)]
+struct Setting {
+    setting: &'static str,
+    variable: String,
+}
+
+/// Does what was asked for; a code of failure is for what was told already.
+pub(crate) async fn run(cli: Cli) -> Result<ExitCode> {
     let at = Where {
         file: cli.config.clone(),
         data_dir: cli.data_dir.clone(),
@@ -114,15 +126,21 @@ pub(crate) async fn run(cli: Cli) -> Result<()> {
         Command::Serve => {
             let config = config()?;
             crate::log(&config.log)?;
-            return serve::run(config).await;
+            serve::run(config).await?;
+            return Ok(ExitCode::SUCCESS);
         }
-        Command::Demo { tour: true } => return tour::run().await,
-        Command::Demo { tour: false } => return demo::run(cli.data_dir.clone()).await,
+        Command::Demo { tour: true } => {
+            tour::run().await?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Command::Demo { tour: false } => {
+            demo::run(cli.data_dir.clone()).await?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Command::Doctor => return doctor::run(&at, Out { json: cli.json }).await,
         Command::Settings => {
-            for key in KEYS {
-                println!("{key:24} {}", variable(key));
-            }
-            return Ok(());
+            settings(Out { json: cli.json });
+            return Ok(ExitCode::SUCCESS);
         }
         Command::User(_)
         | Command::Account(_)
@@ -139,7 +157,7 @@ pub(crate) async fn run(cli: Cli) -> Result<()> {
     crate::log(&std::env::var("KITH_LOG").unwrap_or_else(|_| "warn".to_owned()))?;
     let desk = Desk::open(config()?, cli.user, cli.json)?;
     match cli.command {
-        Command::Serve | Command::Demo { .. } | Command::Settings => Ok(()),
+        Command::Serve | Command::Demo { .. } | Command::Doctor | Command::Settings => Ok(()),
         Command::User(c) => user::run(&desk, c).await,
         Command::Account(c) => account::run(&desk, c).await,
         Command::Label(c) => label::run(&desk, c).await,
@@ -151,5 +169,15 @@ pub(crate) async fn run(cli: Cli) -> Result<()> {
         Command::Sync(c) => sync::run(&desk, c).await,
         Command::Trash(c) => trash::run(&desk, c).await,
         Command::History(c) => history::run(&desk, c).await,
-    }
+    }?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn settings(out: Out) {
+    let all = KEYS.map(|key| Setting {
+        setting: key,
+        variable: variable(key),
+    });
+    let row = |s: &Setting| [s.setting.to_owned(), s.variable.clone()];
+    out.list(["setting", "variable"], &all, row, "");
 }

@@ -1,7 +1,8 @@
-//! Tables for people, JSON for programs, from the same rows.
+//! Tables for people, JSON for programs, from the same things. The names of the JSON
+//! fields are a promise (docs/cli.md).
 
 use domain::Micros;
-use serde_json::{Map, Value};
+use serde::Serialize;
 
 /// How to print.
 #[derive(Clone, Copy, Debug)]
@@ -11,35 +12,31 @@ pub(crate) struct Out {
 }
 
 impl Out {
-    /// Prints rows under heads; `empty` where there are none.
-    pub(crate) fn table<const N: usize>(self, heads: [&str; N], rows: &[[String; N]], empty: &str) {
+    /// Prints things in rows under heads, or as a JSON array; `empty` where there are none.
+    pub(crate) fn list<T: Serialize, const N: usize>(
+        self,
+        heads: [&str; N],
+        things: &[T],
+        row: impl Fn(&T) -> [String; N],
+        empty: &str,
+    ) {
         if self.json {
-            let objects = rows.iter().map(|row| {
-                let pairs = heads.iter().zip(row);
-                Value::Object(
-                    pairs
-                        .map(|(h, v)| (h.to_string(), Value::from(v.as_str())))
-                        .collect::<Map<_, _>>(),
-                )
-            });
-            println!("{}", Value::Array(objects.collect()));
-            return;
+            return print_json(things);
         }
-        if rows.is_empty() {
+        if things.is_empty() {
             println!("{empty}");
             return;
         }
-        let width = |i: usize| {
-            rows.iter()
-                .map(|r| columns(&r[i]))
-                .chain([heads[i].len()])
-                .max()
-                .unwrap_or(0)
-        };
-        let widths: [usize; N] = std::array::from_fn(width);
-        print_row(&widths, heads.map(str::to_uppercase).as_slice());
-        for row in rows {
-            print_row(&widths, row);
+        let rows: Vec<[String; N]> = things.iter().map(row).collect();
+        table(heads, &rows);
+    }
+
+    /// Prints one thing as a JSON object, or as `text` does it.
+    pub(crate) fn one<T: Serialize>(self, thing: &T, text: impl FnOnce(&T)) {
+        if self.json {
+            print_json(thing);
+        } else {
+            text(thing);
         }
     }
 
@@ -50,6 +47,30 @@ impl Out {
         } else {
             println!("{text}");
         }
+    }
+}
+
+fn print_json<T: Serialize + ?Sized>(thing: &T) {
+    // Texts, numbers and lists of them: nothing in them can fail to be written.
+    match serde_json::to_string(thing) {
+        Ok(text) => println!("{text}"),
+        Err(e) => eprintln!("error: this cannot be told as JSON ({e})"),
+    }
+}
+
+/// Prints rows under heads.
+pub(crate) fn table<const N: usize>(heads: [&str; N], rows: &[[String; N]]) {
+    let width = |i: usize| {
+        rows.iter()
+            .map(|r| columns(&r[i]))
+            .chain([columns(heads[i])])
+            .max()
+            .unwrap_or(0)
+    };
+    let widths: [usize; N] = std::array::from_fn(width);
+    print_row(&widths, heads.map(str::to_uppercase).as_slice());
+    for row in rows {
+        print_row(&widths, row);
     }
 }
 

@@ -1,14 +1,15 @@
 //! `kith question`.
 
 use super::{
-    desk::{Desk, meant, short},
+    desk::{Desk, short},
     joining::reason,
-    out::line,
+    out::{line, moment},
 };
 use anyhow::Result;
-use app::use_cases::questions;
+use app::{Hold, use_cases::questions};
 use clap::Subcommand;
-use domain::HoldId;
+use domain::{HoldId, Uuid};
+use serde::Serialize;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -20,67 +21,68 @@ pub(crate) enum Command {
     Leave { id: String },
 }
 
+/// A question as it is shown.
+#[derive(Serialize)]
+struct Asked {
+    id: Uuid,
+    account: String,
+    /// None where it is about somebody who is no contact.
+    contact: Option<String>,
+    question: String,
+    since: String,
+}
+
 pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
+    let id_of: fn(&Hold) -> (Uuid, HoldId) = |h| (h.id.0, h.id);
     match command {
         Command::List => list(desk).await,
         Command::GoOn { id } => {
-            let (actor, id) = (desk.actor().await?, find(desk, id).await?);
-            desk.house
-                .write(move |w| questions::release(w, actor, id))
-                .await?;
-            desk.out.done("It goes on.");
-            Ok(())
+            let done = "It goes on.";
+            desk.decide(id, questions::holds, id_of, questions::release, done)
+                .await
         }
         Command::Leave { id } => {
-            let (actor, id) = (desk.actor().await?, find(desk, id).await?);
-            desk.house
-                .write(move |w| questions::settle(w, actor, id))
-                .await?;
-            desk.out.done("It stays as it is.");
-            Ok(())
+            let done = "It stays as it is.";
+            desk.decide(id, questions::holds, id_of, questions::settle, done)
+                .await
         }
     }
 }
 
-async fn find(desk: &Desk, text: String) -> Result<HoldId> {
-    let user = desk.user().await?.id;
-    let found = desk.house.read(move |r| {
-        meant(
-            questions::holds(r, user)?.iter().map(|h| (h.id.0, h.id)),
-            &text,
-        )
-    });
-    Ok(found.await?)
-}
-
 async fn list(desk: &Desk) -> Result<()> {
     let user = desk.user().await?.id;
-    let rows = desk.house.read(move |r| {
-        let mut rows = Vec::new();
+    let all = desk.house.read(move |r| {
+        let mut all = Vec::new();
         for hold in questions::holds(r, user)? {
-            let account = r
-                .account(hold.account)?
-                .map(|a| a.email)
-                .unwrap_or_default();
             let contact = match hold.contact {
-                Some(id) => r
-                    .contact(id)?
-                    .map(|c| c.card.display_name())
-                    .unwrap_or_default(),
-                None => "a person there".to_owned(),
+                Some(id) => r.contact(id)?.map(|c| c.card.display_name()),
+                None => None,
             };
-            rows.push([
-                short(&hold.id.0),
-                account,
-                line(&contact, 32),
-                reason(&hold.reason),
-            ]);
+            all.push(Asked {
+                id: hold.id.0,
+                account: r
+                    .account(hold.account)?
+                    .map(|a| a.email)
+                    .unwrap_or_default(),
+                contact,
+                question: reason(&hold.reason),
+                since: moment(hold.at),
+            });
         }
-        Ok(rows)
+        Ok(all)
     });
-    desk.out.table(
+    desk.out.list(
         ["id", "account", "contact", "question"],
-        &rows.await?,
+        &all.await?,
+        |q| {
+            let contact = q.contact.as_deref().unwrap_or("a person there");
+            [
+                short(&q.id),
+                q.account.clone(),
+                line(contact, 32),
+                q.question.clone(),
+            ]
+        },
         "There is no question.",
     );
     Ok(())

@@ -5,6 +5,7 @@ use anyhow::Result;
 use app::use_cases::shares;
 use clap::Subcommand;
 use domain::GrantState;
+use serde::Serialize;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -39,6 +40,15 @@ pub(crate) enum Command {
         #[arg(long)]
         yes: bool,
     },
+}
+
+/// Somebody a label is shared with, as they are shown.
+#[derive(Serialize)]
+struct Member {
+    user: String,
+    name: String,
+    level: String,
+    state: &'static str,
 }
 
 pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
@@ -102,21 +112,39 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
                 .house
                 .read(move |r| shares::list(r, user, label.id))
                 .await?;
-            let mut rows = vec![[owner.email, owner.name, "owner".to_owned(), String::new()]];
-            rows.extend(members.into_iter().map(|(user, grant)| {
-                let state = match grant.state {
-                    GrantState::Offered => "not accepted yet",
+            let mut all = vec![Member {
+                user: owner.email,
+                name: owner.name,
+                level: "owner".to_owned(),
+                state: "owner",
+            }];
+            all.extend(members.into_iter().map(|(user, grant)| Member {
+                user: user.email,
+                name: user.name,
+                level: grant.level.to_string(),
+                state: match grant.state {
+                    GrantState::Offered => "offered",
                     GrantState::Accepted => "accepted",
-                };
-                [
-                    user.email,
-                    user.name,
-                    grant.level.to_string(),
-                    state.to_owned(),
-                ]
+                },
             }));
-            desk.out
-                .table(["user", "name", "level", "state"], &rows, "");
+            desk.out.list(
+                ["user", "name", "level", "state"],
+                &all,
+                |m| {
+                    let state = match m.state {
+                        "offered" => "not accepted yet",
+                        "owner" => "",
+                        other => other,
+                    };
+                    [
+                        m.user.clone(),
+                        m.name.clone(),
+                        m.level.clone(),
+                        state.to_owned(),
+                    ]
+                },
+                "",
+            );
         }
         Command::Accept {
             label,

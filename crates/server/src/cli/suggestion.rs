@@ -1,14 +1,15 @@
 //! `kith suggestion`.
 
 use super::{
-    desk::{Desk, meant, short},
+    desk::{Desk, short},
     out::{line, moment},
 };
 use ::sync::SuggestionKind;
 use anyhow::Result;
 use app::{Read, Res, Suggestion, use_cases::suggestions};
 use clap::Subcommand;
-use domain::{Change, SuggestionId};
+use domain::{Change, SuggestionId, Uuid};
+use serde::Serialize;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -20,59 +21,59 @@ pub(crate) enum Command {
     Reject { id: String },
 }
 
+/// A suggestion as it is shown.
+#[derive(Serialize)]
+struct Suggested {
+    id: Uuid,
+    contact: String,
+    by: String,
+    at: String,
+    change: String,
+}
+
 pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
+    let id_of: fn(&Suggestion) -> (Uuid, SuggestionId) = |s| (s.id.0, s.id);
     match command {
         Command::List => list(desk).await,
         Command::Accept { id } => {
-            let (actor, id) = (desk.actor().await?, find(desk, id).await?);
-            desk.house
-                .write(move |w| suggestions::accept(w, actor, id))
-                .await?;
-            desk.out
-                .done("The suggestion is taken, and travels to everybody.");
-            Ok(())
+            let done = "The suggestion is taken, and travels to everybody.";
+            desk.decide(id, suggestions::list, id_of, suggestions::accept, done)
+                .await
         }
         Command::Reject { id } => {
-            let (actor, id) = (desk.actor().await?, find(desk, id).await?);
-            desk.house
-                .write(move |w| suggestions::reject(w, actor, id))
-                .await?;
-            desk.out.done("The suggestion is turned down.");
-            Ok(())
+            let done = "The suggestion is turned down.";
+            desk.decide(id, suggestions::list, id_of, suggestions::reject, done)
+                .await
         }
     }
 }
 
-async fn find(desk: &Desk, text: String) -> Result<SuggestionId> {
-    let user = desk.user().await?.id;
-    let found = desk.house.read(move |r| {
-        meant(
-            suggestions::list(r, user)?.iter().map(|s| (s.id.0, s.id)),
-            &text,
-        )
-    });
-    Ok(found.await?)
-}
-
 async fn list(desk: &Desk) -> Result<()> {
     let user = desk.user().await?.id;
-    let rows = desk.house.read(move |r| {
+    let all = desk.house.read(move |r| {
         suggestions::list(r, user)?
             .into_iter()
-            .map(|s| row(r, s))
+            .map(|s| shown(r, s))
             .collect::<Res<Vec<_>>>()
     });
-    let heads = ["id", "contact", "by", "at", "change"];
-    desk.out.table(heads, &rows.await?, "Nothing is suggested.");
+    desk.out.list(
+        ["id", "contact", "by", "at", "change"],
+        &all.await?,
+        |s| {
+            [
+                short(&s.id),
+                line(&s.contact, 32),
+                s.by.clone(),
+                s.at.clone(),
+                line(&s.change, 80),
+            ]
+        },
+        "Nothing is suggested.",
+    );
     Ok(())
 }
 
-fn row(r: &dyn Read, s: Suggestion) -> Res<[String; 5]> {
-    let contact = r
-        .contact(s.contact)?
-        .map(|c| c.card.display_name())
-        .unwrap_or_default();
-    let by = r.user(s.actor.user)?.map(|u| u.name).unwrap_or_default();
+fn shown(r: &dyn Read, s: Suggestion) -> Res<Suggested> {
     let change = match s.kind {
         SuggestionKind::Edit => s.patch.0.iter().map(change).collect::<Vec<_>>().join("; "),
         SuggestionKind::Remove { label } => {
@@ -80,13 +81,16 @@ fn row(r: &dyn Read, s: Suggestion) -> Res<[String; 5]> {
             format!("out of “{label}”")
         }
     };
-    Ok([
-        short(&s.id.0),
-        line(&contact, 32),
-        by,
-        moment(s.at),
-        line(&change, 80),
-    ])
+    Ok(Suggested {
+        id: s.id.0,
+        contact: r
+            .contact(s.contact)?
+            .map(|c| c.card.display_name())
+            .unwrap_or_default(),
+        by: r.user(s.actor.user)?.map(|u| u.name).unwrap_or_default(),
+        at: moment(s.at),
+        change,
+    })
 }
 
 /// A change in words.

@@ -1,10 +1,14 @@
 //! `kith sync`.
 
-use super::{account::state, desk::Desk};
+use super::{
+    account::{NONE, all, ways_out},
+    desk::Desk,
+};
+use crate::states::standing;
 use ::sync::MirrorState;
 use anyhow::Result;
 use app::{
-    Account, AccountState, Read, Res,
+    AccountState, Read, Res,
     use_cases::{
         accounts, questions,
         status::{self, AccountStatus},
@@ -58,16 +62,22 @@ async fn look(desk: &Desk, account: Option<String>, wait: bool) -> Result<()> {
         })
         .await?;
     if wait {
-        desk.wait_for("Bringing the accounts in step", async || {
+        desk.watch("Bringing the accounts in step", async |progress| {
             let asked = asked.clone();
-            let through = desk.house.read(move |r| {
+            let looked = desk.house.read(move |r| {
                 let mut all = status::of(r, user)?;
                 all.retain(|s| asked.contains(&s.account.id));
-                all.iter()
-                    .map(|s| is_through(r, s, at))
-                    .try_fold(true, |all, one| Ok(all && one?))
+                let (mut through, mut left) = (true, 0);
+                for s in &all {
+                    let done = is_through(r, s, at)?;
+                    through &= done;
+                    left += standing(r, s)?.waiting + u64::from(!done);
+                }
+                Ok((through, left))
             });
-            Ok(through.await?.then_some(()))
+            let (through, left) = looked.await?;
+            progress.left(left);
+            Ok(through.then_some(()))
         })
         .await?;
         return show(desk).await;
@@ -84,8 +94,10 @@ fn is_through(r: &dyn Read, s: &AccountStatus, since: Micros) -> Res<bool> {
     }
     let mut in_step = s.waiting == 0;
     for m in &s.mirrors {
-        let seq = r.label(m.mirror.label)?.map_or(0, |l| l.seq);
-        in_step &= m.mirror.state != MirrorState::Active || m.mirror.cursor >= seq;
+        let behind = r
+            .label(m.mirror.label)?
+            .is_some_and(|l| m.mirror.cursor <= l.seq);
+        in_step &= m.mirror.state != MirrorState::Active || !behind;
     }
     let asks = s.brakes + s.questions > 0;
     let looked = s.due.is_none() && s.listed.is_some_and(|at| at >= since);
@@ -93,39 +105,34 @@ fn is_through(r: &dyn Read, s: &AccountStatus, since: Micros) -> Res<bool> {
 }
 
 async fn show(desk: &Desk) -> Result<()> {
-    let user = desk.user().await?;
-    let (all, brakes, questions) = desk
-        .house
-        .read(move |r| {
-            Ok((
-                status::of(r, user.id)?,
-                questions::brakes(r, user.id)?.len(),
-                questions::holds(r, user.id)?.len(),
-            ))
-        })
-        .await?;
-    let rows: Vec<_> = all
-        .iter()
-        .map(|s| {
-            let linked: usize = s.mirrors.iter().map(|m| m.linked).sum();
-            [
-                s.account.email.clone(),
-                words(s),
-                s.mirrors.len().to_string(),
-                linked.to_string(),
-                seen(&s.account),
-            ]
-        })
-        .collect();
-    let empty = "No account is connected. `kith account connect` connects one.";
-    desk.out.table(
+    let user = desk.user().await?.id;
+    let all = all(desk).await?;
+    let waits = desk.house.read(move |r| {
+        Ok((
+            questions::brakes(r, user)?.len(),
+            questions::holds(r, user)?.len(),
+        ))
+    });
+    let (brakes, questions) = waits.await?;
+    desk.out.list(
         ["account", "state", "labels", "contacts", "last read"],
-        &rows,
-        empty,
+        &all,
+        |a| {
+            let linked: usize = a.labels.iter().map(|l| l.in_account).sum();
+            [
+                a.account.clone(),
+                a.standing.lag.clone(),
+                a.labels.len().to_string(),
+                linked.to_string(),
+                a.last_read.clone().unwrap_or_else(|| "never".to_owned()),
+            ]
+        },
+        NONE,
     );
     if desk.out.json {
         return Ok(());
     }
+    ways_out(&all);
     for (count, what) in [
         (brakes, "stops hold many changes at once: `kith brake list`"),
         (questions, "questions wait: `kith question list`"),
@@ -140,25 +147,4 @@ async fn show(desk: &Desk) -> Result<()> {
         );
     }
     Ok(())
-}
-
-fn seen(account: &Account) -> String {
-    account
-        .listed
-        .map_or_else(|| "never".to_owned(), super::out::moment)
-}
-
-/// How an account stands, in a few words (S6).
-fn words(s: &AccountStatus) -> String {
-    if s.account.state != AccountState::Active {
-        return state(s.account.state).to_owned();
-    }
-    match s.waiting {
-        _ if s.account.listed.is_none() => "being read for the first time".to_owned(),
-        _ if s.brakes > 0 => "held until you decide".to_owned(),
-        0 if s.unsettled || s.due.is_some() => "at work".to_owned(),
-        0 => "in step".to_owned(),
-        1 => "1 change waiting".to_owned(),
-        n => format!("{n} changes waiting"),
-    }
 }

@@ -7,7 +7,8 @@ use super::{
 use anyhow::Result;
 use app::use_cases::trash;
 use clap::Subcommand;
-use domain::{Contact, ContactId, GoneHow, fold};
+use domain::{Contact, ContactId, GoneHow, Uuid, fold};
+use serde::Serialize;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -72,30 +73,47 @@ async fn find(desk: &Desk, text: String) -> Result<ContactId> {
     Ok(found.await?)
 }
 
+/// A contact in the trash as it is shown.
+#[derive(Serialize)]
+struct Gone {
+    id: Uuid,
+    name: String,
+    how: &'static str,
+    by: String,
+    at: String,
+}
+
 async fn list(desk: &Desk) -> Result<()> {
     let user = desk.user().await?.id;
-    let rows = desk.house.read(move |r| {
-        let mut rows = Vec::new();
+    let all = desk.house.read(move |r| {
+        let mut all = Vec::new();
         for contact in trash::list(r, user)? {
             let Some(gone) = contact.gone else { continue };
-            let by = r.user(gone.by)?.map(|u| u.name).unwrap_or_default();
-            let how = match gone.how {
-                GoneHow::Deleted => "deleted",
-                GoneHow::Unlabelled => "out of its last label",
-            };
-            rows.push([
-                short(&contact.id.0),
-                line(&contact.card.display_name(), 32),
-                how.to_owned(),
-                by,
-                moment(gone.at),
-            ]);
+            all.push(Gone {
+                id: contact.id.0,
+                name: contact.card.display_name(),
+                how: match gone.how {
+                    GoneHow::Deleted => "deleted",
+                    GoneHow::Unlabelled => "out of its last label",
+                },
+                by: r.user(gone.by)?.map(|u| u.name).unwrap_or_default(),
+                at: moment(gone.at),
+            });
         }
-        Ok(rows)
+        Ok(all)
     });
-    desk.out.table(
+    desk.out.list(
         ["id", "name", "how", "by", "at"],
-        &rows.await?,
+        &all.await?,
+        |g| {
+            [
+                short(&g.id),
+                line(&g.name, 32),
+                g.how.to_owned(),
+                g.by.clone(),
+                g.at.clone(),
+            ]
+        },
         "The trash is empty.",
     );
     Ok(())

@@ -4,6 +4,7 @@ use super::desk::Desk;
 use anyhow::Result;
 use app::use_cases::users;
 use clap::Subcommand;
+use serde::Serialize;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -16,6 +17,13 @@ pub(crate) enum Command {
     },
     /// Show all users
     List,
+}
+
+/// A user as they are shown.
+#[derive(Serialize)]
+struct Known {
+    email: String,
+    name: String,
 }
 
 pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
@@ -32,10 +40,17 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
         }
         Command::List => {
             let users = desk.house.read(|r| users::list(r)).await?;
-            let rows: Vec<_> = users.into_iter().map(|u| [u.email, u.name]).collect();
-            desk.out.table(
+            let all: Vec<_> = users
+                .into_iter()
+                .map(|u| Known {
+                    email: u.email,
+                    name: u.name,
+                })
+                .collect();
+            desk.out.list(
                 ["email", "name"],
-                &rows,
+                &all,
+                |u| [u.email.clone(), u.name.clone()],
                 "There is no user yet. `kith user add you@example.org` adds the first one.",
             );
         }

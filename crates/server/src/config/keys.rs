@@ -36,11 +36,25 @@ pub(crate) fn variable(key: &str) -> String {
     format!("KITH_{}", key.replace('.', "_").to_uppercase())
 }
 
+/// Whether what the setting says is shown to nobody.
+pub(crate) fn is_secret(key: &str) -> bool {
+    key == "google.client_secret"
+}
+
 /// The setting most like a word that is none.
 pub(crate) fn nearest(word: &str) -> Option<&'static str> {
     let score = |key: &str| strsim(word, key);
     let best = KEYS.into_iter().min_by_key(|key| score(key))?;
     (score(best) <= 3).then_some(best)
+}
+
+/// The variable most like one that sets nothing.
+pub(crate) fn nearest_variable(name: &str) -> Option<String> {
+    let variables = KEYS.map(variable);
+    let best = variables
+        .into_iter()
+        .min_by_key(|known| strsim(name, known))?;
+    (strsim(name, &best) <= 3).then_some(best)
 }
 
 /// How many letters are to be changed to make one word the other.

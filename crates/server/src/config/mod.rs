@@ -4,7 +4,7 @@
 mod keys;
 mod source;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Error, Result, anyhow};
 use domain::Micros;
 use source::Source;
 use std::{
@@ -14,7 +14,8 @@ use std::{
 };
 use sync::{BrakeLimits, Settings};
 
-pub(crate) use keys::{KEYS, variable};
+pub(crate) use keys::{KEYS, is_secret, nearest_variable, variable};
+pub(crate) use source::Said;
 
 /// What the command line says about the configuration itself.
 #[derive(Clone, Debug, Default)]
@@ -82,97 +83,143 @@ pub(crate) struct Pace {
     pub(crate) max: Duration,
 }
 
+/// What a file and an environment come to.
+#[derive(Debug)]
+pub(crate) struct Examined {
+    /// The settings that were made.
+    pub(crate) said: Vec<Said>,
+    /// What is wrong with them.
+    pub(crate) wrong: Vec<Error>,
+    /// The configuration, with defaults where something is wrong; none where there is no
+    /// place to keep data in.
+    pub(crate) config: Option<Config>,
+}
+
 impl Config {
     /// Reads the file and the environment.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong there, each with its place.
     pub(crate) fn load(at: &Where, env: impl Fn(&str) -> Option<String>) -> Result<Self> {
-        let source = Source::read(at.file.as_deref(), &env)?;
+        let Examined { wrong, config, .. } = Self::examine(at, env);
+        match config {
+            Some(config) if wrong.is_empty() => Ok(config),
+            Some(_) | None => {
+                let lines: Vec<String> = wrong.iter().map(|e| format!("{e:#}")).collect();
+                Err(anyhow!(lines.join("\n")))
+            }
+        }
+    }
+
+    /// Reads the same, and goes on where something is wrong.
+    pub(crate) fn examine(at: &Where, env: impl Fn(&str) -> Option<String>) -> Examined {
+        let source = Source::read(at.file.as_deref(), &env);
+        let config = Self::from_source(&source, at, &env)
+            .map_err(|e| source.complain(e))
+            .ok();
+        let (said, wrong) = source.into_parts();
+        Examined {
+            said,
+            wrong,
+            config,
+        }
+    }
+
+    fn from_source(
+        source: &Source,
+        at: &Where,
+        env: &impl Fn(&str) -> Option<String>,
+    ) -> Result<Self> {
         let bind = source.value(
             "bind",
             SocketAddr::from(([127, 0, 0, 1], 8080)),
             "an address and a port such as 127.0.0.1:8080",
             |t| t.parse().ok(),
-        )?;
-        let data_dir = at
-            .data_dir
-            .clone()
-            .or_else(|| source.path("data_dir"))
-            .map_or_else(|| default_data_dir(&env), Ok)?;
+        );
         let text = |key, default: &str| source.text(key).unwrap_or(default).to_owned();
-        let url = |key, default: &str| -> Result<String> {
+        let url = |key, default: &str| {
             let form = "a web address such as https://kith.example.org";
             let whole = |t: &str| {
                 url::Url::parse(t)
                     .ok()
-                    .filter(|u| u.has_host())
+                    .filter(|u| u.has_host() && matches!(u.scheme(), "http" | "https"))
                     .map(|_| t.trim_end_matches('/').to_owned())
             };
             source.value(key, default.to_owned(), form, whole)
         };
+        let letters = |t: &str| {
+            (t.len() == 2 && t.bytes().all(|b| b.is_ascii_alphabetic())).then(|| t.to_uppercase())
+        };
+        let public_url = url("public_url", &format!("http://{bind}"));
+        let region = source.value(
+            "region",
+            "US".to_owned(),
+            "a country's two letters such as DE",
+            letters,
+        );
+        let google = Google {
+            client_id: text("google.client_id", "").trim().to_owned(),
+            client_secret: text("google.client_secret", "").trim().to_owned(),
+            issuer: url("google.issuer", "https://accounts.google.com"),
+            people_url: url("google.people_url", "https://people.googleapis.com"),
+        };
+        let kept = i64::try_from(source.number("trash.days", 30));
+        let (pace, settings) = (pace(source), settings(source));
+        let data_dir = at
+            .data_dir
+            .clone()
+            .or_else(|| source.path("data_dir"))
+            .map_or_else(|| default_data_dir(env), Ok)?;
         Ok(Self {
             bind,
-            public_url: url("public_url", &format!("http://{bind}"))?,
-            database: database(source.text("database_url"), &data_dir)?,
+            public_url,
+            database: database(source, &data_dir),
             secret_key_file: source.path("secret_key_file"),
             log: text("log", "info"),
-            region: source.value(
-                "region",
-                "US".to_owned(),
-                "a country's two letters such as DE",
-                |t| {
-                    (t.len() == 2 && t.bytes().all(|b| b.is_ascii_alphabetic()))
-                        .then(|| t.to_uppercase())
-                },
-            )?,
-            google: Google {
-                client_id: text("google.client_id", ""),
-                client_secret: text("google.client_secret", ""),
-                issuer: url("google.issuer", "https://accounts.google.com")?,
-                people_url: url("google.people_url", "https://people.googleapis.com")?,
-            },
-            pace: pace(&source)?,
-            trash: Micros::days(
-                i64::try_from(source.number("trash.days", 30)?)
-                    .unwrap_or(i64::MAX / 86_400_000_000),
-            ),
-            settings: settings(&source)?,
+            region,
+            google,
+            pace,
+            trash: Micros::days(kept.unwrap_or(i64::MAX).min(i64::MAX / 86_400_000_000)),
+            settings,
             data_dir,
         })
     }
 }
 
-fn pace(source: &Source) -> Result<Pace> {
-    let min = source.span("sync.poll_min", Duration::from_secs(10))?;
-    let max = source.span("sync.poll_max", Duration::from_secs(300))?;
+fn pace(source: &Source) -> Pace {
+    let min = source.span("sync.poll_min", Duration::from_secs(10));
+    let max = source.span("sync.poll_max", Duration::from_secs(300));
     if min.is_zero() || max < min {
-        bail!(
+        source.complain(anyhow!(
             "An account cannot be looked at every {min:?} at most and every {max:?} at least. Let \
              `sync.poll_min` be more than 0 and `sync.poll_max` not less than it."
-        );
+        ));
     }
-    Ok(Pace { min, max })
+    Pace { min, max }
 }
 
-fn settings(source: &Source) -> Result<Settings> {
+fn settings(source: &Source) -> Settings {
     let default = Settings::default();
     let brake = BrakeLimits::default();
-    let micros = |key, default: Micros| source.span(key, duration(default)).map(micros);
-    let settle = micros("sync.settle", default.settle)?;
-    Ok(Settings {
+    let micros = |key, default: Micros| micros(source.span(key, duration(default)));
+    let settle = micros("sync.settle", default.settle);
+    Settings {
         settle,
-        settle_most: micros("sync.settle_most", default.settle_most.max(settle))?,
-        create_grace: micros("sync.create_grace", default.create_grace)?,
-        remember_gone: micros("sync.remember_gone", default.remember_gone)?,
+        settle_most: micros("sync.settle_most", default.settle_most.max(settle)),
+        create_grace: micros("sync.create_grace", default.create_grace),
+        remember_gone: micros("sync.remember_gone", default.remember_gone),
         brake: BrakeLimits {
-            span: micros("brake.span", brake.span)?,
-            removals_least: source.number("brake.removals_least", brake.removals_least)?,
-            removals_share: source.number("brake.removals_share", brake.removals_share)?,
-            removals_most: source.number("brake.removals_most", brake.removals_most)?,
-            emptied_least: source.number("brake.emptied_least", brake.emptied_least)?,
-            edits_least: source.number("brake.edits_least", brake.edits_least)?,
-            edits_share: source.number("brake.edits_share", brake.edits_share)?,
-            additions_most: source.number("brake.additions_most", brake.additions_most)?,
+            span: micros("brake.span", brake.span),
+            removals_least: source.number("brake.removals_least", brake.removals_least),
+            removals_share: source.number("brake.removals_share", brake.removals_share),
+            removals_most: source.number("brake.removals_most", brake.removals_most),
+            emptied_least: source.number("brake.emptied_least", brake.emptied_least),
+            edits_least: source.number("brake.edits_least", brake.edits_least),
+            edits_share: source.number("brake.edits_share", brake.edits_share),
+            additions_most: source.number("brake.additions_most", brake.additions_most),
         },
-    })
+    }
 }
 
 /// A span as the house counts it.
@@ -185,20 +232,22 @@ pub(crate) fn duration(span: Micros) -> Duration {
     Duration::from_micros(u64::try_from(span.0).unwrap_or(0))
 }
 
-/// The database file that a URL names.
-fn database(url: Option<&str>, data_dir: &Path) -> Result<PathBuf> {
-    let Some(url) = url else {
-        return Ok(data_dir.join("kith.db"));
-    };
-    match url.split_once(':') {
-        Some(("sqlite", path)) if !path.trim_start_matches('/').is_empty() => {
-            Ok(data_dir.join(path.strip_prefix("//").unwrap_or(path)))
+/// The database file that the URL names.
+fn database(source: &Source, data_dir: &Path) -> PathBuf {
+    let path = match source.text("database_url").map(|url| url.split_once(':')) {
+        None => Some("kith.db"),
+        Some(Some(("sqlite", path))) if !path.trim_start_matches('/').is_empty() => {
+            Some(path.strip_prefix("//").unwrap_or(path))
         }
-        _ => bail!(
+        Some(_) => None,
+    };
+    data_dir.join(path.unwrap_or_else(|| {
+        source.complain(anyhow!(
             "KITH_DATABASE_URL (`database_url`) names a database that this version does not know. \
              It keeps everything in an SQLite file: write `sqlite:kith.db`, or leave it out."
-        ),
-    }
+        ));
+        "kith.db"
+    }))
 }
 
 /// Where programs of this user keep data.

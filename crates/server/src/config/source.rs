@@ -1,29 +1,42 @@
 //! What the file and the environment say, and where each of it was said.
 
-use super::keys::{KEYS, nearest, variable};
-use anyhow::{Context as _, Result, anyhow, bail};
+use super::keys::{KEYS, is_secret, nearest, variable};
+use anyhow::{Context as _, Error, Result, anyhow};
 use jiff::SignedDuration;
 use std::{
+    cell::RefCell,
     collections::BTreeMap,
     path::{Path, PathBuf},
     time::Duration,
 };
 use toml::de::{DeTable, DeValue};
 
-/// Settings as they were written, with the place.
+/// A setting that was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Said {
+    /// Which.
+    pub(crate) key: &'static str,
+    /// What it says.
+    pub(crate) text: String,
+    /// Where it says so.
+    pub(crate) place: String,
+}
+
+/// Settings as they were written, with the place, and everything that is wrong with them:
+/// whoever corrects a file wants to know all of it at once.
 #[derive(Debug, Default)]
 pub(crate) struct Source {
     said: BTreeMap<&'static str, (String, String)>,
+    wrong: RefCell<Vec<Error>>,
 }
 
 impl Source {
     /// The file, if there is one, overruled by the environment.
-    pub(crate) fn read(file: Option<&Path>, env: impl Fn(&str) -> Option<String>) -> Result<Self> {
+    pub(crate) fn read(file: Option<&Path>, env: impl Fn(&str) -> Option<String>) -> Self {
         let mut source = Self::default();
-        match file {
-            Some(path) => source.file(path)?,
-            None if Path::new("kith.toml").is_file() => source.file(Path::new("kith.toml"))?,
-            None => {}
+        let here = Path::new("kith.toml");
+        if let Some(path) = file.or_else(|| here.is_file().then_some(here)) {
+            source.file(path).unwrap_or_else(|e| source.complain(e));
         }
         for key in KEYS {
             let name = variable(key);
@@ -33,7 +46,19 @@ impl Source {
                     .insert(key, (text, format!("the variable {name}")));
             }
         }
-        Ok(source)
+        source
+    }
+
+    /// Notes something that is wrong.
+    pub(crate) fn complain(&self, what: Error) {
+        self.wrong.borrow_mut().push(what);
+    }
+
+    /// What was said and where, and what is wrong with it.
+    pub(crate) fn into_parts(self) -> (Vec<Said>, Vec<Error>) {
+        let said = self.said.into_iter();
+        let said = said.map(|(key, (text, place))| Said { key, text, place });
+        (said.collect(), self.wrong.into_inner())
     }
 
     fn file(&mut self, path: &Path) -> Result<()> {
@@ -45,10 +70,11 @@ impl Source {
         })?;
         let table = DeTable::parse(&text)
             .map_err(|e| anyhow!("The settings in {place} are not TOML. Correct this:\n{e}"))?;
-        self.table(path, &text, "", table.get_ref())
+        self.table(path, &text, "", table.get_ref());
+        Ok(())
     }
 
-    fn table(&mut self, path: &Path, text: &str, within: &str, table: &DeTable<'_>) -> Result<()> {
+    fn table(&mut self, path: &Path, text: &str, within: &str, table: &DeTable<'_>) {
         for (name, value) in table {
             let key = format!("{within}{}", name.get_ref());
             let line = text[..name.span().start].matches('\n').count() + 1;
@@ -56,7 +82,7 @@ impl Source {
             let known = KEYS.into_iter().find(|k| *k == key);
             let said = match (known, value.get_ref()) {
                 (None, DeValue::Table(inner)) if is_table(&key) => {
-                    self.table(path, text, &format!("{key}."), inner)?;
+                    self.table(path, text, &format!("{key}."), inner);
                     continue;
                 }
                 (None, _) => {
@@ -64,7 +90,8 @@ impl Source {
                         Some(meant) => format!("Did you mean `{meant}`?"),
                         None => format!("There are: {}.", KEYS.join(", ")),
                     };
-                    bail!("There is no setting `{key}` ({place}). {hint}");
+                    self.complain(anyhow!("There is no setting `{key}` ({place}). {hint}"));
+                    continue;
                 }
                 (Some(_), DeValue::String(s)) => s.to_string(),
                 (Some(_), DeValue::Integer(n)) => n.to_string(),
@@ -76,16 +103,16 @@ impl Source {
                     | DeValue::Array(_)
                     | DeValue::Table(_),
                 ) => {
-                    bail!(
+                    self.complain(anyhow!(
                         "The setting `{key}` ({place}) takes a text or a whole number, nothing else."
-                    );
+                    ));
+                    continue;
                 }
             };
             if let Some(key) = known {
                 self.said.insert(key, (said, place));
             }
         }
-        Ok(())
     }
 
     /// What was said, if anything was.
@@ -99,29 +126,34 @@ impl Source {
         self.text(key).map(PathBuf::from)
     }
 
-    /// What was said as another type, or the default; `form` tells how to write it.
+    /// What was said as another type, or the default; `form` tells how to write it. What
+    /// does not work is noted, and the default taken.
     pub(crate) fn value<T>(
         &self,
         key: &str,
         default: T,
         form: &str,
         read: impl Fn(&str) -> Option<T>,
-    ) -> Result<T> {
+    ) -> T {
         let Some((text, place)) = self.said.get(key) else {
-            return Ok(default);
+            return default;
         };
-        read(text.trim()).ok_or_else(|| {
-            anyhow!("The setting `{key}` ({place}) is “{text}”, which does not work. Write {form}.")
+        read(text.trim()).unwrap_or_else(|| {
+            let text = if is_secret(key) { "…" } else { text };
+            self.complain(anyhow!(
+                "The setting `{key}` ({place}) is “{text}”, which does not work. Write {form}."
+            ));
+            default
         })
     }
 
     /// A whole number.
-    pub(crate) fn number(&self, key: &str, default: usize) -> Result<usize> {
+    pub(crate) fn number(&self, key: &str, default: usize) -> usize {
         self.value(key, default, "a whole number", |t| t.parse().ok())
     }
 
     /// A span of time.
-    pub(crate) fn span(&self, key: &str, default: Duration) -> Result<Duration> {
+    pub(crate) fn span(&self, key: &str, default: Duration) -> Duration {
         self.value(
             key,
             default,

@@ -80,6 +80,18 @@ fn what_is_wrong_is_named_with_its_place() {
 }
 
 #[test]
+fn all_that_is_wrong_is_told_at_once() {
+    let all = refusal(
+        "bnid = 1\nregion = \"Germany\"\n[trash]\ndays = \"long\"\n",
+        &[("KITH_SYNC_POLL_MAX", "1s")],
+    );
+    for part in ["`bnid`", "`region`", "`trash.days`", "`sync.poll_max`"] {
+        assert!(all.contains(part), "{part} in {all}");
+    }
+    assert_eq!(all.lines().count(), 4, "{all}");
+}
+
+#[test]
 fn a_database_file_may_be_anywhere() {
     for (url, path) in [
         ("sqlite:kith.db", "/data/kith.db"),

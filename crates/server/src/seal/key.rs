@@ -20,7 +20,7 @@ const VARIABLE: &str = "KITH_SECRET_KEY";
 /// # Errors
 ///
 /// When there is none, or what is there is no key.
-fn load(config: &Config) -> Result<Sealer> {
+pub(crate) fn load(config: &Config) -> Result<Sealer> {
     if let Some(text) = from_environment() {
         return key(&text)
             .map(|k| Sealer::new(&k))
@@ -71,6 +71,11 @@ fn from_environment() -> Option<Zeroizing<String>> {
         .ok()
         .filter(|t| !t.is_empty())
         .map(Zeroizing::new)
+}
+
+/// The file the key is in, or will be; none where the environment holds the key itself.
+pub(crate) fn file(config: &Config) -> Option<PathBuf> {
+    from_environment().is_none().then(|| path(config))
 }
 
 fn path(config: &Config) -> PathBuf {

@@ -38,10 +38,9 @@ pub(super) async fn label(stage: &Stage) -> Result<String> {
             PRIVATE,
         ])
         .await?;
-    let size = IN_FAMILY.len().to_string();
     until("all contacts of the group", async || {
         let labels = stage.rows(&["label", "list", "--user", PRIVATE]).await?;
-        let full = labels.iter().any(|l| l["contacts"] == size.as_str());
+        let full = labels.iter().any(|l| l["contacts"] == IN_FAMILY.len());
         Ok(full.then_some(()))
     })
     .await?;

@@ -70,7 +70,7 @@ pub(super) async fn brake(stage: &Stage) -> Result<String> {
         "{} left the label all the same",
         before - left
     );
-    let count = held["contacts"].as_str().unwrap_or_default();
+    let count = &held["contacts"];
     Ok(format!(
         "{} removals held ({count} within a day); none has spread",
         names.len()

@@ -29,8 +29,23 @@ async fn a_dead_refresh_token_pauses_and_connecting_again_goes_on() {
         .revoke_tokens(ANNA)
         .expect("the account is there");
     place
-        .until_says(&["sync"], "no longer lets Kith in: `kith account connect`")
+        .until_says(
+            &["sync"],
+            "Connect the account again with `kith account connect`",
+        )
         .await;
+    let shown = place.kith(&["account", "show"]).fine();
+    for part in [
+        "grant-over",
+        "reconnect",
+        "no longer lets Kith in",
+        "Family",
+    ] {
+        assert!(shown.contains(part), "{part} in {shown}");
+    }
+    place
+        .kith(&["account", "resume", ANNA])
+        .refused(&["Connect it again"]);
     place.kith(&["contact", "list", "Family"]).fine();
 
     // While it is paused, people go on working on both sides.

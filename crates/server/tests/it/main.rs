@@ -1,8 +1,12 @@
 //! The program as people run it: the built binary against an emulated Google.
 
 mod accounts;
+mod bad_days;
 mod bad_input;
 mod demo;
+mod doctor;
 mod emulated;
+mod json;
 mod keys;
+mod paste;
 mod support;

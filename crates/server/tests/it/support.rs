@@ -26,7 +26,8 @@ pub(crate) struct Said {
 }
 
 impl Said {
-    fn of(output: &Output) -> Self {
+    /// What a run came to.
+    pub(crate) fn of(output: &Output) -> Self {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Self {
             code: output.status.code().unwrap_or(-1),
@@ -82,6 +83,10 @@ impl Place {
         let data = place.data().display().to_string();
         place.set("KITH_BIND", &bind.to_string());
         place.set("KITH_DATA_DIR", &data);
+        // Nobody: a test talks to no Google but an emulated one.
+        let nobody = format!("http://{}", free_port());
+        place.set("KITH_GOOGLE_ISSUER", &nobody);
+        place.set("KITH_GOOGLE_PEOPLE_URL", &nobody);
         place
     }
 
@@ -108,7 +113,8 @@ impl Place {
         self.variables.push((name.to_owned(), value.to_owned()));
     }
 
-    fn command(&self, words: &[&str]) -> Command {
+    /// A command that is not run yet.
+    pub(crate) fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(KITH);
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("KITH_")) {
             command.env_remove(name);
@@ -146,7 +152,12 @@ impl Place {
 
     /// Starts the server and waits until it answers.
     pub(crate) async fn serve(&self) -> Serving {
-        let mut child = Some(self.start(&["serve"]));
+        self.serve_as(self.start(&["serve"])).await
+    }
+
+    /// Waits until a server that was started answers.
+    pub(crate) async fn serve_as(&self, child: Child) -> Serving {
+        let mut child = Some(child);
         let url = format!("http://{}/healthz", self.bind);
         until("the server", async || {
             let running = child.as_mut().expect("it was started");
@@ -168,6 +179,44 @@ impl Place {
     pub(crate) async fn connect(&self, email: &str) -> Said {
         self.visit(&["account", "connect", "--hint", email], str::to_owned)
             .await
+    }
+
+    /// Runs a command to its end that is told so much on its standard input, each line made
+    /// of the link that it prints.
+    pub(crate) async fn typed(&self, words: &[&str], lines: impl AsyncFn(&str) -> String) -> Said {
+        use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+        let mut command = tokio::process::Command::from(self.command(words));
+        let spawned = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn();
+        let mut child = spawned.expect("the program can be run");
+        let mut out = BufReader::new(child.stdout.take().expect("it is piped"));
+        let (mut said, mut link) = (String::new(), None);
+        while link.is_none() {
+            let mut line = String::new();
+            if out.read_line(&mut line).await.expect("it is text") == 0 {
+                break;
+            }
+            link = line
+                .trim()
+                .starts_with("http")
+                .then(|| line.trim().to_owned());
+            said.push_str(&line);
+        }
+        let mut stdin = child.stdin.take().expect("it is piped");
+        if let Some(link) = link {
+            let lines = lines(&link).await;
+            stdin.write_all(lines.as_bytes()).await.expect("it listens");
+        }
+        drop(stdin);
+        out.read_to_string(&mut said).await.expect("it is text");
+        let output = child.wait_with_output().await.expect("it ended");
+        Said {
+            out: said,
+            ..Said::of(&output)
+        }
     }
 
     /// Runs a command that prints a link, opens what `browse` makes of the link, and waits
@@ -221,6 +270,13 @@ impl Serving {
             .status();
         assert!(asked.expect("there is a kill command").success());
         Said::of(&child.wait_with_output().expect("it ends"))
+    }
+}
+
+impl Serving {
+    /// Its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.0.as_ref().expect("it runs").id()
     }
 }
 
@@ -280,4 +336,15 @@ pub(crate) fn contents(dir: &Path) -> Vec<String> {
         .collect();
     names.sort();
     names
+}
+
+/// Where an address sends a browser that asks for it.
+pub(crate) async fn sent_to(url: &str) -> String {
+    google::init_tls();
+    let none = reqwest::redirect::Policy::none();
+    let client = reqwest::Client::builder().redirect(none).build();
+    let asked = client.expect("a client can be made").get(url).send().await;
+    let answer = asked.expect("somebody answers");
+    let to = answer.headers().get("location").expect("it sends on");
+    to.to_str().expect("it is text").to_owned()
 }

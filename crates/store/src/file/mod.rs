@@ -12,7 +12,7 @@ use crate::{
 use app::{Env, Error, Job, Res, Store};
 use futures::channel::oneshot;
 use queue::Queue;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::{
     io,
     path::Path,
@@ -148,11 +148,22 @@ impl Drop for SqliteStore {
 
 fn open_writer(path: &Path, place: &str, env: &dyn Env) -> Res<Sqlite> {
     let unreadable = |e: rusqlite::Error| {
+        let next = match e.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+                "Another program has it locked: close that one, then try again."
+            }
+            Some(ErrorCode::ReadOnly) => {
+                "Check who may write to it and to the directory it is in, and that the disk is not \
+                 mounted read-only."
+            }
+            Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure) => {
+                "Free some space on the disk, then try again."
+            }
+            _ => "Check the path and who may write there.",
+        };
         Error::Refused(app::Problem::new(
             "database-unreadable",
-            format!(
-                "The database at {place} cannot be opened ({e}). Check the path and who may write there."
-            ),
+            format!("The database at {place} cannot be opened ({e}). {next}"),
         ))
     };
     let connection = Connection::open(path).map_err(unreadable)?;

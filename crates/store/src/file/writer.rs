@@ -128,5 +128,5 @@ impl Writer<'_> {
 }
 
 fn ended() -> Error {
-    Error::Store("the transaction was ended by the database; is the disk full?".into())
+    Error::Store("the transaction was ended by the database: is the disk full?".into())
 }

@@ -110,6 +110,20 @@ fn numbered(sql: &str) -> String {
 pub(crate) fn error(e: rusqlite::Error) -> Error {
     match e.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::Busy,
+        Some(ErrorCode::DiskFull) => Error::Store(format!(
+            "{e}. The disk is full: free some space, then try again; nothing of this was kept"
+        )),
+        Some(ErrorCode::SystemIoFailure) => Error::Store(format!(
+            "{e}. The disk would not take or give it: is it full, over a quota, or failing? Nothing \
+             of this was kept"
+        )),
+        Some(ErrorCode::ReadOnly) => Error::Store(format!(
+            "{e}. Check who may write to the data directory and the files in it, and that the disk \
+             is not mounted read-only"
+        )),
+        Some(ErrorCode::DatabaseCorrupt) => Error::Store(format!(
+            "{e}. Stop the server, keep a copy of the data directory, and restore the last backup"
+        )),
         _ => Error::Store(e.to_string()),
     }
 }

@@ -1,0 +1,191 @@
+//! `kith account connect`: prints the link to Google and waits until the browser has come
+//! back: to the running server, to this command, or, where the browser is on another
+//! machine, as an address that somebody pastes here.
+
+use super::desk::Desk;
+use crate::{
+    connect::{self, Outcome, Purpose, Visit},
+    http::Door,
+    seal::Sealer,
+    serve,
+};
+use anyhow::{Result, anyhow, bail};
+use google::Google;
+use std::{
+    io::{BufRead as _, IsTerminal as _, Write as _},
+    sync::Arc,
+    time::Duration,
+};
+use store::DirLock;
+use tokio::{
+    sync::{Notify, mpsc},
+    time,
+};
+
+/// What a connection needs.
+struct Means<'a> {
+    desk: &'a Desk,
+    sealer: Sealer,
+    google: Arc<Google>,
+}
+
+pub(crate) async fn run(
+    desk: &Desk,
+    hint: Option<String>,
+    region: Option<String>,
+    paste: bool,
+) -> Result<()> {
+    let house = &desk.house;
+    let config = &house.config;
+    let user = desk.user().await?;
+    if config.google.client_id.is_empty() {
+        bail!(
+            "No OAuth client is set. Make one at https://console.cloud.google.com/auth/clients (type: web \
+             application, redirect URI {}), then set KITH_GOOGLE_CLIENT_ID and KITH_GOOGLE_CLIENT_SECRET. \
+             docs/google-setup.md leads through it; `kith demo` works without.",
+            serve::callback_url(config)
+        );
+    }
+    let means = Means {
+        desk,
+        sealer: house.sealer().await?,
+        google: Arc::new(house.google()?),
+    };
+    // Held for as long as this command answers for the server.
+    let lock = DirLock::acquire(&config.data_dir).ok();
+    let listening = match &lock {
+        Some(_) if !paste => Some(means.listen().await?),
+        Some(_) | None => None,
+    };
+    let region = region
+        .unwrap_or_else(|| config.region.clone())
+        .to_uppercase();
+    let purpose = Purpose {
+        user: user.id,
+        region,
+        hint,
+    };
+    let visit = connect::begin(house, &means.sealer, &means.google, purpose).await?;
+    means.tell(&visit, paste)?;
+    // At a terminal somebody may paste without having said so before.
+    let typed = (paste || std::io::stdin().is_terminal()).then(lines);
+    let ended = time::timeout(connect::PATIENCE, means.wait(&visit, typed, paste)).await;
+    let outcome = ended.map_err(|_| {
+        anyhow!("Nobody opened the link for ten minutes. Begin again with `kith account connect`.")
+    })??;
+    if let Some(listening) = listening {
+        listening.stop().await;
+    }
+    let email = outcome.map_err(|said| anyhow!(said))?;
+    desk.out
+        .done(&format!("{email} is connected to {}.", user.email));
+    if lock.is_some() {
+        desk.out
+            .done("Start the server to keep it in step: `kith serve`.");
+    }
+    Ok(())
+}
+
+impl Means<'_> {
+    /// Takes the server's place for the way back.
+    async fn listen(&self) -> Result<serve::Callback> {
+        let door = Door {
+            house: Arc::clone(&self.desk.house),
+            sealer: self.sealer.clone(),
+            google: Arc::clone(&self.google),
+            news: Arc::new(Notify::new()),
+        };
+        serve::Callback::serve(Arc::new(door)).await
+    }
+
+    /// Prints the link, and how to come back.
+    fn tell(&self, visit: &Visit, paste: bool) -> Result<()> {
+        if self.desk.out.json {
+            println!("{}", serde_json::json!({ "link": visit.url.as_str() }));
+        } else {
+            println!(
+                "Open this link, choose the account and let Kith in:\n\n  {}\n",
+                visit.url
+            );
+        }
+        if paste {
+            eprintln!(
+                "Open it in a browser on any machine. In the end the browser goes to {}, and may say \
+                 that it cannot reach it: that is fine. Copy that address from its address bar, and \
+                 paste it here:",
+                serve::callback_url(&self.desk.house.config)
+            );
+        } else if std::io::stdin().is_terminal() {
+            eprintln!(
+                "If the browser is on another machine and ends on a page it cannot reach, paste the \
+                 address of that page here:"
+            );
+        }
+        std::io::stdout().flush()?;
+        Ok(())
+    }
+
+    /// Waits until the visit has ended, by whichever way.
+    async fn wait(
+        &self,
+        visit: &Visit,
+        mut typed: Option<mpsc::UnboundedReceiver<String>>,
+        paste: bool,
+    ) -> Result<Outcome> {
+        let house = &self.desk.house;
+        let mut looks = time::interval(Duration::from_millis(50));
+        loop {
+            tokio::select! {
+                _ = looks.tick() => {
+                    if let Some(outcome) = connect::outcome(house, visit)? {
+                        return Ok(outcome);
+                    }
+                }
+                line = next(&mut typed) => match line {
+                    Some(line) if line.trim().is_empty() => {}
+                    Some(line) => match visit.came_back(&line) {
+                        Ok((state, code)) => {
+                            let ended = connect::finish(house, &self.sealer, &self.google, &state, code);
+                            let ended = ended.await;
+                            if let Some(outcome) = connect::outcome(house, visit)? {
+                                return Ok(outcome);
+                            }
+                            // It came back by another way at the same moment: that one counts.
+                            if let Err(e) = ended {
+                                eprintln!("{e:#}");
+                            }
+                        }
+                        Err(said) => eprintln!("{said}"),
+                    },
+                    None if paste => bail!(
+                        "Nothing was pasted. Begin again with `kith account connect --paste`, and paste \
+                         the address that the browser ends on."
+                    ),
+                    None => typed = None,
+                },
+            }
+        }
+    }
+}
+
+/// The next line; waits for ever where nobody types.
+async fn next(typed: &mut Option<mpsc::UnboundedReceiver<String>>) -> Option<String> {
+    match typed {
+        Some(typed) => typed.recv().await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Lines of standard input. Read on a thread of its own that ends with the process: nothing
+/// can wake somebody who waits for a key.
+fn lines() -> mpsc::UnboundedReceiver<String> {
+    let (send, typed) = mpsc::unbounded_channel();
+    std::thread::spawn(move || {
+        for line in std::io::stdin().lock().lines().map_while(Result::ok) {
+            if send.send(line).is_err() {
+                return;
+            }
+        }
+    });
+    typed
+}

@@ -1,0 +1,126 @@
+//! Empties the trash of what has been there too long (K9), by a clock it has reason to
+//! believe: what is erased cannot be put back.
+
+use crate::{house::House, loops};
+use app::{Env as _, use_cases::trash};
+use domain::Micros;
+use std::{sync::Arc, time::Duration};
+use tokio::{sync::watch, time};
+
+/// How often the trash is looked at.
+const EVERY: Duration = Duration::from_secs(3600);
+
+/// Contacts per unit.
+const SOME: usize = 100;
+
+/// Empties the trash now and then, until it is time to stop.
+pub(crate) async fn run(house: Arc<House>, mut stop: watch::Receiver<bool>) {
+    let mut clock = Clock::new(house.env.now(), house.env.monotonic());
+    let mut tick = time::interval(EVERY);
+    loop {
+        tokio::select! {
+            () = loops::stopped(&mut stop) => return,
+            _ = tick.tick() => {}
+        }
+        match clock.trusted(house.env.now(), house.env.monotonic()) {
+            Trust::Full => empty(&house).await,
+            Trust::JumpedNow(by) => tracing::warn!(
+                seconds = by.0 / 1_000_000,
+                "the machine's clock has jumped; nothing is erased from the trash for a day. Check \
+                 the clock (`kith doctor`)"
+            ),
+            Trust::Jumped => {}
+        }
+    }
+}
+
+async fn empty(house: &House) {
+    let kept = house.config.trash;
+    loop {
+        match house.write(move |w| trash::purge_old(w, kept, SOME)).await {
+            Ok(0) => return,
+            Ok(purged) => tracing::info!(
+                purged,
+                "contacts were in the trash for long enough and are erased"
+            ),
+            Err(e) => {
+                tracing::warn!(error = %e, "the trash could not be emptied; it is tried again in an hour");
+                return;
+            }
+        }
+    }
+}
+
+/// How far the wall clock may run away from the monotonic one between two looks.
+const DRIFT: Micros = Micros::seconds(3600);
+
+/// For how long a clock that jumped is not believed: time for somebody to put it right.
+const DOUBT: Micros = Micros::days(1);
+
+/// The wall clock beside the monotonic one.
+struct Clock {
+    wall: Micros,
+    monotonic: Micros,
+    doubted_until: Option<Micros>,
+}
+
+/// Whether the wall clock can be believed.
+#[derive(Debug, PartialEq, Eq)]
+enum Trust {
+    /// It runs as it should.
+    Full,
+    /// It jumped by so much since the last look.
+    JumpedNow(Micros),
+    /// It jumped not long ago.
+    Jumped,
+}
+
+impl Clock {
+    fn new(wall: Micros, monotonic: Micros) -> Self {
+        Self {
+            wall,
+            monotonic,
+            doubted_until: None,
+        }
+    }
+
+    fn trusted(&mut self, wall: Micros, monotonic: Micros) -> Trust {
+        let jump = (wall - self.wall) - (monotonic - self.monotonic);
+        (self.wall, self.monotonic) = (wall, monotonic);
+        if jump.0.abs() > DRIFT.0 {
+            self.doubted_until = Some(monotonic + DOUBT);
+            return Trust::JumpedNow(jump);
+        }
+        match self.doubted_until {
+            Some(until) if monotonic < until => Trust::Jumped,
+            Some(_) | None => Trust::Full,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn k9_a_clock_that_jumped_erases_nothing_for_a_day() {
+        let at = |hours: i64| Micros::seconds(hours * 3600);
+        let year = at(365 * 24);
+        for jump in [year, Micros(-year.0)] {
+            let mut clock = Clock::new(at(0), at(0));
+            assert_eq!(clock.trusted(at(1), at(1)), Trust::Full);
+            assert_eq!(clock.trusted(at(2) + jump, at(2)), Trust::JumpedNow(jump));
+            assert_eq!(clock.trusted(at(3) + jump, at(3)), Trust::Jumped);
+            assert_eq!(clock.trusted(at(25) + jump, at(25)), Trust::Jumped);
+            // Nobody put it back, so it is what time it is.
+            assert_eq!(clock.trusted(at(26) + jump, at(26)), Trust::Full);
+        }
+    }
+
+    #[test]
+    fn small_corrections_are_no_jump() {
+        let mut clock = Clock::new(Micros(0), Micros(0));
+        let hour = Micros::seconds(3600);
+        assert_eq!(clock.trusted(hour + Micros::seconds(90), hour), Trust::Full);
+    }
+}

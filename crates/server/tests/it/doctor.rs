@@ -1,0 +1,192 @@
+//! `kith doctor`: everything in order, and each thing that may not be.
+
+use crate::{
+    emulated::Google,
+    support::{ANNA, Place, Said, free_port},
+};
+use google_emulator::{Action, Fault};
+use serde_json::Value;
+use std::{fs, net::TcpListener};
+
+async fn connected(google: &Google) -> Place {
+    let place = Place::with(google);
+    place.kith(&["user", "add", ANNA]).fine();
+    place.connect(ANNA).await.fine();
+    place
+}
+
+/// It found a problem, and said all of this on standard output.
+#[track_caller]
+fn found(said: &Said, parts: &[&str]) {
+    assert_eq!(said.code, 1, "{said:?}");
+    for part in parts {
+        assert!(said.out.contains(part), "“{part}” is not in: {}", said.out);
+    }
+    assert!(said.err.is_empty(), "{said:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everything_is_in_order() {
+    let google = Google::start().await;
+    let place = connected(&google).await;
+    let said = place.kith(&["doctor"]).fine();
+    for part in [
+        "Everything is as it should be.",
+        "Redirect address: http://127.0.0.1:",
+        "the variable KITH_GOOGLE_CLIENT_SECRET",
+        "SQLite finds it whole",
+        "it opens the one account there is",
+        "No server runs",
+        "The clock is right",
+        "Google knows the OAuth client",
+        "anna@home.example lets Kith in",
+    ] {
+        assert!(said.contains(part), "{part} in {said}");
+    }
+    let serving = place.serve().await;
+    let said = place.kith(&["doctor"]).fine();
+    assert!(
+        said.contains("A server runs") && said.contains("leads to the server"),
+        "{said}"
+    );
+    serving.stop();
+}
+
+#[test]
+fn an_empty_directory_lacks_a_client_and_is_left_empty() {
+    let place = Place::new();
+    let said = place.kith(&["doctor"]);
+    assert_eq!(said.code, 1, "{said:?}");
+    for part in [
+        "No OAuth client is set",
+        "docs/google-setup.md",
+        "is made at the first start",
+    ] {
+        assert!(said.out.contains(part), "{part} in {}", said.out);
+    }
+    assert!(!place.data().exists(), "a look makes nothing");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_thing_that_is_wrong_is_told_with_the_next_step() {
+    let google = Google::start().await;
+    let mut place = connected(&google).await;
+    let doctor = |place: &Place| place.kith(&["doctor"]);
+
+    place.set("KITH_GOOGLE_CLIENT_SECRET", "another");
+    found(
+        &doctor(&place),
+        &[
+            "Google refuses the OAuth client",
+            "Compare KITH_GOOGLE_CLIENT_ID",
+        ],
+    );
+    place.set("KITH_GOOGLE_CLIENT_SECRET", "secret");
+
+    place.set("KITH_GOOGLE_ISSUER", &format!("http://{}", free_port()));
+    found(
+        &doctor(&place),
+        &["nobody listens there", "Check KITH_GOOGLE_ISSUER"],
+    );
+    place.set("KITH_GOOGLE_ISSUER", &google.url.replace("http", "https"));
+    found(
+        &doctor(&place),
+        &["does not speak TLS", "Check KITH_GOOGLE_ISSUER"],
+    );
+    place.set("KITH_GOOGLE_ISSUER", &google.url);
+
+    let taken = TcpListener::bind(place.bind).expect("it was free");
+    found(
+        &doctor(&place),
+        &["is in use by another program", "KITH_BIND=127.0.0.1:"],
+    );
+    drop(taken);
+
+    place.set("KITH_SYNC_SETTEL", "1s");
+    let said = doctor(&place).fine();
+    assert!(
+        said.contains("Did you mean KITH_SYNC_SETTLE?"),
+        "a warning is no problem: {said}"
+    );
+    place.set("KITH_SYNC_SETTEL", "");
+
+    google
+        .handle
+        .fault(Fault::next("contactGroups.list", Action::Status(403)).times(9));
+    let refused = doctor(&place);
+    assert!(refused.out.contains(ANNA), "{refused:?}");
+    google.handle.clear_faults();
+    google
+        .handle
+        .fault(Fault::next("contactGroups.list", Action::Html(200)).times(9));
+    let proxy = doctor(&place).fine();
+    assert!(
+        proxy.contains("could not be asked") && proxy.contains("KITH_GOOGLE_PEOPLE_URL"),
+        "{proxy}"
+    );
+    google.handle.clear_faults();
+
+    google.handle.revoke_tokens(ANNA).expect("she is there");
+    found(
+        &doctor(&place),
+        &[ANNA, "no longer lets Kith in", "`kith account connect`"],
+    );
+    place.connect(ANNA).await.fine();
+
+    let key = place.data().join("secret.key");
+    fs::rename(&key, key.with_extension("away")).expect("it is there");
+    found(
+        &doctor(&place),
+        &["secret.key is missing", "See the key above"],
+    );
+    fs::rename(key.with_extension("away"), &key).expect("it is there");
+
+    fs::write(
+        place.dir.join("kith.toml"),
+        "bnid = 1\n[trash]\ndays = \"x\"\n",
+    )
+    .expect("writable");
+    found(
+        &doctor(&place),
+        &[
+            "`bnid`",
+            "kith.toml, line 1",
+            "Did you mean `bind`?",
+            "`trash.days`",
+            "line 3",
+        ],
+    );
+    fs::write(place.dir.join("kith.toml"), "").expect("writable");
+    doctor(&place).fine();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paused_account_that_would_work_again_is_resumed() {
+    let google = Google::start().await;
+    let place = connected(&google).await;
+    // As an operator's pause leaves it.
+    let database = rusqlite::Connection::open(place.data().join("kith.db")).expect("it is there");
+    let paused = database.execute("UPDATE accounts SET state = 'service-disabled'", []);
+    assert_eq!(paused, Ok(1));
+    found(
+        &place.kith(&["doctor"]),
+        &[
+            "service-disabled",
+            "It would work again now: `kith account resume anna@home.example`",
+        ],
+    );
+    place.kith(&["account", "resume", ANNA]).fine();
+    place.kith(&["doctor"]).fine();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn findings_as_json() {
+    let place = Place::new();
+    let said = place.kith(&["doctor", "--json"]);
+    assert_eq!(said.code, 1);
+    let findings: Vec<Value> = serde_json::from_str(&said.out).expect("nothing but JSON");
+    let client = findings.iter().find(|f| f["check"] == "client");
+    let client = client.expect("it was looked at");
+    assert_eq!(client["level"], "problem");
+    assert!(client["said"].is_string() && client["next"].is_string());
+}
