@@ -7,6 +7,7 @@
 mod error;
 mod executor;
 mod hub;
+mod pace;
 mod ports;
 mod records;
 mod rights;
@@ -15,15 +16,16 @@ pub mod use_cases;
 
 pub use error::{Error, Problem, Res};
 pub use executor::{Event, Events, Executor, Opener, Report, Silent, Tools};
+pub use pace::Quotas;
 pub use ports::env::{Env, Sleep};
 pub use ports::partner::{
     Delivery, Draft, Edit, Fault, Found, GroupsPage, ListingToken, MembersOutcome, PageToken,
-    Partner, PartnerFuture, PeoplePage, Session, StopCause,
+    Partner, PartnerFuture, PeoplePage, QuotaOf, Session, StopCause,
 };
 pub use ports::store::{Job, Pending, Read, Store, Work};
 pub use records::{
     Account, AccountState, Brake, BrakeState, Full, Hash, Hold, HoldState, Indexed, Installation,
-    JoinPlan, Lease, PauseCause, PlannedLink, Revision, RevisionKind, Sealed, Suggestion,
+    JoinPlan, Lag, Lease, PauseCause, PlannedLink, Revision, RevisionKind, Sealed, Suggestion,
     SuggestionState, User,
 };
 pub use rights::{Deleter, Editor, Owner, Viewer};

@@ -350,6 +350,19 @@ pub struct Lease {
     pub until: Micros,
 }
 
+/// How far behind an account is (S6). None is kept for an account in step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lag {
+    /// How many contacts and persons are out of step, also those a question holds.
+    pub waiting: usize,
+    /// Until when a quota has to be waited for.
+    pub until: Option<Micros>,
+    /// When all of it will be done, as far as that can be told (S4).
+    pub done: Option<Micros>,
+    /// Since when something waits.
+    pub since: Micros,
+}
+
 /// What will be linked in a join plan, and why (I2).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlannedLink {

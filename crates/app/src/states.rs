@@ -123,7 +123,7 @@ impl From<&Fault> for Trouble {
     fn from(fault: &Fault) -> Self {
         match fault {
             Fault::Unknown(_) => Self::NoAnswer,
-            Fault::Later { .. } => Self::Later,
+            Fault::Later { .. } | Fault::Quota { .. } => Self::Later,
             Fault::Stale => Self::Changed,
             Fault::Gone => Self::Missing,
             Fault::TokenExpired => Self::ListAnew,

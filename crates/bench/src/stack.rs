@@ -55,6 +55,7 @@ impl Stack {
                 settle_most: Micros(0),
                 ..Settings::default()
             },
+            quotas: app::Quotas::UNLIMITED,
         });
         executor.take_leases().await?;
         Ok(Self {

@@ -4,11 +4,18 @@
 use crate::{
     config::Pace,
     env::Machine,
-    rhythm::{Rhythm, Wait, random},
+    rhythm::{Rhythm, Wait, least, random, spread},
 };
-use app::{AccountState, Env as _, Executor, Res, Store};
+use app::{AccountState, Env as _, Executor, Quotas, Res, Store};
 use domain::{AccountId, Micros};
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 use store::SqliteStore;
 use tokio::{
     sync::{Notify, watch},
@@ -36,6 +43,10 @@ pub(crate) struct Shared {
     pub(crate) env: Arc<Machine>,
     /// How often accounts are looked at.
     pub(crate) pace: Pace,
+    /// How many requests a minute are allowed.
+    pub(crate) quotas: Quotas,
+    /// How many accounts are looked at.
+    pub(crate) accounts: Arc<AtomicUsize>,
     /// Something changed in the database, by this process.
     pub(crate) news: Arc<Notify>,
     /// Turns true when it is time to stop.
@@ -87,6 +98,8 @@ pub(crate) async fn run(shared: Shared) {
         }
         match look(&shared).await {
             Ok(accounts) => {
+                let connected = accounts.iter().filter(|a| a.connected).count();
+                shared.accounts.store(connected, Ordering::Relaxed);
                 for account in accounts {
                     attend(&shared, &mut heard, &mut loops, &account);
                 }
@@ -137,6 +150,7 @@ fn attend(
             shared.clone(),
             account.id,
             account.active,
+            account.due.is_some(),
             Arc::clone(&one.wake),
         ));
         one
@@ -152,15 +166,29 @@ async fn keep(
     shared: Shared,
     account: AccountId,
     active: Option<Micros>,
+    due: bool,
     wake: Arc<Notify>,
 ) -> AccountId {
     let mut stop = shared.stop.clone();
     let mut rhythm = Rhythm::new(shared.pace, active);
+    if !due {
+        // A start must not look at all accounts in the same moment.
+        let accounts = shared.accounts.load(Ordering::Relaxed);
+        let wait = spread(&shared.quotas, accounts).mul_f64(random());
+        tokio::select! {
+            () = stopped(&mut stop) => return account,
+            () = time::sleep(wait) => {}
+            () = wake.notified() => {}
+        }
+    }
     while !*stop.borrow() {
         let failures = rhythm.failures();
         let cycle = shared.executor.cycle(account).await;
-        shared.news.notify_one();
-        let wait = rhythm.after(&cycle, shared.env.now(), random());
+        if !matches!(&cycle, Ok(report) if report.settled && !report.active) {
+            shared.news.notify_one();
+        }
+        let least = least(&shared.quotas, shared.accounts.load(Ordering::Relaxed));
+        let wait = rhythm.after(&cycle, shared.env.now(), random(), least);
         match (&cycle, failures) {
             (Err(e), 0) => {
                 tracing::warn!(%account, error = %e, "a look at the account failed; trying again")

@@ -1,7 +1,7 @@
 //! When an account is looked at next.
 
 use crate::config::{Pace, duration};
-use app::{Report, Res};
+use app::{Quotas, Report, Res};
 use domain::Micros;
 use std::time::Duration;
 
@@ -13,6 +13,26 @@ const FIRST: Duration = Duration::from_millis(200);
 
 /// The longest wait after failures.
 const LONGEST: Duration = Duration::from_secs(60);
+
+/// What a look at an account in step reads: its groups, and its people.
+const LOOK: u32 = 2;
+
+/// The span quotas are counted in.
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// The time between two looks of all accounts at which half of what the project may read is
+/// left for everything else (S4).
+pub(crate) fn spread(quotas: &Quotas, accounts: usize) -> Duration {
+    let reads = f64::from(LOOK * 2) * accounts as f64;
+    MINUTE.mul_f64(reads / f64::from(quotas.project_reads))
+}
+
+/// The least time between two looks at a quiet account: half of its reads, and of the
+/// project's, stay for work.
+pub(crate) fn least(quotas: &Quotas, accounts: usize) -> Duration {
+    let own = MINUTE.mul_f64(f64::from(LOOK * 2) / f64::from(quotas.reads));
+    own.max(spread(quotas, accounts))
+}
 
 /// What to do until the next look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,8 +71,14 @@ impl Rhythm {
         self.active = Some(now);
     }
 
-    /// The wait after a cycle; `random` is from 0 to 1.
-    pub(crate) fn after(&mut self, cycle: &Res<Report>, now: Micros, random: f64) -> Wait {
+    /// The wait after a cycle; `random` is from 0 to 1, `least` what the quotas ask for.
+    pub(crate) fn after(
+        &mut self,
+        cycle: &Res<Report>,
+        now: Micros,
+        random: f64,
+        least: Duration,
+    ) -> Wait {
         let Ok(report) = cycle else {
             return Wait::Rest(self.longer(random));
         };
@@ -62,13 +88,17 @@ impl Rhythm {
         if let Some(until) = report.pause_until {
             return Wait::Rest(duration(until - now).max(FIRST));
         }
+        if let Some(until) = report.paced_until {
+            self.failures = 0;
+            return Wait::Idle(duration(until - now).max(FIRST));
+        }
         let recently = self.active.is_some_and(|at| now - at < RECENTLY);
         let poll = if recently {
             self.pace.min
         } else {
             self.pace.max
         };
-        let poll = poll.mul_f64(0.9 + 0.2 * random);
+        let poll = poll.max(least).mul_f64(0.9 + 0.2 * random);
         let wake = report.wake.map_or(poll, |at| duration(at - now).min(poll));
         if report.settled {
             self.failures = 0;
@@ -111,30 +141,66 @@ mod tests {
             settled: true,
             wake: None,
             pause_until: None,
+            paced_until: None,
             active: false,
         }
     }
 
+    /// The next wait where the quotas ask for nothing.
+    fn next(rhythm: &mut Rhythm, cycle: &Res<Report>, random: f64) -> Wait {
+        rhythm.after(cycle, NOW, random, Duration::ZERO)
+    }
+
+    #[test]
+    fn s4_bulk_work_waits_for_its_pace_and_people_do_not() {
+        let paced = Ok(Report {
+            settled: false,
+            paced_until: Some(NOW + micros(MAX)),
+            ..report()
+        });
+        let mut rhythm = rhythm(Some(NOW));
+        assert_eq!(next(&mut rhythm, &paced, 0.5), Wait::Idle(MAX));
+        assert_eq!(rhythm.failures(), 0, "waiting is no failure");
+    }
+
+    #[test]
+    fn s4_looks_leave_half_of_every_quota_to_work() {
+        let quotas = Quotas::default();
+        assert_eq!(least(&quotas, 1), Duration::from_secs(4));
+        assert_eq!(spread(&quotas, 1), Duration::from_millis(80));
+        for accounts in [1_u32, 10, 100, 1_000, 10_000] {
+            let every = least(&quotas, accounts as usize).as_secs_f64();
+            let reads = f64::from(LOOK) * 60.0 / every;
+            assert!(reads <= f64::from(quotas.reads) / 2.0 + 1e-6);
+            let all = reads * f64::from(accounts);
+            assert!(all <= f64::from(quotas.project_reads) / 2.0 + 1e-6);
+        }
+        // A thousand accounts that were active a moment ago are looked at more slowly.
+        let cycle = Ok(report());
+        let slow = rhythm(Some(NOW)).after(&cycle, NOW, 0.5, least(&quotas, 1_000));
+        assert_eq!(slow, Wait::Idle(Duration::from_secs(80)));
+    }
+
     #[test]
     fn s4_an_active_account_is_looked_at_more_often() {
-        assert_eq!(rhythm(None).after(&Ok(report()), NOW, 0.5), Wait::Idle(MAX));
+        assert_eq!(next(&mut rhythm(None), &Ok(report()), 0.5), Wait::Idle(MAX));
         assert_eq!(
-            rhythm(Some(NOW)).after(&Ok(report()), NOW, 0.5),
+            next(&mut rhythm(Some(NOW)), &Ok(report()), 0.5),
             Wait::Idle(MIN)
         );
         let long_ago = Some(NOW - RECENTLY);
         assert_eq!(
-            rhythm(long_ago).after(&Ok(report()), NOW, 0.5),
+            next(&mut rhythm(long_ago), &Ok(report()), 0.5),
             Wait::Idle(MAX)
         );
         let active = Report {
             active: true,
             ..report()
         };
-        assert_eq!(rhythm(None).after(&Ok(active), NOW, 0.5), Wait::Idle(MIN));
+        assert_eq!(next(&mut rhythm(None), &Ok(active), 0.5), Wait::Idle(MIN));
         let mut asked = rhythm(None);
         asked.asked(NOW);
-        assert_eq!(asked.after(&Ok(report()), NOW, 0.5), Wait::Idle(MIN));
+        assert_eq!(next(&mut asked, &Ok(report()), 0.5), Wait::Idle(MIN));
     }
 
     #[test]
@@ -144,7 +210,7 @@ mod tests {
             ..report()
         };
         assert_eq!(
-            rhythm(None).after(&Ok(wake), NOW, 0.5),
+            next(&mut rhythm(None), &Ok(wake), 0.5),
             Wait::Idle(Duration::from_secs(2))
         );
         let past = Report {
@@ -152,7 +218,7 @@ mod tests {
             ..report()
         };
         assert_eq!(
-            rhythm(None).after(&Ok(past), NOW, 0.5),
+            next(&mut rhythm(None), &Ok(past), 0.5),
             Wait::Idle(Duration::ZERO)
         );
         let pause = Report {
@@ -160,7 +226,7 @@ mod tests {
             settled: false,
             ..report()
         };
-        assert_eq!(rhythm(None).after(&Ok(pause), NOW, 0.5), Wait::Rest(MAX));
+        assert_eq!(next(&mut rhythm(None), &Ok(pause), 0.5), Wait::Rest(MAX));
     }
 
     #[test]
@@ -170,7 +236,7 @@ mod tests {
             settled: false,
             ..report()
         });
-        let waits: Vec<Wait> = (0..20).map(|_| rhythm.after(&left, NOW, 1.0)).collect();
+        let waits: Vec<Wait> = (0..20).map(|_| next(&mut rhythm, &left, 1.0)).collect();
         assert_eq!(waits[0], Wait::Idle(FIRST));
         assert_eq!(waits[19], Wait::Idle(MIN.mul_f64(1.1)));
     }
@@ -180,14 +246,14 @@ mod tests {
         let mut rhythm = rhythm(None);
         let mut last = Duration::ZERO;
         for _ in 0..20 {
-            let Wait::Rest(wait) = rhythm.after(&Err(Error::Busy), NOW, 1.0) else {
+            let Wait::Rest(wait) = next(&mut rhythm, &Err(Error::Busy), 1.0) else {
                 unreachable!("after a failure nothing is done for a while")
             };
             assert!(wait >= last && wait <= LONGEST, "{wait:?}");
             last = wait;
         }
         assert_eq!(last, LONGEST);
-        assert_eq!(rhythm.after(&Ok(report()), NOW, 0.5), Wait::Idle(MAX));
+        assert_eq!(next(&mut rhythm, &Ok(report()), 0.5), Wait::Idle(MAX));
         assert_eq!(rhythm.failures(), 0);
     }
 }

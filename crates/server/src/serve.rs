@@ -75,6 +75,7 @@ pub(crate) async fn start(
         opener: Arc::new(sealer.clone()),
         events: Arc::new(Happenings::new(Arc::clone(&news), listener)),
         settings: config.settings.clone(),
+        quotas: config.quotas,
     });
     executor.take_leases().await?;
     let shared = Shared {
@@ -82,6 +83,8 @@ pub(crate) async fn start(
         store: Arc::clone(&house.store),
         env: Arc::clone(&house.env),
         pace: config.pace,
+        quotas: config.quotas,
+        accounts: Arc::default(),
         news: Arc::clone(&news),
         stop: stopped.clone(),
     };

@@ -1,12 +1,11 @@
 //! How an account stands, for commands and the log: a name, a sentence and the way out of
 //! each state (S6), and how far it trails behind.
 
-use ::sync::MirrorState;
 use app::{
-    AccountState, Read, Res,
     states::{Trouble, sentence, way_out},
-    use_cases::status::AccountStatus,
+    use_cases::status::{self, AccountStatus},
 };
+use domain::Micros;
 use serde::Serialize;
 
 /// How an account stands.
@@ -23,114 +22,110 @@ pub(crate) struct Standing {
     pub(crate) way_out: Option<String>,
     /// Changes that wait, seen or to be sent; an estimate.
     pub(crate) waiting: u64,
+    /// In how many seconds all of it will be done at the present pace, where that can be told.
+    pub(crate) done_in: Option<u64>,
 }
 
 /// How an account stands, by what the store tells.
-pub(crate) fn standing(r: &dyn Read, s: &AccountStatus) -> Res<Standing> {
-    let waiting = u64::try_from(s.waiting).unwrap_or(u64::MAX) + behind(r, s)?;
-    let asked = s
-        .mirrors
-        .iter()
-        .any(|m| m.mirror.state == MirrorState::Asking);
-    Ok(judge(s, waiting, asked))
-}
-
-/// How much of its labels the account does not show yet: what moved since it was in step,
-/// and no more than the label holds.
-fn behind(r: &dyn Read, s: &AccountStatus) -> Res<u64> {
-    let mut all = 0;
-    for m in &s.mirrors {
-        let Some(label) = r.label(m.mirror.label)? else {
-            continue;
-        };
-        if m.mirror.state == MirrorState::Active {
-            let moved = (label.seq + 1).saturating_sub(m.mirror.cursor);
-            all += moved.min(u64::try_from(m.size).unwrap_or(u64::MAX).max(1));
-        }
-    }
-    Ok(all)
-}
-
-fn judge(s: &AccountStatus, waiting: u64, asked: bool) -> Standing {
-    let of = |state, lag: &str, sentence: &str, way_out: Option<&str>| Standing {
-        state,
-        lag: lag.to_owned(),
+pub(crate) fn standing(s: &AccountStatus) -> Standing {
+    let standing = s.standing();
+    let (lag, sentence, way_out) = told(standing);
+    let ahead = s.done.filter(|_| s.left() > 0).map(|at| at - s.now);
+    let done_in = ahead.filter(|left| *left > Micros(0)).map(seconds);
+    Standing {
+        state: standing.name(),
+        lag: match done_in {
+            Some(left) if left >= 60 => format!("{lag}, done in {}", span(left)),
+            Some(_) | None => lag,
+        },
         sentence: sentence.to_owned(),
         way_out: way_out.map(str::to_owned),
-        waiting,
-    };
-    match s.account.state {
-        AccountState::Paused(cause) => {
-            let (sentence, way_out) = (sentence(cause), way_out(cause));
+        waiting: u64::try_from(s.left()).unwrap_or(u64::MAX),
+        done_in,
+    }
+}
+
+/// In a few words, in a sentence, and the way out.
+fn told(standing: status::Standing) -> (String, &'static str, Option<&'static str>) {
+    use status::Standing as S;
+    let of = |lag: &str, sentence, way_out| (lag.to_owned(), sentence, way_out);
+    match standing {
+        S::Paused(cause) => {
             let lag = if cause.is_for_operator() {
                 "waits for the operator"
             } else {
                 "reconnect"
             };
-            of(cause.name(), lag, sentence, Some(way_out))
+            of(lag, sentence(cause), Some(way_out(cause)))
         }
-        AccountState::Disconnected => of(
-            "disconnected",
+        S::Disconnected => of(
             "disconnected",
             "The account is disconnected; its contacts stay there, and the labels keep theirs.",
             Some("`kith account connect` connects it again."),
         ),
-        AccountState::Active if s.account.listed.is_none() => of(
-            "first-read",
+        S::Quota(left) => of(
+            &format!("quota, {}", span(seconds(left))),
+            "Google lets Kith do only so much in a minute; it goes on by itself.",
+            None,
+        ),
+        S::FirstRead => of(
             "being read for the first time",
             "The account is being read for the first time.",
             None,
         ),
-        AccountState::Active if s.account.full.is_some() => of(
-            "full",
+        S::Full => of(
             "full",
             sentence(Trouble::Full),
             Some(way_out(Trouble::Full)),
         ),
-        AccountState::Active if s.brakes > 0 => of(
-            "held",
+        S::Held => of(
             "held until you decide",
             "Many changes at once are held until you decide.",
             Some("`kith brake list` shows them; approve them or have them put back."),
         ),
-        AccountState::Active if asked => of(
-            "group-gone",
+        S::GroupGone => of(
             "asks about a label",
             "The group of a label was deleted there, and Kith asks what you mean by it.",
             Some(
                 "`kith label put-back` makes it again; `kith label unmirror` takes the label out.",
             ),
         ),
-        AccountState::Active if waiting > 0 => of(
-            "waiting",
-            &match waiting {
-                1 => "1 change waiting".to_owned(),
-                n => format!("{n} changes waiting"),
-            },
+        S::Waiting(1) => of("1 change waiting", "Changes are on their way.", None),
+        S::Waiting(n) => of(
+            &format!("{n} changes waiting"),
             "Changes are on their way.",
             None,
         ),
-        AccountState::Active if s.unsettled || s.due.is_some() => of(
-            "at-work",
-            "at work",
-            "Kith is looking at it right now.",
-            None,
-        ),
-        AccountState::Active if s.questions > 0 => of(
-            "in-step",
+        S::AtWork => of("at work", "Kith is looking at it right now.", None),
+        S::Asks => of(
             "in step",
             "It is in step, but for contacts there is a question about.",
             Some("`kith question list` shows them."),
         ),
-        AccountState::Active => of("in-step", "in step", "It is in step.", None),
+        S::InStep => of("in step", "It is in step.", None),
+    }
+}
+
+fn seconds(span: Micros) -> u64 {
+    u64::try_from(span.0.div_euclid(1_000_000) + 1).unwrap_or_default()
+}
+
+/// So many seconds in words, no more exactly than anybody wants to know.
+fn span(seconds: u64) -> String {
+    match seconds {
+        0..100 => format!("{seconds} s"),
+        100..6_000 => format!("{} min", seconds.div_ceil(60)),
+        _ => format!("{} h", seconds.div_ceil(3_600)),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use app::{Account, PauseCause};
-    use domain::{AccountId, Micros, UserId, Uuid};
+    use app::{Account, AccountState, PauseCause};
+    use domain::{AccountId, UserId, Uuid};
+
+    const NOW: Micros = Micros::days(100);
 
     fn status(state: AccountState) -> AccountStatus {
         AccountStatus {
@@ -151,12 +146,17 @@ mod tests {
                 active: None,
             },
             waiting: 0,
+            behind: 0,
+            until: None,
+            done: None,
+            lag: None,
             unsettled: false,
             questions: 0,
             brakes: 0,
             listed: Some(Micros(1)),
             due: None,
             mirrors: Vec::new(),
+            now: NOW,
         }
     }
 
@@ -164,7 +164,7 @@ mod tests {
     fn s6_every_pause_has_a_sentence_and_a_way_out_of_its_own() {
         let mut told = std::collections::BTreeSet::new();
         for cause in PauseCause::ALL {
-            let standing = judge(&status(AccountState::Paused(cause)), 0, false);
+            let standing = standing(&status(AccountState::Paused(cause)));
             assert_eq!(standing.state, cause.name());
             let way_out = standing.way_out.expect("there is always one");
             assert!(told.insert((standing.sentence, way_out)), "{cause:?}");
@@ -174,20 +174,32 @@ mod tests {
     #[test]
     fn s6_what_is_most_in_the_way_is_told() {
         let active = || status(AccountState::Active);
-        let of = |s: AccountStatus, waiting, asked| judge(&s, waiting, asked).lag;
-        assert_eq!(of(active(), 0, false), "in step");
-        assert_eq!(of(active(), 1, false), "1 change waiting");
-        assert_eq!(of(active(), 12, false), "12 changes waiting");
-        assert_eq!(of(active(), 12, true), "asks about a label");
+        let lag = |s: AccountStatus| standing(&s).lag;
+        let waiting = |waiting, s| AccountStatus { waiting, ..s };
+        assert_eq!(lag(active()), "in step");
+        assert_eq!(lag(waiting(1, active())), "1 change waiting");
+        assert_eq!(lag(waiting(12, active())), "12 changes waiting");
+        let known = AccountStatus {
+            done: Some(NOW + Micros::seconds(150)),
+            ..active()
+        };
+        assert_eq!(lag(waiting(12, known)), "12 changes waiting, done in 3 min");
+        let quota = AccountStatus {
+            until: Some(NOW + Micros::seconds(39)),
+            ..active()
+        };
+        assert_eq!(lag(waiting(12, quota)), "quota, 40 s");
         let held = AccountStatus {
             brakes: 1,
             ..active()
         };
-        assert_eq!(of(held, 12, true), "held until you decide");
-        let mut new = active();
-        new.account.listed = None;
-        assert_eq!(of(new, 12, false), "being read for the first time");
+        assert_eq!(lag(waiting(12, held)), "held until you decide");
+        let new = AccountStatus {
+            listed: None,
+            ..active()
+        };
+        assert_eq!(lag(new), "being read for the first time");
         let paused = status(AccountState::Paused(PauseCause::GrantOver));
-        assert_eq!(of(paused, 12, false), "reconnect");
+        assert_eq!(lag(waiting(12, paused)), "reconnect");
     }
 }

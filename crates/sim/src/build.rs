@@ -87,7 +87,7 @@ impl app::Events for Counter {
     }
 }
 
-struct Plain;
+pub(crate) struct Plain;
 
 impl Opener for Plain {
     fn open(&self, sealed: &Sealed) -> Option<String> {
@@ -103,7 +103,7 @@ impl Opener for Plain {
 }
 
 /// A store prepared once; worlds are copies of it.
-fn template() -> &'static [u8] {
+pub(crate) fn template() -> &'static [u8] {
     static TEMPLATE: OnceLock<Vec<u8>> = OnceLock::new();
     TEMPLATE.get_or_init(|| {
         let env = Arc::new(SimEnv::new());
@@ -136,6 +136,7 @@ impl Sim {
             }),
             partner: Arc::new(FakePartner {
                 pool: Arc::clone(&pool),
+                batch: 3,
             }),
             env: Arc::clone(&env) as Arc<dyn app::Env>,
             opener: Arc::new(Plain),
@@ -145,6 +146,11 @@ impl Sim {
                 settle_most: Micros::seconds(6),
                 create_grace: Micros::seconds(30),
                 ..Settings::default()
+            },
+            // Where the provider limits, more is allowed here: its refusals have to be met.
+            quotas: match habits.quota {
+                Some(_) => app::Quotas::default(),
+                None => app::Quotas::UNLIMITED,
             },
         };
         Self {

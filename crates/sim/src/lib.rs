@@ -5,13 +5,17 @@
 mod build;
 mod env;
 mod fake;
+mod fanout;
 mod laws;
 mod people;
 mod pool;
+mod quiet;
 mod rng;
 mod run;
 mod script;
 
 pub use fake::Habits;
+pub use fanout::{Fanout, Flow};
+pub use quiet::{Quiet, phantom, ping_pong};
 pub use run::{Outcome, run, run_many};
 pub use script::{Mishap, Story};

@@ -1,10 +1,10 @@
 //! Runs one seed: a time of acts and faults, then quiet until everything is in step.
 
 use crate::build::Sim;
-use crate::fake::Habits;
+use crate::fake::{Habits, Quota};
 use crate::laws;
 use crate::rng::Rng;
-use app::{Executor, Fault, Report, Res};
+use app::{Executor, Fault, QuotaOf, Report, Res};
 use domain::{AccountId, Micros};
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -44,13 +44,19 @@ struct Runner {
 #[must_use]
 pub fn run(seed: u64) -> Outcome {
     let mut chance = Rng::new(seed ^ 0xface);
-    let habits = Habits {
+    let mut habits = Habits {
         lag: Micros::seconds([0, 0, 3, 8][chance.below(4)]),
         reformats: chance.chance(50),
         faults: [0, 0, 4, 10, 20][chance.below(5)],
         stale: chance.chance(40),
+        quota: None,
     };
     let acts = 3 + chance.below(30);
+    habits.quota =
+        [None, None, None, Some(false), Some(true)][chance.below(5)].map(|per_entry| Quota {
+            limit: 12,
+            per_entry,
+        });
     let mut runner = Runner {
         sim: Sim::new(seed, habits),
         tasks: BTreeMap::new(),
@@ -70,6 +76,7 @@ pub fn run(seed: u64) -> Outcome {
     let Runner { sim, units, .. } = runner;
     let mut met = sim.met;
     met.insert("read that trailed".into(), sim.world.stale_reads);
+    met.insert("quota refused".into(), sim.world.refused.len());
     met.extend(
         sim.counter
             .met
@@ -139,7 +146,12 @@ impl Runner {
     /// Quiet: cycles go on until nothing moves any more.
     fn settle(&mut self) -> Result<(), String> {
         let mut calm = 0;
-        for _ in 0..80 {
+        // Where a minute holds little, looks are farther apart and waits longer.
+        let (rounds, apart) = match self.sim.world.habits.quota {
+            None => (80, 5),
+            Some(_) => (400, 20),
+        };
+        for _ in 0..rounds {
             self.sim.answers();
             let before = self.sim.world.writes;
             self.round()?;
@@ -153,7 +165,7 @@ impl Runner {
                 .late
                 .is_empty();
             calm = if settled && !on_the_wire { calm + 1 } else { 0 };
-            self.sim.env.advance(Micros::seconds(5));
+            self.sim.env.advance(Micros::seconds(apart));
             // Long enough for listings to catch up and for graces to pass.
             if calm >= 8 {
                 return Ok(());
@@ -176,9 +188,13 @@ impl Runner {
     /// One whole cycle of every account.
     fn round(&mut self) -> Result<(), String> {
         let accounts: Vec<AccountId> = self.sim.users.keys().copied().collect();
-        self.ended.clear();
+        let now = app::Env::now(&*self.sim.env);
+        self.ended
+            .retain(|_, report| report.pause_until.is_some_and(|until| until > now));
         for account in &accounts {
-            self.start(*account);
+            if !self.ended.contains_key(account) {
+                self.start(*account);
+            }
         }
         for _ in 0..20_000 {
             if self.tasks.is_empty() {
@@ -284,10 +300,7 @@ impl Runner {
             }
         } else if wrong && self.sim.rng.chance(50) {
             self.sim.say(format!("{} is refused for now", call.name()));
-            call.fail(Fault::Later {
-                after: Micros::seconds(1),
-                said: "quota".into(),
-            });
+            call.fail(self.not_now());
         } else if wrong {
             self.sim.say(format!("{} is lost on its way", call.name()));
             call.fail(Fault::Unknown("it was lost".into()));
@@ -299,6 +312,19 @@ impl Runner {
                 .unwrap_or_else(PoisonError::into_inner)
                 .calls
                 .push(call);
+        }
+    }
+
+    /// A refusal that passes; where there is a quota, it may be that one.
+    fn not_now(&mut self) -> Fault {
+        let (after, said) = (Micros::seconds(1), "not now".to_owned());
+        match self.sim.world.habits.quota {
+            Some(_) if self.sim.rng.chance(50) => Fault::Quota {
+                of: [QuotaOf::Account, QuotaOf::Project][self.sim.rng.below(2)],
+                after,
+                said,
+            },
+            Some(_) | None => Fault::Later { after, said },
         }
     }
 

@@ -95,6 +95,8 @@ impl Asked {
             HoldReason::LeaveRefused { .. } => Some(Self::Leaving),
             // Kept apart meanwhile; or asked once, and the person may be put in again.
             HoldReason::MaybeSame { .. } | HoldReason::MayNotAdd { .. } => None,
+            // Judged where it would be taken.
+            HoldReason::PingPong { .. } => None,
         }
     }
 }

@@ -9,6 +9,7 @@
 
 mod brake;
 mod facts;
+mod flips;
 mod kept;
 mod plan;
 mod row;
@@ -20,6 +21,7 @@ pub use facts::{
     AccountFacts, Asked, Candidate, HubFacts, LinkSummary, MirrorFacts, SeenSummary, Settings,
     Subject, Summary, Twin,
 };
+pub use flips::{FLIP_SPAN, flipping};
 pub use kept::{
     Attempt, GroupBinding, Link, LinkState, Mirror, MirrorState, Seen, SeenGroup, SeenState,
     SendKind, Sending,

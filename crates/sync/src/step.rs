@@ -2,7 +2,7 @@
 //! it was computed from.
 
 use crate::BrakeKind;
-use domain::{Agreement, ContactId, Etag, FieldWrite, LabelId, LensId, Patch, RemoteId};
+use domain::{Agreement, ContactId, Etag, Field, FieldWrite, LabelId, LensId, Patch, RemoteId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -41,6 +41,12 @@ pub enum HoldReason {
     NothingToShow {
         /// The version asked about; a later one is tried again.
         version: u64,
+    },
+    /// Programs keep putting a field back to what it was (S1): what the account shows is
+    /// neither taken nor overwritten meanwhile.
+    PingPong {
+        /// The field.
+        field: Field,
     },
     /// Its user removed it for the third time in a week.
     KeepsVanishing,

@@ -46,14 +46,19 @@ impl Cycle<'_> {
             changed: false,
         };
         if !remotes.is_empty() {
-            self.look(remotes).await?;
+            self.look(&remotes).await?;
             self.tools.events.happened(took(None, "look"));
+        }
+        let mut any = !remotes.is_empty();
+        if !contacts.is_empty() {
+            contacts.truncate(self.creatable(contacts.len()));
         }
         if !contacts.is_empty() {
             self.seek(contacts).await?;
             self.tools.events.happened(took(None, "seek"));
+            any = true;
         }
-        Ok(true)
+        Ok(any)
     }
 
     async fn hub_phase(&mut self, steps: Vec<Step>) -> Result<bool, Stop> {

@@ -5,11 +5,13 @@
 //!
 //! | step | file |
 //! |---|---|
+//! | keep to the pace (S4), asked before every note and read | `pacing`, on `crate::pace` |
 //! | hold the account, as its only writer (S3) | `lease` |
 //! | **observe**: lists groups and people, keeps what was seen (K7) | `observe` |
 //! | tell what a proposed mirror would do (I2) | `preview` |
 //! | bring each mirror's group in order (G2–G5) | `groups`: `need`, then `birth`, `names`, `end`; `keep` |
 //! | **survey and plan**, until nothing is left | `round`, on what `facts` loads (A1) |
+//! | note how far behind it is (S6) | `lag` |
 //! | **act**: takes the steps phase by phase (A2) | `act` |
 //! | – look: reads persons directly (A3, D2, I1) | `reads` |
 //! | – hub: contacts, agreements, questions | `hub_steps`: `identity`, `content`, `membership`, `existence`, `questions` |
@@ -28,8 +30,10 @@ mod full;
 mod groups;
 mod hub_steps;
 mod labels;
+mod lag;
 mod lease;
 mod observe;
+mod pacing;
 mod pausing;
 mod preview;
 mod reads;
@@ -39,9 +43,10 @@ mod sends;
 
 pub use events::{Event, Events, Silent};
 
+use crate::pace::{Paced, Quotas};
 use crate::ports::partner::Partner;
 use crate::records::Sealed;
-use crate::{Env, Error, Fault, Res, Session, Store};
+use crate::{Env, Error, Fault, QuotaOf, Res, Session, Store};
 use domain::{AccountId, Micros, Person, RemoteId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -72,12 +77,15 @@ pub struct Tools {
     pub events: Arc<dyn Events>,
     /// Waits and limits.
     pub settings: Settings,
+    /// How many requests a minute are allowed (S4).
+    pub quotas: Quotas,
 }
 
 /// Keeps accounts in step, one cycle at a time.
 #[derive(Clone)]
 pub struct Executor {
     tools: Tools,
+    pace: Arc<Paced>,
     leases: lease::Leases,
 }
 
@@ -88,8 +96,11 @@ pub struct Report {
     pub settled: bool,
     /// When something that waits for time alone is due.
     pub wake: Option<Micros>,
-    /// Not before then: the provider asked for a pause.
+    /// Not before then: the provider asked for a pause, or no more may be read until then.
     pub pause_until: Option<Micros>,
+    /// Then more of what is left may be written. A look before is of use all the same: what
+    /// people just did goes before bulk work (S4).
+    pub paced_until: Option<Micros>,
     /// Whether anything at all was seen or done.
     pub active: bool,
 }
@@ -118,6 +129,7 @@ impl From<Fault> for Stop {
 /// What one cycle remembers beside the store: nothing that a crash could lose.
 pub(crate) struct Cycle<'a> {
     tools: &'a Tools,
+    pace: &'a Paced,
     leases: &'a lease::Leases,
     account: AccountId,
     session: Session,
@@ -130,14 +142,22 @@ pub(crate) struct Cycle<'a> {
     /// Those persons.
     people: Arc<BTreeMap<RemoteId, Person>>,
     active: bool,
+    /// Until when some of the work has to wait for its pace.
+    wait: Option<Micros>,
+    /// How much was out of step at the last look.
+    waiting: Option<usize>,
 }
 
 impl Executor {
-    /// An executor that holds no lease yet.
+    /// An executor that holds no lease yet, and has learnt nothing of any quota.
     #[must_use]
-    pub fn new(tools: Tools) -> Self {
+    pub fn new(mut tools: Tools) -> Self {
+        let (partner, env) = (Arc::clone(&tools.partner), Arc::clone(&tools.env));
+        let pace = Arc::new(Paced::new(partner, env, tools.quotas));
+        tools.partner = Arc::clone(&pace) as Arc<dyn Partner>;
         Self {
             tools,
+            pace,
             leases: lease::Leases::default(),
         }
     }
@@ -159,11 +179,13 @@ impl Executor {
                 settled: true,
                 wake: None,
                 pause_until: None,
+                paced_until: None,
                 active: false,
             });
         };
         let mut cycle = Cycle {
             tools: &self.tools,
+            pace: &self.pace,
             leases: &self.leases,
             account,
             session: opened.session,
@@ -172,6 +194,8 @@ impl Executor {
             candidates: BTreeMap::new(),
             people: Arc::default(),
             active: false,
+            wait: None,
+            waiting: None,
         };
         let outcome = cycle.run().await;
         cycle.keep_rotated().await?;
@@ -180,35 +204,47 @@ impl Executor {
             settled: false,
             wake: None,
             pause_until,
+            paced_until: None,
             active,
         };
-        match outcome {
-            Ok((settled, wake)) => Ok(Report {
+        let report = match outcome {
+            Ok((settled, wake)) => Report {
                 settled,
                 wake,
                 pause_until: None,
+                paced_until: cycle.wait.filter(|_| !settled),
                 active,
-            }),
-            Err(Stop::Store(Error::Moved)) => Ok(unsettled(None)),
-            Err(Stop::Store(e)) => Err(e),
+            },
+            Err(Stop::Store(Error::Moved)) => unsettled(None),
+            Err(Stop::Store(e)) => return Err(e),
             Err(Stop::Fault(Fault::Later { after, said })) => {
                 let fault = said;
                 let faulted = Event::Faulted { account, fault };
                 self.tools.events.happened(faulted);
-                Ok(unsettled(Some(self.tools.env.now() + after)))
+                unsettled(Some(self.tools.env.now() + after))
+            }
+            Err(Stop::Fault(Fault::Quota { of, after, said })) => {
+                if of != QuotaOf::Pace {
+                    let fault = said;
+                    let faulted = Event::Faulted { account, fault };
+                    self.tools.events.happened(faulted);
+                }
+                unsettled(Some(self.tools.env.now() + after))
             }
             Err(Stop::Fault(Fault::Stop(cause))) => {
                 let again = self.pause(account, cause).await?;
-                Ok(unsettled(again.map(|after| self.tools.env.now() + after)))
+                return Ok(unsettled(again.map(|after| self.tools.env.now() + after)));
             }
             Err(Stop::Fault(fault)) => {
                 self.tools.events.happened(Event::Faulted {
                     account,
                     fault: fault.to_string(),
                 });
-                Ok(unsettled(None))
+                unsettled(None)
             }
-        }
+        };
+        cycle.note_lag(&report).await?;
+        Ok(report)
     }
 }
 
@@ -249,7 +285,7 @@ impl Cycle<'_> {
     async fn is_quiet(&self) -> Res<bool> {
         let account = self.account;
         let quiet = self.tools.store.read(move |r| {
-            if r.seen_count(account)? > 0 || r.unsettled(account)? {
+            if r.seen_count(account)? > 0 || r.unsettled(account)? || r.lag(account)?.is_some() {
                 return Ok(false);
             }
             for mirror in r.mirrors(account)? {

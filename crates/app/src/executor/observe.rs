@@ -13,6 +13,17 @@ use sync::{Link, LinkState, Seen, SeenState};
 /// tokens expire after seven days (people-api §3.2).
 const RECONCILE: Micros = Micros::days(6);
 
+/// So much earlier at most, by account: those that were connected together do not all list
+/// in full in the same hour (pitfall 40).
+const APART: Micros = Micros::seconds(12 * 3_600);
+
+/// How old a full listing of this account may become.
+fn reconcile_after(account: AccountId) -> Micros {
+    // The random end of the id; what is before it says when the account was connected.
+    let chance = i64::from(account.0.as_u128() as u16);
+    RECONCILE - Micros(APART.0 * chance / i64::from(u16::MAX))
+}
+
 impl Cycle<'_> {
     /// Lists groups; returns whether one changed.
     pub(super) async fn observe_groups(&mut self) -> Result<bool, Stop> {
@@ -68,7 +79,9 @@ impl Cycle<'_> {
             .read(move |r| r.account(account))
             .await?
             .ok_or(Error::Moved)?;
-        let fresh = kept.listed_full.is_some_and(|at| at + RECONCILE > now);
+        let fresh = kept
+            .listed_full
+            .is_some_and(|at| at + reconcile_after(account) > now);
         let since = kept.people.filter(|_| fresh);
         match self.list(since.as_ref(), now).await {
             // Partial pages of the failed delta are harmless: they are only what was seen.
@@ -361,4 +374,24 @@ pub(super) fn hashes(key: &[u8; 32], keys: &MatchKeys) -> Vec<Hash> {
     let phones = keys.phones.iter().map(|p| hash("phone:", p));
     let name = (!keys.name.is_empty()).then(|| hash("name:", &keys.name));
     emails.chain(phones).chain(name).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::Uuid;
+
+    #[test]
+    fn s4_full_listings_of_many_accounts_are_spread_over_hours() {
+        let mut by_hour = [0; 12];
+        for n in 0..1_200_u128 {
+            // Connected in one go: only the random end of the id differs.
+            let end = n.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 7;
+            let after = reconcile_after(AccountId(Uuid::from_u128((0x0190 << 112) | end)));
+            assert!(after <= RECONCILE && after >= RECONCILE - APART);
+            let hour = (RECONCILE - after).0 * 12 / (APART.0 + 1);
+            by_hour[usize::try_from(hour).expect("within half a day")] += 1;
+        }
+        assert!(by_hour.iter().all(|n| (50..200).contains(n)), "{by_hour:?}");
+    }
 }

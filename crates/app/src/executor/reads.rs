@@ -10,15 +10,21 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use sync::{LinkState, SeenState, SendKind};
 
-/// Above so many persons to read, list pages of a thousand are fewer calls than direct reads
-/// of two hundred (K8).
-const LIST_FROM: usize = 1_000;
-
 impl Cycle<'_> {
     /// Reads persons directly and keeps what they look like.
-    pub(super) async fn look(&mut self, remotes: Vec<RemoteId>) -> Result<(), Stop> {
+    pub(super) async fn look(&mut self, remotes: &[RemoteId]) -> Result<(), Stop> {
+        let mut left = remotes;
+        while !left.is_empty() {
+            let (now, later) = left.split_at(self.may_read(left.len())?);
+            self.look_at(now).await?;
+            left = later;
+        }
+        Ok(())
+    }
+
+    async fn look_at(&mut self, remotes: &[RemoteId]) -> Result<(), Stop> {
         let account = self.account;
-        let found = self.tools.partner.read(&self.session, &remotes).await?;
+        let found = self.tools.partner.read(&self.session, remotes).await?;
         let keep = self.tools.store.write(move |w| {
             let context = Context::of(w, account)?;
             for (asked, found) in &found {
@@ -68,19 +74,29 @@ impl Cycle<'_> {
             .cloned()
             .collect();
         let unread: Vec<RemoteId> = unread.into_iter().collect();
-        if unread.len() > LIST_FROM {
+        if self.pace.prefers_listing(account, unread.len()) {
             self.read_everybody().await?;
-        } else if !unread.is_empty() {
-            let read = self.tools.partner.read(&self.session, &unread).await?;
+        } else {
+            self.read_some(&unread).await?;
+        }
+        for (contact, remotes) in found {
+            self.candidates.insert(contact, remotes);
+        }
+        Ok(())
+    }
+
+    /// Reads people directly.
+    async fn read_some(&mut self, mut left: &[RemoteId]) -> Result<(), Stop> {
+        while !left.is_empty() {
+            let (now, later) = left.split_at(self.may_read(left.len())?);
+            let read = self.tools.partner.read(&self.session, now).await?;
             let people = Arc::make_mut(&mut self.people);
             for (asked, answer) in read {
                 if let Found::Person(person) = answer {
                     people.insert(asked, *person);
                 }
             }
-        }
-        for (contact, remotes) in found {
-            self.candidates.insert(contact, remotes);
+            left = later;
         }
         Ok(())
     }

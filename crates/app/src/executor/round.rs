@@ -32,6 +32,11 @@ impl Cycle<'_> {
         for _ in 0..ROUNDS {
             self.active |= self.mirror_groups().await?;
             let look = self.plan(None).await?;
+            self.waiting = Some(look.dirty);
+            self.wait = None;
+            if look.steps.len() >= WINDOW {
+                self.note_progress().await?;
+            }
             if look.steps.is_empty() {
                 if look.room {
                     self.found_room().await?;
@@ -100,10 +105,18 @@ impl Cycle<'_> {
             self.tools.settings.clone(),
         );
         let wants_rows = self.tools.events.wants_rows();
+        // What cannot be done within the minute need not be planned within it.
+        let enough = if self.pace.is_tight(account) {
+            1
+        } else {
+            ENOUGH
+        };
         let look = self.tools.store.read(move |r| {
             let known = facts::facts(r, account, &expressible, &settings, preview)?;
             let summaries = r.summaries(account, preview)?;
             let mut found = survey(&known, &summaries);
+            // What people changed goes before what was never there (S4).
+            found.dirty.sort_by_key(|dirty| dirty.remote.is_none());
             let mut twins = facts::Twins::default();
             let mut load = |window: &[Dirty]| {
                 let subject = |d| facts::subject(r, &known, d, &candidates, &people, &mut twins);
@@ -127,7 +140,7 @@ impl Cycle<'_> {
                 let now = |s: &Step| !is_known_brake(&known, s) && full.lets(s);
                 steps.extend(planned.into_iter().filter(now));
                 // A preview wants the whole plan.
-                if preview.is_none() && (counted || steps.len() >= ENOUGH) && !steps.is_empty() {
+                if preview.is_none() && (counted || steps.len() >= enough) && !steps.is_empty() {
                     break;
                 }
             }

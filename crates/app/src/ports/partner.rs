@@ -126,6 +126,17 @@ pub struct StopCause {
     pub again: Option<Micros>,
 }
 
+/// Whose quota is used up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QuotaOf {
+    /// The account's own.
+    Account,
+    /// That of the OAuth project, which all accounts share.
+    Project,
+    /// Nobody's: the call was not made, to keep to the pace that is set (S4).
+    Pace,
+}
+
 /// What went wrong, by what there is to do about it (people-api §8).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
@@ -135,6 +146,16 @@ pub enum Fault {
     /// Not done; try again, at the earliest after the span.
     #[error("try again later: {said}")]
     Later {
+        /// How long to wait at least.
+        after: Micros,
+        /// What the provider said.
+        said: String,
+    },
+    /// Over a quota: not done; nothing of the account, or of anybody, before the span is over.
+    #[error("over the quota: {said}")]
+    Quota {
+        /// Whose quota.
+        of: QuotaOf,
         /// How long to wait at least.
         after: Micros,
         /// What the provider said.

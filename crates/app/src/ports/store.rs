@@ -1,7 +1,7 @@
 //! The store: units of work on everything that is kept.
 
 use crate::{
-    Account, Brake, Error, Hash, Hold, Indexed, Installation, JoinPlan, Lease, Res, Revision,
+    Account, Brake, Error, Hash, Hold, Indexed, Installation, JoinPlan, Lag, Lease, Res, Revision,
     Suggestion, User,
 };
 use domain::{
@@ -146,6 +146,8 @@ pub trait Read {
 
     /// When somebody asked for this account to be looked at now, if it has not been since.
     fn due(&self, account: AccountId) -> Res<Option<Micros>>;
+    /// How far behind the account is; none if it is in step (S6).
+    fn lag(&self, account: AccountId) -> Res<Option<Lag>>;
 }
 
 /// What can be changed within one unit. `save_*` inserts or replaces by key; `drop_*` of
@@ -219,6 +221,8 @@ pub trait Work: Read {
 
     /// Asks for an account to be looked at now, or notes that it was (`None`).
     fn save_due(&self, account: AccountId, due: Option<Micros>) -> Res<()>;
+    /// Keeps how far behind the account is, or that it is in step (S6).
+    fn save_lag(&self, account: AccountId, lag: Option<&Lag>) -> Res<()>;
 }
 
 /// One unit of work on its way into the store.

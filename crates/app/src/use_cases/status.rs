@@ -1,17 +1,26 @@
 //! How the user's accounts stand (S6).
 
 use super::accounts;
-use crate::{Account, BrakeState, HoldState, Read, Res};
+use crate::{Account, AccountState, BrakeState, HoldState, PauseCause, Read, Res};
 use domain::{Level, Micros, UserId};
-use sync::Mirror;
+use sync::{Mirror, MirrorState};
 
 /// One account as its user sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountStatus {
     /// The account.
     pub account: Account,
-    /// How many persons were seen and are not agreed on yet.
+    /// How many contacts and persons were out of step at the last look, those that wait for
+    /// an answer included.
     pub waiting: usize,
+    /// How many changes of its labels came since it was in step, and no more than they hold.
+    pub behind: usize,
+    /// Until when a quota has to be waited for, by the wall clock.
+    pub until: Option<Micros>,
+    /// When all of it will be done at the present pace, as far as that can be told (S4).
+    pub done: Option<Micros>,
+    /// How long something has been waiting.
+    pub lag: Option<Micros>,
     /// Whether a write is under way or its answer is not known.
     pub unsettled: bool,
     /// How many questions wait for the user.
@@ -22,8 +31,97 @@ pub struct AccountStatus {
     pub listed: Option<Micros>,
     /// Since when it is asked to be looked at.
     pub due: Option<Micros>,
-    /// The labels it shows.
+    /// The labels it shows, each with how many of its contacts are in the account: how far
+    /// a first sync is.
     pub mirrors: Vec<MirrorStatus>,
+    /// When this was so.
+    pub now: Micros,
+}
+
+/// The one thing to say about an account first (S6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing moves until a person acts.
+    Paused(PauseCause),
+    /// No longer connected.
+    Disconnected,
+    /// It was never read as a whole yet.
+    FirstRead,
+    /// A quota is used up for so long yet.
+    Quota(Micros),
+    /// It holds as many contacts as it can (F55).
+    Full,
+    /// A brake holds many changes at once until its user decides (D4).
+    Held,
+    /// The group of a label was deleted there; its user is asked what that means (G5).
+    GroupGone,
+    /// So many changes are on their way.
+    Waiting(usize),
+    /// Somebody asked for a look, or an answer is outstanding.
+    AtWork,
+    /// The account and the hub agree, but for contacts its user is asked about.
+    Asks,
+    /// The account and the hub agree.
+    InStep,
+}
+
+impl Standing {
+    /// The name in the API.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Paused(cause) => cause.name(),
+            Self::Disconnected => "disconnected",
+            Self::FirstRead => "first-read",
+            Self::Quota(_) => "quota",
+            Self::Full => "full",
+            Self::Held => "held",
+            Self::GroupGone => "group-gone",
+            Self::Waiting(_) => "waiting",
+            Self::Asks => "asks",
+            Self::AtWork => "at-work",
+            Self::InStep => "in-step",
+        }
+    }
+}
+
+impl AccountStatus {
+    /// What to say first.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        let quota = self.until.map(|until| until - self.now);
+        let quota = quota.filter(|left| *left > Micros(0));
+        match (self.account.state, quota) {
+            (AccountState::Paused(cause), _) => Standing::Paused(cause),
+            (AccountState::Disconnected, _) => Standing::Disconnected,
+            (AccountState::Active, Some(left)) => Standing::Quota(left),
+            (AccountState::Active, _) if self.listed.is_none() => Standing::FirstRead,
+            (AccountState::Active, _) if self.account.full.is_some() => Standing::Full,
+            (AccountState::Active, _) if self.brakes > 0 => Standing::Held,
+            (AccountState::Active, _) if self.asks_about_a_label() => Standing::GroupGone,
+            (AccountState::Active, _) if self.left() > 0 => Standing::Waiting(self.left()),
+            (AccountState::Active, _) if self.unsettled || self.due.is_some() => Standing::AtWork,
+            (AccountState::Active, _) if self.questions > 0 => Standing::Asks,
+            (AccountState::Active, _) => Standing::InStep,
+        }
+    }
+
+    /// How many changes wait, seen or to be sent; an estimate.
+    #[must_use]
+    pub fn left(&self) -> usize {
+        self.waiting.max(self.behind)
+    }
+
+    fn asks_about_a_label(&self) -> bool {
+        let asking = |m: &MirrorStatus| m.mirror.state == MirrorState::Asking;
+        self.mirrors.iter().any(asking)
+    }
+
+    /// Whether the account and the hub agree.
+    #[must_use]
+    pub fn in_step(&self) -> bool {
+        matches!(self.standing(), Standing::InStep | Standing::Asks)
+    }
 }
 
 /// One label in an account.
@@ -50,8 +148,9 @@ pub fn of(read: &dyn Read, user: UserId) -> Res<Vec<AccountStatus>> {
 
 fn status(read: &dyn Read, account: Account) -> Res<AccountStatus> {
     let id = account.id;
-    let mut mirrors = Vec::new();
+    let (mut mirrors, mut behind) = (Vec::new(), 0_usize);
     for mirror in read.mirrors(id)? {
+        behind = behind.saturating_add(moved(read, &mirror)?);
         mirrors.push(MirrorStatus {
             size: read.label_size(mirror.label)?,
             linked: read.linked_in(id, mirror.label)?,
@@ -59,8 +158,13 @@ fn status(read: &dyn Read, account: Account) -> Res<AccountStatus> {
             mirror,
         });
     }
+    let (lag, now) = (read.lag(id)?, read.now());
     Ok(AccountStatus {
-        waiting: read.seen_count(id)?,
+        waiting: read.seen_count(id)?.max(lag.map_or(0, |l| l.waiting)),
+        behind,
+        until: lag.and_then(|l| l.until),
+        done: lag.and_then(|l| l.done),
+        lag: lag.map(|l| now - l.since),
         unsettled: read.unsettled(id)?,
         questions: read
             .holds(id)?
@@ -76,5 +180,19 @@ fn status(read: &dyn Read, account: Account) -> Res<AccountStatus> {
         due: read.due(id)?,
         mirrors,
         account,
+        now,
     })
+}
+
+/// How many changes of a label came since the account was in step with it.
+fn moved(read: &dyn Read, mirror: &Mirror) -> Res<usize> {
+    let Some(label) = read.label(mirror.label)? else {
+        return Ok(0);
+    };
+    if mirror.state != MirrorState::Active {
+        return Ok(0);
+    }
+    let moved = (label.seq + 1).saturating_sub(mirror.cursor);
+    let most = read.label_size(mirror.label)?.max(1);
+    Ok(usize::try_from(moved).unwrap_or(usize::MAX).min(most))
 }

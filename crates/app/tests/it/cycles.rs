@@ -82,6 +82,7 @@ impl Play {
             env: world.env(),
             opener: Arc::new(key.clone()),
             events: Arc::new(heard.clone()),
+            quotas: app::Quotas::default(),
             settings: Settings::default(),
         });
         Self {

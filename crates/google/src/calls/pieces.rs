@@ -91,6 +91,7 @@ fn is_about_entries(fault: &Fault) -> bool {
         Fault::Refused(_) | Fault::Stale | Fault::Gone => true,
         Fault::Unknown(_)
         | Fault::Later { .. }
+        | Fault::Quota { .. }
         | Fault::TokenExpired
         | Fault::NameTaken
         | Fault::Full
@@ -111,6 +112,7 @@ fn give_up(
     let not_sent = match &fault {
         Fault::Unknown(_) => later(Micros::seconds(1), "not sent after a lost answer"),
         Fault::Later { .. }
+        | Fault::Quota { .. }
         | Fault::Stale
         | Fault::Gone
         | Fault::TokenExpired

@@ -2,7 +2,7 @@
 
 use super::{Failure, SHORT, WINDOW, envelope::Envelope, later, stop};
 use crate::sender::{Answer, Kind};
-use app::{Fault, PauseCause};
+use app::{Fault, PauseCause, QuotaOf};
 use domain::Micros;
 use serde_json::Value as Json;
 
@@ -81,7 +81,7 @@ fn without_envelope(kind: Kind, answer: &Answer) -> Failure {
         400 if kind == Kind::Resumed => Fault::TokenExpired.into(),
         400 if kind == Kind::Paged => later(Micros(0), BROKEN).into(),
         400 | 413 => Fault::Refused(format!("{} without a reason", answer.status)).into(),
-        429 => later(answer.retry_after.unwrap_or(WINDOW), "429").into(),
+        429 => over(answer.retry_after.unwrap_or(WINDOW), "429").into(),
         other => later(
             WINDOW,
             format!("{other}, not in Google's form: is the address right?"),
@@ -183,16 +183,31 @@ fn conflict(kind: Kind, e: &Envelope) -> Fault {
 fn too_many(answer: &Answer, e: &Envelope) -> Fault {
     let mass = e.mentions("check quota") || e.mentions("fbs quota");
     let window = if mass { MASS } else { WINDOW };
+    // `…PerMinutePerProjectPerUser` is the account's, `…PerMinutePerProject` everybody's.
+    let of = match e.info("quota_limit") {
+        limit if limit.ends_with("PerProject") => QuotaOf::Project,
+        _ => QuotaOf::Account,
+    };
     let metric = e.info("quota_metric");
-    let of = if metric.is_empty() {
+    let named = if metric.is_empty() {
         String::new()
     } else {
         format!(" of {}", plain(metric))
     };
-    later(
-        answer.retry_after.unwrap_or(window),
-        format!("429: over the quota{of}"),
-    )
+    Fault::Quota {
+        of,
+        after: answer.retry_after.unwrap_or(window),
+        said: format!("429: over the quota{named}"),
+    }
+}
+
+/// Over a quota that is not named: the account's.
+fn over(after: Micros, said: &str) -> Fault {
+    Fault::Quota {
+        of: QuotaOf::Account,
+        after,
+        said: said.to_owned(),
+    }
 }
 
 fn refused(status: u16, e: &Envelope) -> Fault {
@@ -244,7 +259,7 @@ pub(crate) fn of_entry(status: &Json, done: bool) -> Option<Fault> {
         _ if message.contains("MY_CONTACTS_OVERFLOW_COUNT") => Fault::Full,
         5 => Fault::Gone,
         9 if message.to_lowercase().contains("etag") => Fault::Stale,
-        8 => later(WINDOW, "the entry is over the quota"),
+        8 => over(WINDOW, "the entry is over the quota"),
         16 => stop(PauseCause::GrantOver, "the access token is not accepted"),
         10 => later(SHORT, "the entry was aborted"),
         4 | 13 | 14 if done => Fault::Unknown(format!("the entry failed with code {code}")),

@@ -37,6 +37,7 @@ impl From<Fault> for OauthError {
             },
             Fault::Unknown(_)
             | Fault::Later { .. }
+            | Fault::Quota { .. }
             | Fault::Stale
             | Fault::Gone
             | Fault::TokenExpired

@@ -57,7 +57,9 @@ impl Shown {
             ) => Self::Fine,
             Some(Fault::Stop(cause)) if cause.pause.is_of_client() => Self::Refused(cause.clone()),
             // A dead grant, a lost connection, a quota: none of them is about the client.
-            Some(Fault::Stop(_) | Fault::Unknown(_) | Fault::Later { .. }) => Self::Nothing,
+            Some(
+                Fault::Stop(_) | Fault::Unknown(_) | Fault::Later { .. } | Fault::Quota { .. },
+            ) => Self::Nothing,
         }
     }
 }

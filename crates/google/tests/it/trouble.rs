@@ -112,7 +112,7 @@ async fn f53_a_quota_is_for_the_caller_to_wait_for() {
         ..Quotas::default()
     });
     let people = world.google.people(&world.session, None, None).await;
-    let Err(Fault::Later { after, said }) = people else {
+    let Err(Fault::Quota { after, said, .. }) = people else {
         panic!("{people:?}")
     };
     assert_eq!(after, Micros::seconds(7));
@@ -128,7 +128,7 @@ async fn f53_a_quota_is_for_the_caller_to_wait_for() {
         ..Quotas::default()
     });
     let deleted = world.google.delete(&world.session, &ids).await;
-    assert!(matches!(deleted, Err(Fault::Later { after, .. }) if after >= Micros::seconds(60)));
+    assert!(matches!(deleted, Err(Fault::Quota { after, .. }) if after >= Micros::seconds(60)));
 }
 
 #[tokio::test]

@@ -119,7 +119,7 @@ pub(super) fn shown(r: &dyn Read, s: &AccountStatus) -> Res<Shown> {
     }
     Ok(Shown {
         account: s.account.email.clone(),
-        standing: standing(r, s)?,
+        standing: standing(s),
         questions: s.questions,
         brakes: s.brakes,
         region: s.account.region.clone(),

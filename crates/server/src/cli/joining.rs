@@ -120,6 +120,9 @@ pub(crate) fn reason(why: &HoldReason) -> String {
         HoldReason::MaybeSame { .. } => "may be somebody who is there already".to_owned(),
         HoldReason::SameTwice { .. } => "may be the same person twice".to_owned(),
         HoldReason::NothingToShow { .. } => "has nothing this account can show".to_owned(),
+        HoldReason::PingPong { field } => {
+            format!("is changed to and fro by programs ({})", field.name())
+        }
         HoldReason::KeepsVanishing => "was removed there three times in a week".to_owned(),
         HoldReason::MayNotAdd { .. } => {
             "was put into a label by somebody who may not add to it".to_owned()

@@ -71,7 +71,7 @@ async fn look(desk: &Desk, account: Option<String>, wait: bool) -> Result<()> {
                 for s in &all {
                     let done = is_through(r, s, at)?;
                     through &= done;
-                    left += standing(r, s)?.waiting + u64::from(!done);
+                    left += standing(s).waiting + u64::from(!done);
                 }
                 Ok((through, left))
             });

@@ -2,7 +2,7 @@
 //! the same in capitals, with `KITH_` in front.
 
 /// The settings. A dot stands for a table of the file.
-pub(crate) const KEYS: [&str; 26] = [
+pub(crate) const KEYS: [&str; 30] = [
     "bind",
     "public_url",
     "data_dir",
@@ -19,6 +19,10 @@ pub(crate) const KEYS: [&str; 26] = [
     "sync.settle_most",
     "sync.create_grace",
     "sync.remember_gone",
+    "quota.reads_per_minute",
+    "quota.writes_per_minute",
+    "quota.project_reads_per_minute",
+    "quota.project_writes_per_minute",
     "trash.days",
     "brake.span",
     "brake.removals_least",

@@ -5,6 +5,7 @@ mod keys;
 mod source;
 
 use anyhow::{Context as _, Error, Result, anyhow};
+use app::Quotas;
 use domain::Micros;
 use source::Source;
 use std::{
@@ -47,6 +48,8 @@ pub(crate) struct Config {
     pub(crate) google: Google,
     /// How often accounts are looked at.
     pub(crate) pace: Pace,
+    /// How many requests a minute are allowed.
+    pub(crate) quotas: Quotas,
     /// How long contacts stay in the trash.
     pub(crate) trash: Micros,
     /// Waits and limits of the planner.
@@ -165,7 +168,7 @@ impl Config {
             people_url: url("google.people_url", "https://people.googleapis.com"),
         };
         let kept = i64::try_from(source.number("trash.days", 30));
-        let (pace, settings) = (pace(source), settings(source));
+        let (pace, quotas, settings) = (pace(source), quotas(source), settings(source));
         let data_dir = at
             .data_dir
             .clone()
@@ -180,6 +183,7 @@ impl Config {
             region,
             google,
             pace,
+            quotas,
             trash: Micros::days(kept.unwrap_or(i64::MAX).min(i64::MAX / 86_400_000_000)),
             settings,
             data_dir,
@@ -197,6 +201,21 @@ fn pace(source: &Source) -> Pace {
         ));
     }
     Pace { min, max }
+}
+
+fn quotas(source: &Source) -> Quotas {
+    let default = Quotas::default();
+    let number = |key, default: u32| {
+        let form = "a whole number of requests, at least 1";
+        let read = |t: &str| t.parse().ok().filter(|n| *n > 0);
+        source.value(key, default, form, read)
+    };
+    Quotas {
+        reads: number("quota.reads_per_minute", default.reads),
+        writes: number("quota.writes_per_minute", default.writes),
+        project_reads: number("quota.project_reads_per_minute", default.project_reads),
+        project_writes: number("quota.project_writes_per_minute", default.project_writes),
+    }
 }
 
 fn settings(source: &Source) -> Settings {

@@ -91,6 +91,9 @@ impl World {
             ("KITH_GOOGLE_CLIENT_SECRET", "demo-secret".to_owned()),
             ("KITH_GOOGLE_ISSUER", self.url.clone()),
             ("KITH_GOOGLE_PEOPLE_URL", self.url.clone()),
+            // The emulator asks for no pace.
+            ("KITH_QUOTA_READS_PER_MINUTE", "100000".to_owned()),
+            ("KITH_QUOTA_PROJECT_READS_PER_MINUTE", "100000".to_owned()),
             ("KITH_SYNC_POLL_MIN", "400ms".to_owned()),
             ("KITH_SYNC_POLL_MAX", "400ms".to_owned()),
             ("KITH_SYNC_SETTLE", "2s".to_owned()),

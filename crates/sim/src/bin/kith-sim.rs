@@ -1,21 +1,47 @@
-//! Runs seeds of the simulator: `kith-sim FROM TO`, or `kith-sim SEED` for one story.
+//! Runs seeds of the simulator: `kith-sim FROM TO`, or `kith-sim SEED` for one story;
+//! `kith-sim fanout [CONTACTS]` runs a first fan-out under a quota.
 #![expect(clippy::print_stdout, reason = "a command talks to its terminal")]
 
 use std::time::Instant;
 
 fn main() -> std::process::ExitCode {
+    let fanout = std::env::args().nth(1).is_some_and(|a| a == "fanout");
     let numbers: Vec<u64> = std::env::args()
         .skip(1)
         .filter_map(|a| a.parse().ok())
         .collect();
+    if fanout {
+        return fan_out(numbers.first().map_or(5_000, |n| *n as usize));
+    }
     match *numbers.as_slice() {
         [seed] => story(seed),
         [from, to] => many(from, to),
         _ => {
-            println!("usage: kith-sim SEED | kith-sim FROM TO");
+            println!("usage: kith-sim SEED | kith-sim FROM TO | kith-sim fanout [CONTACTS]");
             std::process::ExitCode::from(2)
         }
     }
+}
+
+/// The first fan-out to five accounts at 60 reads and 60 writes a minute, both accountings.
+fn fan_out(contacts: usize) -> std::process::ExitCode {
+    for per_entry in [false, true] {
+        let began = Instant::now();
+        let of = sim::Fanout {
+            contacts,
+            accounts: 5,
+            limit: 60,
+            per_entry,
+        };
+        match of.run() {
+            Ok(flow) => println!("{of:?}\n  {flow:?}\n  in {:.1?}", began.elapsed()),
+            Err(what) => {
+                println!("{of:?}\n  {what}");
+                return std::process::ExitCode::FAILURE;
+            }
+        }
+    }
+    std::process::ExitCode::SUCCESS
 }
 
 fn story(seed: u64) -> std::process::ExitCode {

@@ -3,9 +3,11 @@
 
 mod account;
 mod partner;
+mod quota;
 
 pub(crate) use account::{FakeAccount, FakePerson};
 pub(crate) use partner::FakePartner;
+pub(crate) use quota::{Price, Quota, Spent};
 
 use app::Fault;
 use domain::{AccountId, Micros, RemoteId};
@@ -22,6 +24,8 @@ pub struct Habits {
     pub faults: usize,
     /// Whether direct reads show what was true a moment ago, now and then.
     pub stale: bool,
+    /// How much may be asked in a minute, where that is limited.
+    pub(crate) quota: Option<Quota>,
 }
 
 /// All accounts, and what was written to them.
@@ -48,10 +52,27 @@ pub(crate) struct World {
     /// What was typed between that read and a deletion: Google's delete has no
     /// precondition (people-api §2.5), so this race is accepted.
     pub(crate) raced: String,
+    /// What each account spent.
+    pub(crate) spent: BTreeMap<AccountId, Spent>,
+    /// When a quota was refused.
+    pub(crate) refused: Vec<Micros>,
 }
 
 impl World {
     pub(crate) fn account(&mut self, id: AccountId) -> Result<&mut FakeAccount, Fault> {
         self.accounts.get_mut(&id).ok_or(Fault::Gone)
+    }
+
+    /// Counts a call; refused once the minute is full.
+    pub(crate) fn charge(&mut self, id: AccountId, price: Price) -> Result<(), Fault> {
+        let Some(quota) = self.habits.quota else {
+            return Ok(());
+        };
+        let spent = self.spent.entry(id).or_default();
+        let charged = spent.charge(quota, price, self.now);
+        if charged.is_err() {
+            self.refused.push(self.now);
+        }
+        charged
     }
 }

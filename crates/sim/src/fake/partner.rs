@@ -2,13 +2,13 @@
 //! and once to be answered.
 
 use super::account::PHONE;
-use super::{FakePerson, World};
+use super::{FakePerson, Price, World};
 use crate::pool::{Call, Pool};
 use app::{
     Delivery, Draft, Edit, Fault, Found, GroupsPage, ListingToken, MembersOutcome, PageToken,
     Partner, PartnerFuture, PeoplePage, Session,
 };
-use domain::{Field, FieldWrite, GroupId, Raw, RemoteId, Value};
+use domain::{AccountId, Field, FieldWrite, GroupId, Raw, RemoteId, Value};
 use std::collections::BTreeSet;
 use std::future::poll_fn;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,6 +17,8 @@ use sync::{GroupBinding, SeenGroup};
 
 pub(crate) struct FakePartner {
     pub(crate) pool: Arc<Mutex<Pool>>,
+    /// The most entries of one call.
+    pub(crate) batch: usize,
 }
 
 type Slot<T> = Arc<Mutex<Option<Result<T, Fault>>>>;
@@ -56,8 +58,14 @@ impl FakePartner {
     fn call<'a, T: Send + 'static>(
         &self,
         name: &'static str,
+        id: AccountId,
+        price: Price,
         act: impl FnOnce(&mut World) -> Result<T, Fault> + Send + 'static,
     ) -> PartnerFuture<'a, T> {
+        let act = move |world: &mut World| {
+            world.charge(id, price)?;
+            act(world)
+        };
         let slot: Slot<T> = Arc::default();
         let call = Waiting {
             name,
@@ -104,7 +112,7 @@ impl Partner for FakePartner {
         _: Option<&'a ListingToken>,
     ) -> PartnerFuture<'a, GroupsPage> {
         let id = s.account;
-        self.call("groups", move |world| {
+        self.call("groups", id, Price::Look, move |world| {
             let groups = world.account(id)?.groups().cloned().collect();
             // No token: every listing is a full one, as people-api §3.4 allows.
             Ok(GroupsPage {
@@ -124,7 +132,7 @@ impl Partner for FakePartner {
         let (id, since) = (s.account, since.map(|t| position(&t.token)));
         // How far the listing sees, and how many of it were shown before.
         let shown = page.and_then(|p| position(&p.0));
-        self.call("people", move |world| {
+        self.call("people", id, Price::Look, move |world| {
             let (now, lag, size) = (world.now, world.habits.lag, world.page);
             let account = world.account(id)?;
             let from = match since {
@@ -161,7 +169,7 @@ impl Partner for FakePartner {
         ids: &'a [RemoteId],
     ) -> PartnerFuture<'a, Vec<(RemoteId, Found)>> {
         let (id, ids) = (s.account, ids.to_vec());
-        self.call("read", move |world| {
+        self.call("read", id, Price::Read(ids.len()), move |world| {
             let mut found = Vec::new();
             for remote in ids {
                 world.reads += 1;
@@ -184,7 +192,7 @@ impl Partner for FakePartner {
     }
 
     fn batch(&self) -> usize {
-        3
+        self.batch
     }
 
     fn create<'a>(
@@ -193,7 +201,7 @@ impl Partner for FakePartner {
         drafts: &'a [Draft],
     ) -> PartnerFuture<'a, Vec<Delivery>> {
         let (id, drafts) = (s.account, drafts.to_vec());
-        self.call("create", move |world| {
+        self.call("create", id, Price::Write(drafts.len()), move |world| {
             let (now, habits) = (world.now, world.habits);
             world.writes += 1;
             let account = world.account(id)?;
@@ -216,7 +224,7 @@ impl Partner for FakePartner {
 
     fn update<'a>(&'a self, s: &'a Session, edits: &'a [Edit]) -> PartnerFuture<'a, Vec<Delivery>> {
         let (id, edits) = (s.account, edits.to_vec());
-        self.call("update", move |world| {
+        self.call("update", id, Price::Write(edits.len()), move |world| {
             let (now, habits) = (world.now, world.habits);
             world.writes += 1;
             let account = world.account(id)?;
@@ -243,7 +251,7 @@ impl Partner for FakePartner {
 
     fn delete<'a>(&'a self, s: &'a Session, ids: &'a [RemoteId]) -> PartnerFuture<'a, ()> {
         let (id, ids) = (s.account, ids.to_vec());
-        self.call("delete", move |world| {
+        self.call("delete", id, Price::Delete(ids.len()), move |world| {
             let now = world.now;
             world.writes += 1;
             for remote in ids {
@@ -270,7 +278,7 @@ impl Partner for FakePartner {
         remove: &'a [RemoteId],
     ) -> PartnerFuture<'a, MembersOutcome> {
         let (id, group, add, remove) = (s.account, group.clone(), add.to_vec(), remove.to_vec());
-        self.call("members", move |world| {
+        self.call("members", id, Price::Group, move |world| {
             let (now, habits) = (world.now, world.habits);
             world.writes += 1;
             let account = world.account(id)?;
@@ -309,7 +317,7 @@ impl Partner for FakePartner {
         group: &'a GroupId,
     ) -> PartnerFuture<'a, Option<SeenGroup>> {
         let (id, group) = (s.account, group.clone());
-        self.call("read group", move |world| {
+        self.call("read group", id, Price::Look, move |world| {
             Ok(world.account(id)?.group(&group).cloned())
         })
     }
@@ -321,7 +329,7 @@ impl Partner for FakePartner {
         binding: &'a GroupBinding,
     ) -> PartnerFuture<'a, SeenGroup> {
         let (id, name, binding) = (s.account, name.to_owned(), binding.clone());
-        self.call("create group", move |world| {
+        self.call("create group", id, Price::Group, move |world| {
             world.writes += 1;
             world
                 .account(id)?
@@ -339,7 +347,7 @@ impl Partner for FakePartner {
     ) -> PartnerFuture<'a, SeenGroup> {
         let (id, group, name, binding) =
             (s.account, group.clone(), name.to_owned(), binding.cloned());
-        self.call("update group", move |world| {
+        self.call("update group", id, Price::Group, move |world| {
             world.writes += 1;
             let account = world.account(id)?;
             let current = account.group(&group.id).ok_or(Fault::Gone)?;
@@ -359,7 +367,7 @@ impl Partner for FakePartner {
 
     fn delete_group<'a>(&'a self, s: &'a Session, group: &'a GroupId) -> PartnerFuture<'a, ()> {
         let (id, group) = (s.account, group.clone());
-        self.call("delete group", move |world| {
+        self.call("delete group", id, Price::Group, move |world| {
             let now = world.now;
             world.writes += 1;
             world.account(id)?.delete_group(now, &group);
@@ -367,7 +375,7 @@ impl Partner for FakePartner {
         })
     }
 
-    fn revoke<'a>(&'a self, _: &'a Session) -> PartnerFuture<'a, ()> {
-        self.call("revoke", |_| Ok(()))
+    fn revoke<'a>(&'a self, s: &'a Session) -> PartnerFuture<'a, ()> {
+        self.call("revoke", s.account, Price::Free, |_| Ok(()))
     }
 }

@@ -39,12 +39,67 @@ fn three_hundred_worlds_keep_every_law() {
     }
     assert!(met["power cut"] > 0, "the power never failed");
     assert!(met["read that trailed"] > 0, "no direct read ever trailed");
+    assert!(met["quota refused"] > 0, "no world met a quota");
     for sent in ["Create", "Update", "Groups", "Delete"] {
         assert!(
             met.contains_key(&format!("wrote {sent}")),
             "no world wrote {sent}"
         );
     }
+}
+
+/// S4, S6: a thousand contacts; `kith-sim fanout` runs the five thousand of the figure.
+fn fan_out(per_entry: bool) -> sim::Flow {
+    let of = sim::Fanout {
+        contacts: 1_000,
+        accounts: 5,
+        limit: 60,
+        per_entry,
+    };
+    let flow = of.run().expect("it comes to an end");
+    assert_eq!(flow.refused_later, 0, "after the first minute: {flow:?}");
+    assert!(flow.estimate_off <= 20.0, "{flow:?}");
+    flow
+}
+
+#[test]
+fn s4_a_first_fan_out_where_a_batch_is_one_request() {
+    let flow = fan_out(false);
+    assert_eq!(flow.refused_at_first, 0, "{flow:?}");
+    assert!(flow.span < domain::Micros::seconds(60), "{flow:?}");
+}
+
+#[test]
+fn s4_a_first_fan_out_where_every_entry_counts() {
+    let flow = fan_out(true);
+    assert!(
+        flow.refused_at_first <= 5,
+        "once for each account: {flow:?}"
+    );
+    assert!(flow.estimates > 50, "of five accounts: {flow:?}");
+    // 1,000 at 60 a minute are 17 minutes; a tenth is kept for people, and it shows.
+    assert!(flow.span < domain::Micros::seconds(22 * 60), "{flow:?}");
+    let edit = flow.edit.expect("somebody edited in the middle of it");
+    assert!(edit < domain::Micros::seconds(3), "{flow:?}");
+}
+
+#[test]
+fn s1_programs_that_undo_one_another_are_stopped_until_they_are_silent() {
+    let an_hour = domain::Micros::seconds(3_600);
+    let [before, during, after] = sim::ping_pong(an_hour).expect("the worlds can be played");
+    let flips = during.revisions - before.revisions;
+    // The first note, its first change, three returns; and what the hour let through again.
+    assert!((4..=10).contains(&flips), "{before:?} {during:?}");
+    assert_eq!(during.asked, 1, "{during:?}");
+    assert!(during.writes - before.writes <= 10, "{before:?} {during:?}");
+    // Quiet for an hour: the account's last word is taken, and nothing is asked any more.
+    assert_eq!(after.asked, 0, "{after:?}");
+}
+
+#[test]
+fn s1_a_revision_that_moves_alone_writes_nothing() {
+    let [before, after] = sim::phantom().expect("the worlds can be played");
+    assert_eq!(before, after);
 }
 
 #[test]

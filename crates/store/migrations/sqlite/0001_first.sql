@@ -48,6 +48,15 @@ CREATE TABLE due (
     at      INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- How far behind accounts are; no row for one in step (S6).
+CREATE TABLE lags (
+    account BLOB PRIMARY KEY,
+    waiting INTEGER NOT NULL,
+    until   INTEGER,
+    done    INTEGER,
+    since   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE labels (
     id      BLOB PRIMARY KEY,
     owner   BLOB NOT NULL,

@@ -12,6 +12,7 @@ pub(crate) mod index;
 pub(crate) mod installation;
 pub(crate) mod join_plans;
 pub(crate) mod labels;
+pub(crate) mod lags;
 pub(crate) mod leases;
 pub(crate) mod links;
 pub(crate) mod mirrors;

@@ -3,11 +3,11 @@
 use super::SqlWork;
 use crate::nouns::{
     accounts, brakes, contacts, feed, grants, groups, history, holds, index, installation,
-    join_plans, labels, leases, links, mirrors, seen, suggestions, summaries, sums, users,
+    join_plans, labels, lags, leases, links, mirrors, seen, suggestions, summaries, sums, users,
 };
 use app::{
-    Account, Brake, Hash, Hold, Installation, JoinPlan, Lease, Read, Res, Revision, Suggestion,
-    User,
+    Account, Brake, Hash, Hold, Installation, JoinPlan, Lag, Lease, Read, Res, Revision,
+    Suggestion, User,
 };
 use domain::{
     AccountId, BrakeId, Contact, ContactId, Grant, HoldId, Label, LabelId, Mark, Membership,
@@ -206,5 +206,9 @@ impl Read for SqlWork<'_> {
 
     fn due(&self, account: AccountId) -> Res<Option<Micros>> {
         leases::due(self.sql, account)
+    }
+
+    fn lag(&self, account: AccountId) -> Res<Option<Lag>> {
+        lags::get(self.sql, account)
     }
 }

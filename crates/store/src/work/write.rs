@@ -3,9 +3,11 @@
 use super::SqlWork;
 use crate::nouns::{
     accounts, brakes, contacts, feed, grants, groups, history, holds, index, join_plans, labels,
-    leases, links, mirrors, seen, suggestions, users,
+    lags, leases, links, mirrors, seen, suggestions, users,
 };
-use app::{Account, Brake, Hold, Indexed, JoinPlan, Lease, Res, Revision, Suggestion, User, Work};
+use app::{
+    Account, Brake, Hold, Indexed, JoinPlan, Lag, Lease, Res, Revision, Suggestion, User, Work,
+};
 use domain::{
     AccountId, BrakeId, Contact, ContactId, Grant, GroupId, HoldId, Label, LabelId, Membership,
     Micros, RemoteId, UserId, Uuid,
@@ -131,5 +133,9 @@ impl Work for SqlWork<'_> {
 
     fn save_due(&self, account: AccountId, due: Option<Micros>) -> Res<()> {
         leases::save_due(self.sql, account, due)
+    }
+
+    fn save_lag(&self, account: AccountId, lag: Option<&Lag>) -> Res<()> {
+        lags::save(self.sql, account, lag)
     }
 }

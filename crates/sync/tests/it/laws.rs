@@ -257,6 +257,7 @@ fn the_questions_a_world_asks_are_of_every_kind_but_the_providers() {
                     HoldReason::MaybeSame { .. } => "maybe same",
                     HoldReason::SameTwice { .. } => "same twice",
                     HoldReason::NothingToShow { .. } => "nothing to show",
+                    HoldReason::PingPong { .. } => "ping-pong",
                     HoldReason::KeepsVanishing => "keeps vanishing",
                     HoldReason::MayNotAdd { .. } => "may not add",
                     HoldReason::Refused { .. } => "refused",

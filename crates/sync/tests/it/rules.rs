@@ -361,6 +361,7 @@ fn questions_are_asked_about_what_they_say() {
                 HoldReason::MaybeSame { .. }
                 | HoldReason::NothingToShow { .. }
                 | HoldReason::KeepsVanishing
+                | HoldReason::PingPong { .. }
                 | HoldReason::Refused { .. }
                 | HoldReason::LeaveRefused { .. } => true,
                 HoldReason::MayNotAdd { .. } => false,

@@ -152,6 +152,7 @@ fn reason_of(reason: &sync::HoldReason) -> &'static str {
         sync::HoldReason::MaybeSame { .. } => "maybe same",
         sync::HoldReason::SameTwice { .. } => "same twice",
         sync::HoldReason::NothingToShow { .. } => "nothing to show",
+        sync::HoldReason::PingPong { .. } => "ping-pong",
         sync::HoldReason::KeepsVanishing => "keeps vanishing",
         sync::HoldReason::MayNotAdd { .. } => "may not add",
         sync::HoldReason::Refused { .. } => "refused",

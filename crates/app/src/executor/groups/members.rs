@@ -4,6 +4,7 @@ use crate::executor::lease::Unit;
 use crate::executor::observe::keep_gone;
 use crate::executor::sends::{After, Send, fieldless};
 use crate::executor::{Cycle, Event, Stop, labels};
+use crate::pace::Act;
 use crate::{Fault, Res};
 use domain::{ContactId, GroupId, LabelId, LensId, RemoteId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -112,13 +113,19 @@ impl Cycle<'_> {
         }
         let mut any = false;
         for (label, moves) in moves {
+            let bulk = self.pace.is_bulk(moves.add.len() + moves.remove.len());
             for moves in moves.calls() {
-                any |= self.modify(label, moves).await?;
+                if self.may(Act::Group, bulk).is_some() {
+                    any |= self.modify(label, moves).await?;
+                }
             }
         }
         any |= self.update_by_mask(leaving, After::LetGo).await?;
+        let bulk = self.pace.is_bulk(expelled.len());
         for (remote, labels) in expelled {
-            any |= self.expel(remote, labels).await?;
+            if self.may(Act::Group, bulk).is_some() {
+                any |= self.expel(remote, labels).await?;
+            }
         }
         Ok(any)
     }

@@ -4,6 +4,7 @@ use super::{MOVED, Taken, Taker};
 use crate::hub;
 use domain::{Agreement, ContactId, Etag, LabelId, LensId, Patch};
 use std::collections::BTreeSet;
+use sync::HoldReason;
 
 /// What the user did to a contact in the account, with what it was computed from.
 pub(super) struct Change<'a> {
@@ -27,6 +28,12 @@ impl Taker<'_> {
         if self.lens(change.labels)?.id() != change.lens {
             return MOVED;
         }
+        if !self.is_let_through(contact)?
+            && let Some(field) = self.frozen(contact, change)?
+        {
+            return self.hold(Some(contact), None, &HoldReason::PingPong { field });
+        }
+        self.thaw(contact)?;
         hub::edit(self.w, &mut hub_contact, change.patch, self.actor)?;
         self.suggest_edit(contact, change.suggestions)?;
         link.agreement = change.agreement.clone();

@@ -7,6 +7,7 @@ mod existence;
 mod identity;
 mod lookups;
 mod membership;
+mod pingpong;
 mod questions;
 
 use self::content::Change;

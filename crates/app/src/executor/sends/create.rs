@@ -37,28 +37,28 @@ impl Cycle<'_> {
         self.fill(&sends).await
     }
 
-    /// Creates them all, or as many as there is room for: a batch that is too big is halved
-    /// until one alone finds none (F55).
+    /// Creates them all, or as many as the pace lets and there is room for: a batch that is too
+    /// big is halved until one alone finds none (S4, F55).
     async fn fill(&mut self, sends: &[Send]) -> Result<bool, Stop> {
-        let whole = self.tools.partner.batch();
+        let bulk = self.pace.is_bulk(sends.len());
         let mut full = self.is_full().await?;
-        let (mut size, mut rest, mut any) = (if full { 1 } else { whole }, sends, false);
-        while !rest.is_empty() {
-            let batch = &rest[..size.min(rest.len())];
+        let (mut most, mut rest, mut any) = (if full { 1 } else { sends.len() }, sends, false);
+        while let Some(n) = self.next_batch(rest.len().min(most), bulk) {
+            let (batch, later) = rest.split_at(n);
             match self.create_batch(batch.to_vec()).await {
                 Ok(made) => {
                     any |= made;
-                    rest = &rest[batch.len()..];
+                    rest = later;
                     if made && std::mem::take(&mut full) {
                         self.found_room().await?;
-                        size = whole;
+                        most = sends.len();
                     }
                 }
-                Err(Stop::Fault(Fault::Full)) if batch.len() == 1 => {
+                Err(Stop::Fault(Fault::Full)) if n == 1 => {
                     self.found_full().await?;
                     return Ok(true);
                 }
-                Err(Stop::Fault(Fault::Full)) => size = batch.len() / 2,
+                Err(Stop::Fault(Fault::Full)) => most = n / 2,
                 Err(stop) => return Err(stop),
             }
         }

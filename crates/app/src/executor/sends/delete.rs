@@ -5,6 +5,7 @@ use super::fieldless;
 use crate::executor::lease::Unit;
 use crate::executor::observe::{Context, Source};
 use crate::executor::{Cycle, Event, Stop, labels};
+use crate::pace::Act;
 use crate::{Fault, Found, Res};
 use domain::{ContactId, Etag, Person, RemoteId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,7 +38,35 @@ impl Cycle<'_> {
             }
         }
         let asked: Vec<RemoteId> = ours.iter().chain(strays.keys()).cloned().collect();
-        let found = self.tools.partner.read(&self.session, &asked).await?;
+        let bulk = self.pace.is_bulk(asked.len());
+        let (mut any, mut left) = (false, &asked[..]);
+        while !left.is_empty() {
+            let read = self.may_read(left.len())?;
+            let found = self
+                .tools
+                .partner
+                .read(&self.session, &left[..read])
+                .await?;
+            left = &left[read..];
+            let mut found = &found[..];
+            while !found.is_empty() {
+                let Some(n) = self.may(Act::Delete(found.len()), bulk) else {
+                    return Ok(any);
+                };
+                let (now, later) = found.split_at(n);
+                self.delete_batch(now.to_vec(), &strays).await?;
+                (any, found) = (true, later);
+            }
+        }
+        Ok(any)
+    }
+
+    async fn delete_batch(
+        &mut self,
+        found: Vec<(RemoteId, Found)>,
+        strays: &Strays,
+    ) -> Result<(), Stop> {
+        let strays = strays.clone();
         let account = self.account;
         let claim = self.leases.claim(self.tools, account).await?;
         let judged = strays.clone();
@@ -61,7 +90,7 @@ impl Cycle<'_> {
         });
         let doomed = noted.await?;
         if doomed.is_empty() {
-            return Ok(true);
+            return Ok(());
         }
         let answer = self.tools.partner.delete(&self.session, &doomed).await;
         let failed = answer.as_ref().err().cloned();
@@ -87,7 +116,7 @@ impl Cycle<'_> {
             Ok(events)
         });
         self.tell(taken.await?);
-        answer.map(|()| true).map_err(Stop::Fault)
+        answer.map_err(Stop::Fault)
     }
 }
 

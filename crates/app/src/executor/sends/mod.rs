@@ -103,9 +103,17 @@ fn deliveries(answer: Result<Vec<Delivery>, Fault>, writes: usize) -> Vec<Delive
 fn stop_of(answers: &[Delivery]) -> Option<Fault> {
     let faults = answers.iter().filter_map(|a| a.as_ref().err());
     faults
-        .filter(|f| matches!(f, Fault::Later { .. } | Fault::Stop(_) | Fault::Unknown(_)))
+        .filter(|f| is_for_all(f))
         .max_by_key(|f| matches!(f, Fault::Stop(_)))
         .cloned()
+}
+
+/// Whether a fault is about more than the entry it came for.
+fn is_for_all(fault: &Fault) -> bool {
+    matches!(
+        fault,
+        Fault::Later { .. } | Fault::Quota { .. } | Fault::Stop(_) | Fault::Unknown(_)
+    )
 }
 
 /// The write took effect, and the person is as the answer shows it.

@@ -56,10 +56,16 @@ impl Cycle<'_> {
             let mask = (fields, send.groups.is_some());
             by_mask.entry(mask).or_default().push(send);
         }
+        // Few of a kind go before many: rather what a person did than what follows from it.
+        let mut batches: Vec<Vec<Send>> = by_mask.into_values().collect();
+        batches.sort_by_key(Vec::len);
         let mut any = false;
-        for sends in by_mask.into_values() {
-            for batch in sends.chunks(self.tools.partner.batch()) {
-                any |= self.update_batch(batch.to_vec(), after).await?;
+        for mut sends in batches {
+            let bulk = self.pace.is_bulk(sends.len());
+            while let Some(n) = self.next_batch(sends.len(), bulk) {
+                let later = sends.split_off(n);
+                any |= self.update_batch(sends, after).await?;
+                sends = later;
             }
         }
         Ok(any)
@@ -137,7 +143,7 @@ impl Cycle<'_> {
         if again.is_empty() {
             return Ok(wrote);
         }
-        self.look(again.clone()).await?;
+        self.look(&again).await?;
         self.saw_something_new(again).await
     }
 

@@ -30,6 +30,10 @@ fn word(fault: &Fault) -> &'static str {
     match fault {
         Fault::Unknown(_) => "unknown",
         Fault::Later { .. } => "later",
+        Fault::Quota { of, .. } => match of {
+            app::QuotaOf::Project => "project",
+            app::QuotaOf::Account | app::QuotaOf::Pace => "quota",
+        },
         Fault::Stale => "stale",
         Fault::Gone => "gone",
         Fault::TokenExpired => "expired",
@@ -102,7 +106,7 @@ fn what_a_status_means_depends_on_the_call() {
             "stale",
         ),
         (Person, plain(409, "ABORTED"), "later"),
-        (Person, plain(429, "RESOURCE_EXHAUSTED"), "later"),
+        (Person, plain(429, "RESOURCE_EXHAUSTED"), "quota"),
         (Person, plain(500, "INTERNAL"), "unknown"),
         (Group, plain(503, "UNAVAILABLE"), "unknown"),
         (Person, plain(504, "DEADLINE_EXCEEDED"), "unknown"),
@@ -149,7 +153,7 @@ fn f62_f56_refusals_of_the_account_and_of_the_program() {
     );
     let older = json!({ "error": { "code": 403, "message": "…",
         "errors": [{ "domain": "usageLimits", "reason": "userRateLimitExceeded" }] } });
-    check(Kind::Read, &answer(403, older.to_string()), "later");
+    check(Kind::Read, &answer(403, older.to_string()), "quota");
     let denied = envelope(
         403,
         "PERMISSION_DENIED",
@@ -173,10 +177,22 @@ fn d2_what_does_not_come_from_google_says_nothing_about_persons() {
 }
 
 #[test]
+fn s4_a_quota_of_the_project_is_told_from_that_of_an_account() {
+    for (limit, whose) in [
+        ("CriticalReadsPerMinutePerProjectPerUser", "quota"),
+        ("CriticalReadsPerMinutePerProject", "project"),
+    ] {
+        let limit = info("RATE_LIMIT_EXCEEDED", json!({ "quota_limit": limit }));
+        let refused = envelope(429, "RESOURCE_EXHAUSTED", "…", limit);
+        check(Kind::Read, &refused, whose);
+    }
+}
+
+#[test]
 fn a_quota_says_how_long_to_wait() {
     let after = |answer: &Answer| {
         let fault = classify(Kind::Person, answer).fault;
-        let Fault::Later { after, .. } = fault else {
+        let Fault::Quota { after, .. } = fault else {
             panic!("{fault}")
         };
         after
