@@ -166,6 +166,13 @@ pub struct Full {
 }
 
 impl Full {
+    /// Whether it is not to be tried yet. A wait longer than any is one that a clock made
+    /// which jumped since.
+    #[must_use]
+    pub fn waits(self, now: Micros) -> bool {
+        now < self.until && self.until <= now + Self::MOST
+    }
+
     /// The shortest wait until it is tried again.
     const LEAST: Micros = Micros::seconds(15 * 60);
 

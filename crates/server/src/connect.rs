@@ -9,7 +9,7 @@ use crate::{
 use anyhow::{Context as _, Result, anyhow, bail};
 use app::{
     Account, AccountState, Opener as _, Partner as _, PauseCause, Session,
-    states::{sentence, way_out},
+    states::{Refusal, sentence, way_out},
     use_cases::accounts::{self, Connection},
 };
 use domain::{AccountId, Micros, UserId, identity::email_key};
@@ -294,11 +294,16 @@ pub(crate) async fn disconnect(
 /// What happened, with the next step.
 fn explain(error: &OauthError) -> anyhow::Error {
     tracing::debug!(%error, "the visit to Google came to nothing");
-    anyhow!(
+    let told = format!(
         "The account could not be connected. {} {}",
         sentence(error.refusal),
         way_out(error.refusal)
-    )
+    );
+    match error.refusal {
+        // What exactly happened helps whoever runs the server.
+        Refusal::Unreachable | Refusal::ClientRefused => anyhow!("{}", error.said).context(told),
+        _ => anyhow!(told),
+    }
 }
 
 /// Forgets visits that took too long.

@@ -37,13 +37,15 @@ pub(crate) struct Server {
 
 /// Runs the server until it is told to stop.
 pub(crate) async fn run(config: Config) -> Result<()> {
+    // Before anybody can find the server at work, and stop it.
+    let stopped = stop_signal()?;
     let server = start(config, None).await?;
     tracing::info!(
         address = %format_args!("http://{}", server.addr),
         data = %server.house.config.data_dir.display(),
         "Kith is running"
     );
-    stop_signal().await?;
+    stopped.await?;
     tracing::info!("stopping");
     server.stop().await;
     Ok(())
@@ -175,21 +177,25 @@ async fn serve_http(socket: TcpListener, door: Arc<Door>, mut stop: watch::Recei
     }
 }
 
-/// Completes at ctrl-c, or when the system asks the process to end.
-pub(crate) async fn stop_signal() -> Result<()> {
+/// Listens from now on; what it gives completes at ctrl-c, or when the system asks the process
+/// to end.
+pub(crate) fn stop_signal() -> Result<impl Future<Output = Result<()>>> {
     const UNHEARD: &str = "The system's signals cannot be listened to.";
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
+        let mut interrupt = signal(SignalKind::interrupt()).context(UNHEARD)?;
         let mut terminate = signal(SignalKind::terminate()).context(UNHEARD)?;
-        tokio::select! {
-            ended = tokio::signal::ctrl_c() => ended.context(UNHEARD)?,
-            _ = terminate.recv() => {}
-        }
+        Ok(async move {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+            Ok(())
+        })
     }
     #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await.context(UNHEARD)?;
-    Ok(())
+    Ok(async { tokio::signal::ctrl_c().await.context(UNHEARD) })
 }
 
 /// The address of the page that Google sends people back to.

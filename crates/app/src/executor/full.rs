@@ -26,7 +26,7 @@ impl Kept {
 
     /// Whether the step may be taken now.
     pub(super) fn lets(&mut self, step: &Step) -> bool {
-        let waits = self.full.is_some_and(|full| self.now < full.until);
+        let waits = self.full.is_some_and(|full| full.waits(self.now));
         let kept = waits && matches!(step, Step::Create { .. });
         self.any |= kept;
         !kept

@@ -257,6 +257,10 @@ impl Partner for Paced {
         Box::pin(self.ask_and_call(s, Act::Group, self.partner.delete_group(s, group)))
     }
 
+    fn rotated<'a>(&'a self, s: &'a Session) -> PartnerFuture<'a, Option<String>> {
+        self.partner.rotated(s)
+    }
+
     fn revoke<'a>(&'a self, s: &'a Session) -> PartnerFuture<'a, ()> {
         self.partner.revoke(s)
     }

@@ -276,9 +276,7 @@ pub trait Partner: Send + Sync {
 
     /// The refresh token the provider gave in place of the session's, if it gave a newer
     /// one: the caller keeps it, and uses it from then on (S5).
-    fn rotated<'a>(&'a self, _: &'a Session) -> PartnerFuture<'a, Option<String>> {
-        Box::pin(std::future::ready(Ok(None)))
-    }
+    fn rotated<'a>(&'a self, s: &'a Session) -> PartnerFuture<'a, Option<String>>;
 
     /// Revokes the grant of an account.
     fn revoke<'a>(&'a self, s: &'a Session) -> PartnerFuture<'a, ()>;

@@ -3,6 +3,7 @@
 use super::{
     CONTACTS, Identity, OauthError,
     identity::{Expected, Unproven, verify},
+    refusal::unreached,
 };
 use crate::{
     fault::{Failure, classify_token},
@@ -88,7 +89,7 @@ impl Google {
     }
 
     async fn exchange(&self, exchange: Exchange<'_>) -> Result<Tokens, OauthError> {
-        let endpoints = self.sender.endpoints().await?;
+        let endpoints = self.sender.endpoints().await.map_err(unreached)?;
         let config = &self.sender.config;
         let call = Call::post(Kind::Read, "").form(vec![
             ("grant_type", "authorization_code".to_owned()),
@@ -103,7 +104,7 @@ impl Google {
 
     async fn identity(&self, tokens: &Tokens, nonce: &str) -> Result<Identity, OauthError> {
         let expected = Expected {
-            issuer: &self.sender.endpoints().await?.issuer,
+            issuer: &self.sender.endpoints().await.map_err(unreached)?.issuer,
             client: &self.sender.config.client_id,
             nonce,
             now: SystemTime::now(),
@@ -123,7 +124,7 @@ impl Google {
     }
 
     async fn keys(&self) -> Result<Vec<u8>, OauthError> {
-        let endpoints = self.sender.endpoints().await?;
+        let endpoints = self.sender.endpoints().await.map_err(unreached)?;
         let call = Call::get(Kind::Read, "");
         let answer = self.sender.oauth(&endpoints.keys, call).await?;
         if answer.status == 200 {

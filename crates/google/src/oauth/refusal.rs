@@ -55,6 +55,11 @@ impl From<Failure> for OauthError {
     }
 }
 
+/// The issuer did not tell where its endpoints are: nothing is known about the client yet.
+pub(super) fn unreached(failure: Failure) -> OauthError {
+    OauthError::new(Refusal::Unreachable, failure.fault.to_string())
+}
+
 /// What the `error` means that the authorisation page sent the browser back with. Most that
 /// are the operator's to mend Google shows on its own page and sends nobody back with.
 pub(super) fn of_page(error: &str) -> OauthError {

@@ -8,7 +8,7 @@ use super::{
     Connected, Identity, OauthError,
     authorize::{self, Request},
     exchange::Exchange,
-    refusal::of_page,
+    refusal::{of_page, unreached},
 };
 use crate::google::Google;
 use app::states::Refusal;
@@ -153,7 +153,7 @@ impl Google {
         redirect_uri: &str,
         login_hint: Option<&str>,
     ) -> Result<Begun, OauthError> {
-        let endpoints = self.sender.endpoints().await?;
+        let endpoints = self.sender.endpoints().await.map_err(unreached)?;
         let visit = Visit::new(wish, redirect_uri)?;
         let request = Request {
             wish,
@@ -178,7 +178,7 @@ impl Google {
         if visit.wish != wish || back.state.as_deref() != Some(visit.state.as_str()) {
             return Err(OauthError::new(Refusal::OtherVisit, "another state"));
         }
-        let issuer = &self.sender.endpoints().await?.issuer;
+        let issuer = &self.sender.endpoints().await.map_err(unreached)?.issuer;
         if back.iss.as_ref().is_some_and(|iss| iss != issuer) {
             return Err(OauthError::new(Refusal::NotProven, "from another issuer"));
         }

@@ -208,5 +208,5 @@ async fn an_answer_of_success_with_an_error_in_it_is_an_error() {
     stub.says("/v1/people/me/connections", 200, error);
     let google = stub.google();
     let page = google.people(&session("1//0"), None, None).await;
-    assert!(matches!(page, Err(app::Fault::Later { .. })), "{page:?}");
+    assert!(matches!(page, Err(app::Fault::Quota { .. })), "{page:?}");
 }

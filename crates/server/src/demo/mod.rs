@@ -50,7 +50,7 @@ pub(crate) async fn run(data_dir: Option<PathBuf>) -> Result<()> {
     println!("Kith demo: three emulated Google accounts, kept in step.\n");
     tokio::select! {
         done = set_up(&house) => done?,
-        stop = serve::stop_signal() => { stop?; server.stop().await; return Ok(()) }
+        stop = serve::stop_signal()? => { stop?; server.stop().await; return Ok(()) }
     }
     // What the setting up did was told above.
     while told.try_recv().is_ok() {}
@@ -72,7 +72,7 @@ pub(crate) async fn run(data_dir: Option<PathBuf>) -> Result<()> {
     );
     println!("Ctrl-c ends it.\n");
 
-    serve::stop_signal().await?;
+    serve::stop_signal()?.await?;
     println!();
     server.stop().await;
     telling.abort();

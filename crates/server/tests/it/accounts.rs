@@ -38,14 +38,14 @@ async fn a_dead_refresh_token_pauses_and_connecting_again_goes_on() {
     for part in [
         "grant-over",
         "reconnect",
-        "no longer lets Kith in",
+        "no longer accepts Kith's access",
         "Family",
     ] {
         assert!(shown.contains(part), "{part} in {shown}");
     }
     place
         .kith(&["account", "resume", ANNA])
-        .refused(&["Connect it again"]);
+        .refused(&["Connect the account again"]);
     place.kith(&["contact", "list", "Family"]).fine();
 
     // While it is paused, people go on working on both sides.

@@ -129,7 +129,11 @@ async fn each_thing_that_is_wrong_is_told_with_the_next_step() {
     google.handle.revoke_tokens(ANNA).expect("she is there");
     found(
         &doctor(&place),
-        &[ANNA, "no longer lets Kith in", "`kith account connect`"],
+        &[
+            ANNA,
+            "no longer accepts Kith's access",
+            "`kith account connect`",
+        ],
     );
     place.connect(ANNA).await.fine();
 

@@ -71,7 +71,7 @@ async fn no_and_nothing_are_told_apart() {
     place
         .typed(&PASTE, no)
         .await
-        .refused(&["You said no", "kith account connect"]);
+        .refused(&["answered with no", "kith account connect"]);
     let nothing = async |_: &str| String::new();
     place
         .typed(&PASTE, nothing)

@@ -375,6 +375,10 @@ impl Partner for FakePartner {
         })
     }
 
+    fn rotated<'a>(&'a self, _: &'a Session) -> PartnerFuture<'a, Option<String>> {
+        Box::pin(std::future::ready(Ok(None)))
+    }
+
     fn revoke<'a>(&'a self, s: &'a Session) -> PartnerFuture<'a, ()> {
         self.call("revoke", s.account, Price::Free, |_| Ok(()))
     }

@@ -224,14 +224,14 @@ fn every_row_of_section_8() {
         ALL,
         (429, "RESOURCE_EXHAUSTED", quota),
         reason.clone(),
-        "later",
+        "quota",
     );
     row(
         "quota as 403",
         ALL,
         (403, "PERMISSION_DENIED", quota),
         reason,
-        "later",
+        "quota",
     );
     let mass = "Resource has been exhausted (e.g. check quota).";
     row(
@@ -239,7 +239,7 @@ fn every_row_of_section_8() {
         WRITES,
         (429, "RESOURCE_EXHAUSTED", mass),
         none(),
-        "later",
+        "quota",
     );
 
     for (code, status, text) in [
@@ -298,9 +298,9 @@ fn the_older_envelope() {
         answer(code, json!({ "error": error }).to_string())
     };
     for (code, reason, expected) in [
-        (403, "rateLimitExceeded", "later"),
-        (403, "userRateLimitExceeded", "later"),
-        (403, "quotaExceeded", "later"),
+        (403, "rateLimitExceeded", "quota"),
+        (403, "userRateLimitExceeded", "quota"),
+        (403, "quotaExceeded", "quota"),
         (403, "dailyLimitExceeded", "later"),
         (403, "insufficientPermissions", "scope-missing"),
         (403, "accessNotConfigured", "service-disabled"),
@@ -336,7 +336,7 @@ fn d2_bodies_that_are_not_googles_say_nothing_about_contacts_or_accounts() {
             (307, "later", "later"),
             (304, "later", "later"),
             (407, "later", "later"),
-            (429, "later", "later"),
+            (429, "quota", "quota"),
             (511, "later", "unknown"),
             (500, "later", "unknown"),
             (502, "later", "unknown"),
@@ -365,7 +365,7 @@ fn an_answer_of_success_may_carry_an_error() {
         }
     };
     for (kind, answer, expected) in [
-        (Read, within(429, "RESOURCE_EXHAUSTED"), "later"),
+        (Read, within(429, "RESOURCE_EXHAUSTED"), "quota"),
         (Read, within(404, "NOT_FOUND"), "gone"),
         (Person, within(503, "UNAVAILABLE"), "unknown"),
         (Person, within(401, "UNAUTHENTICATED"), "grant-over"),
@@ -396,7 +396,7 @@ fn every_code_of_an_entry_in_a_batch() {
         (8, "MY_CONTACTS_OVERFLOW_COUNT", true, "full"),
         (8, "MY_CONTACTS_OVERFLOW_COUNT", false, "full"),
         (9, "MY_CONTACTS_OVERFLOW_COUNT", true, "full"),
-        (8, "quota", true, "later"),
+        (8, "quota", true, "quota"),
         (9, STALE, true, "stale"),
         (9, "Must be a G Suite domain user.", true, "refused"),
         (10, "aborted", true, "later"),
