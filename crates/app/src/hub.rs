@@ -9,7 +9,7 @@
 use crate::{Res, Revision, RevisionKind, Work};
 use domain::{
     Actor, Agreement, Card, Contact, ContactId, Gone, GoneHow, LabelId, Membership, Patch,
-    RevisionId,
+    RevisionId, identity,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{Link, LinkState};
@@ -300,6 +300,12 @@ impl<'a> Act<'a> {
             entry.seq = self.work.next_seq(*label, 1)?;
         }
         self.work.save_contact(&self.contact)?;
+        let content =
+            |r: &Revision| matches!(r.kind, RevisionKind::Created { .. } | RevisionKind::Edited);
+        if self.revisions.iter().any(content) {
+            let clues = identity::clues(self.contact.card.values());
+            self.work.save_clues(self.contact.id, &clues)?;
+        }
         for entry in entries.values() {
             self.work.save_membership(entry)?;
         }

@@ -1,6 +1,7 @@
 //! Who is the same person (I1): normalised e-mails and phones, compatible names.
 
 use crate::{MatchKeys, Value, fold};
+use std::collections::BTreeSet;
 
 /// An e-mail address folded for comparing: trimmed and in lower case.
 #[must_use]
@@ -41,6 +42,65 @@ pub fn match_keys<'a>(values: impl IntoIterator<Item = &'a Value>, region: &str)
         }
     }
     keys
+}
+
+/// How many last digits of a phone number are looked for: fewer than any national number has,
+/// so that neither the prefix nor the region it is read by makes a difference.
+const TAIL: usize = 6;
+
+/// By what people who may be one are found, before their [`match_keys`] decide: whoever
+/// shares an e-mail or a phone with somebody shares a clue, whatever region the phones are
+/// read by. Names are no clue; a name alone never links (I1).
+#[must_use]
+pub fn clues<'a>(values: impl IntoIterator<Item = &'a Value>) -> BTreeSet<String> {
+    let mut clues = BTreeSet::new();
+    for value in values {
+        if let Value::Email(e) = value {
+            clues.insert(format!("e{}", email_key(&e.value)));
+        } else if let Value::Phone(p) = value {
+            clues.extend(phone_tail(&p.value).map(|tail| format!("p{tail}")));
+        }
+    }
+    clues
+}
+
+/// The last digits of a number without its extension; letters as on a keypad.
+fn phone_tail(number: &str) -> Option<String> {
+    let lower: String = number.to_lowercase();
+    // An extension follows the digits; what begins with a letter is a word of the number.
+    let begins = lower.find(|c: char| c.is_ascii_digit())?;
+    let signs = ["ext", " x", ";", "#", ","];
+    let end = signs
+        .iter()
+        .filter_map(|sign| lower[begins..].find(sign))
+        .min()
+        .map_or(lower.len(), |at| begins + at);
+    let digits: Vec<char> = lower[..end].chars().filter_map(keypad).collect();
+    let tail: String = digits[digits.len().saturating_sub(TAIL)..].iter().collect();
+    (!tail.is_empty()).then_some(tail)
+}
+
+fn keypad(c: char) -> Option<char> {
+    Some(match c {
+        'a'..='c' => '2',
+        'd'..='f' => '3',
+        'g'..='i' => '4',
+        'j'..='l' => '5',
+        'm'..='o' => '6',
+        'p'..='s' => '7',
+        't'..='v' => '8',
+        'w'..='z' => '9',
+        // Digits of other scripts are read as phone numbers, too.
+        _ => char::from_digit(c.to_digit(10).or_else(|| other_digit(c))?, 10)?,
+    })
+}
+
+/// Full-width, Arabic-Indic and extended Arabic-Indic digits.
+fn other_digit(c: char) -> Option<u32> {
+    [0xff10, 0x0660, 0x06f0]
+        .into_iter()
+        .map(|zero| u32::from(c).wrapping_sub(zero))
+        .find(|digit| *digit < 10)
 }
 
 /// Whether two folded names can be of one person: the words of one are among the words
@@ -97,6 +157,43 @@ mod tests {
             Some("+49301234567")
         );
         assert_eq!(phone_key("call me", "DE"), None);
+    }
+
+    #[test]
+    fn i1_whoever_shares_an_email_or_a_phone_shares_a_clue() {
+        let numbers = [
+            "030 1234567",
+            "+49 (30) 123-4567",
+            "0049301234567",
+            "+49 30 1234567 ext. 12",
+            "+49 30 1234567 x12",
+            "+49 30 1234567;ext=12",
+            "٠٣٠١٢٣٤٥٦٧",
+            "０３０ １２３ ４５６７",
+            "1-800-FLOWERS",
+            "+1 800 356 9377",
+            "+39 06 12345678",
+            "06 12345678",
+            "+54 9 11 2345-6789",
+            "011 15-2345-6789",
+        ];
+        for a in numbers {
+            for b in numbers {
+                for region in ["DE", "US", "IT", "AR"] {
+                    let (a, b) = (Value::phone(a, ""), Value::phone(b, "work"));
+                    let (ka, kb) = (match_keys([&a], region), match_keys([&b], region));
+                    let shared = !ka.phones.is_disjoint(&kb.phones);
+                    let clue = !clues([&a]).is_disjoint(&clues([&b]));
+                    assert!(clue || !shared, "{a:?} {b:?} in {region}");
+                }
+            }
+        }
+        let (a, b) = (
+            Value::email(" A@x.example", ""),
+            Value::email("a@X.example ", ""),
+        );
+        assert_eq!(clues([&a]), clues([&b]));
+        assert!(clues([&Value::phone("call me", ""), &Value::name("A", "B")]).is_empty());
     }
 
     #[test]

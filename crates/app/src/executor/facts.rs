@@ -5,7 +5,7 @@ use crate::{BrakeState, Error, HoldState, Read, Res};
 use domain::{
     AccountId, ContactId, Field, LabelId, Lens, Level, Micros, Person, RemoteId, Value, identity,
 };
-use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
+use std::collections::{BTreeMap, BTreeSet};
 use sync::{
     AccountFacts, Asked, Candidate, Dirty, Held, HoldReason, HubFacts, Link, LinkState,
     MirrorFacts, MirrorState, Seen, SeenGroup, SeenState, Settings, Subject, Twin,
@@ -127,7 +127,6 @@ pub(super) fn subject(
     dirty: &Dirty,
     candidates: &Candidates,
     people: &BTreeMap<RemoteId, Person>,
-    twins: &mut Twins,
 ) -> Res<Subject> {
     let account = facts.account;
     let link = match dirty.contact {
@@ -158,7 +157,7 @@ pub(super) fn subject(
             (Some(_), _) | (None, None) => None,
         };
     } else if let Some(person) = subject.seen.as_ref().and_then(|s| s.person.as_ref()) {
-        subject.twins = twins.of(r, facts, person)?;
+        subject.twins = twins(r, facts, person)?;
         if let Some(link) = stray_of(r, account, person)? {
             let attempts = link
                 .attempts
@@ -252,57 +251,36 @@ fn matching(
     Ok(candidates)
 }
 
-/// The contacts of each label by what they can be recognised by, read once per look.
-#[derive(Default)]
-pub(super) struct Twins(BTreeMap<LabelId, BTreeMap<String, BTreeSet<ContactId>>>);
-
-impl Twins {
-    /// Contacts of the labels a person was put into that it may be.
-    fn of(&mut self, r: &dyn Read, facts: &AccountFacts, person: &Person) -> Res<Vec<Twin>> {
-        let mut found: BTreeMap<ContactId, BTreeSet<LabelId>> = BTreeMap::new();
-        for label in facts.labels_of(&person.groups) {
-            let index = match self.0.entry(label) {
-                Entry::Occupied(index) => index.into_mut(),
-                Entry::Vacant(place) => place.insert(index(r, label, &facts.region)?),
-            };
-            for key in person.keys.emails.iter().chain(&person.keys.phones) {
-                for contact in index.get(key).into_iter().flatten() {
-                    found.entry(*contact).or_default().insert(label);
-                }
-            }
-        }
-        let mut twins = Vec::new();
-        for (id, labels) in found {
-            let Some(contact) = r.contact(id)? else {
-                continue;
-            };
-            let keys = identity::match_keys(contact.card.values(), &facts.region);
-            let linked = r
-                .link(id, facts.account)?
-                .is_some_and(|l| l.state != LinkState::Gone);
-            twins.push(Twin {
-                contact,
-                keys,
-                labels,
-                linked,
-            });
-        }
-        Ok(twins)
-    }
-}
-
-fn index(r: &dyn Read, label: LabelId, region: &str) -> Res<BTreeMap<String, BTreeSet<ContactId>>> {
-    let mut index: BTreeMap<String, BTreeSet<ContactId>> = BTreeMap::new();
-    for id in r.members(label)? {
-        let Some(contact) = r.contact(id)? else {
+/// Contacts of the labels a person was put into that it may be.
+fn twins(r: &dyn Read, facts: &AccountFacts, person: &Person) -> Res<Vec<Twin>> {
+    let shown = facts.labels_of(&person.groups);
+    let mut twins = Vec::new();
+    for id in r.contacts_with(&identity::clues(&person.values))? {
+        let held = r.memberships(id)?.into_iter().filter(|m| m.present);
+        let labels: BTreeSet<LabelId> = held
+            .map(|m| m.label)
+            .filter(|l| shown.contains(l))
+            .collect();
+        let Some(contact) = r.contact(id)?.filter(|_| !labels.is_empty()) else {
             continue;
         };
-        let keys = identity::match_keys(contact.card.values(), region);
-        for key in keys.emails.into_iter().chain(keys.phones) {
-            index.entry(key).or_default().insert(id);
+        let keys = identity::match_keys(contact.card.values(), &facts.region);
+        let alike = !keys.emails.is_disjoint(&person.keys.emails)
+            || !keys.phones.is_disjoint(&person.keys.phones);
+        if !alike {
+            continue;
         }
+        let linked = r
+            .link(id, facts.account)?
+            .is_some_and(|l| l.state != LinkState::Gone);
+        twins.push(Twin {
+            contact,
+            keys,
+            labels,
+            linked,
+        });
     }
-    Ok(index)
+    Ok(twins)
 }
 
 /// The contact whose create attempt, given up since, made this person (I3).

@@ -117,9 +117,8 @@ impl Cycle<'_> {
             let mut found = survey(&known, &summaries);
             // What people changed goes before what was never there (S4).
             found.dirty.sort_by_key(|dirty| dirty.remote.is_none());
-            let mut twins = facts::Twins::default();
-            let mut load = |window: &[Dirty]| {
-                let subject = |d| facts::subject(r, &known, d, &candidates, &people, &mut twins);
+            let load = |window: &[Dirty]| {
+                let subject = |d| facts::subject(r, &known, d, &candidates, &people);
                 window.iter().map(subject).collect::<Res<Vec<_>>>()
             };
             for window in found.suspects.chunks(WINDOW) {

@@ -9,7 +9,12 @@ use domain::{
     Membership, Micros, RemoteId, SuggestionId, UserId, Uuid,
 };
 use futures::channel::oneshot;
-use std::{collections::BTreeMap, future::Future, pin::Pin, task};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    future::Future,
+    pin::Pin,
+    task,
+};
 use sync::{Link, Mirror, Seen, SeenGroup, Summary, Sums};
 
 /// What can be read within one unit. All from one snapshot.
@@ -74,6 +79,9 @@ pub trait Read {
     fn entries(&self, label: LabelId, after: u64, limit: usize) -> Res<Vec<Membership>>;
     /// The contacts a label holds now.
     fn members(&self, label: LabelId) -> Res<Vec<ContactId>>;
+    /// The contacts that bear one of these clues (I1), each once, in the order of their age;
+    /// those in the trash among them.
+    fn contacts_with(&self, clues: &BTreeSet<String>) -> Res<Vec<ContactId>>;
     /// The contacts in the trash, the latest first.
     fn trash(&self) -> Res<Vec<Contact>>;
 
@@ -183,6 +191,8 @@ pub trait Work: Read {
 
     /// Keeps a contact.
     fn save_contact(&self, contact: &Contact) -> Res<()>;
+    /// Keeps by what a contact is found, in place of what was kept before.
+    fn save_clues(&self, contact: ContactId, clues: &BTreeSet<String>) -> Res<()>;
     /// Erases a contact's content and history (K9); its id and links stay.
     fn purge_contact(&self, id: ContactId) -> Res<()>;
     /// Keeps an entry of a label.

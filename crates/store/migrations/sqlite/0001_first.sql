@@ -115,6 +115,14 @@ CREATE TABLE cards (
     card    TEXT NOT NULL
 ) STRICT;
 
+-- By what contacts are found that a person may be (I1).
+CREATE TABLE clues (
+    clue    TEXT NOT NULL,
+    contact BLOB NOT NULL,
+    PRIMARY KEY (clue, contact)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX clues_of_contact ON clues (contact);
+
 -- The feed of a label: one row per contact that is or was in it (K3).
 CREATE TABLE memberships (
     label      BLOB NOT NULL,

@@ -6,6 +6,7 @@ use crate::{
 };
 use app::Res;
 use domain::{Card, Contact, ContactId, Gone};
+use std::collections::BTreeSet;
 
 macro_rules! select {
     ($rest:literal) => {
@@ -62,11 +63,37 @@ pub(crate) fn save(sql: &dyn Sql, contact: &Contact) -> Res<()> {
     Ok(())
 }
 
+/// Keeps by what a contact is found, in place of what was kept before.
+pub(crate) fn save_clues(sql: &dyn Sql, id: ContactId, clues: &BTreeSet<String>) -> Res<()> {
+    sql.run("DELETE FROM clues WHERE contact = $1", binds![id])?;
+    for clue in clues {
+        sql.run(
+            "INSERT INTO clues (clue, contact) VALUES ($1, $2)",
+            binds![clue, id],
+        )?;
+    }
+    Ok(())
+}
+
+/// The contacts that bear one of these clues, each once.
+pub(crate) fn with_clues(sql: &dyn Sql, clues: &BTreeSet<String>) -> Res<Vec<ContactId>> {
+    let mut found = BTreeSet::new();
+    for clue in clues {
+        let all = "SELECT contact FROM clues WHERE clue = $1";
+        sql.each(all, binds![clue], &mut |row| {
+            found.insert(row.get(0)?);
+            Ok(())
+        })?;
+    }
+    Ok(found.into_iter().collect())
+}
+
 /// Erases a contact's content and history (K9). Its id, its place in the trash and its
 /// links stay, so that a person linked to it is still known.
 pub(crate) fn purge(sql: &dyn Sql, id: ContactId) -> Res<()> {
     sql.run("UPDATE contacts SET purged = 1 WHERE id = $1", binds![id])?;
     sql.run("DELETE FROM cards WHERE contact = $1", binds![id])?;
+    sql.run("DELETE FROM clues WHERE contact = $1", binds![id])?;
     sql.run("DELETE FROM revisions WHERE contact = $1", binds![id])?;
     sql.run("DELETE FROM suggestions WHERE contact = $1", binds![id])?;
     Ok(())

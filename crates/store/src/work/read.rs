@@ -13,7 +13,7 @@ use domain::{
     AccountId, BrakeId, Contact, ContactId, Grant, HoldId, Label, LabelId, Mark, Membership,
     Micros, RemoteId, SuggestionId, UserId,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use sync::{Link, Mirror, Seen, SeenGroup, Summary, Sums};
 
 impl Read for SqlWork<'_> {
@@ -103,6 +103,10 @@ impl Read for SqlWork<'_> {
 
     fn members(&self, label: LabelId) -> Res<Vec<ContactId>> {
         feed::members(self.sql, label)
+    }
+
+    fn contacts_with(&self, clues: &BTreeSet<String>) -> Res<Vec<ContactId>> {
+        contacts::with_clues(self.sql, clues)
     }
 
     fn trash(&self) -> Res<Vec<Contact>> {

@@ -12,6 +12,7 @@ use domain::{
     AccountId, BrakeId, Contact, ContactId, Grant, GroupId, HoldId, Label, LabelId, Membership,
     Micros, RemoteId, UserId, Uuid,
 };
+use std::collections::BTreeSet;
 use sync::{Link, Mirror, Seen, SeenGroup};
 
 impl Work for SqlWork<'_> {
@@ -65,6 +66,10 @@ impl Work for SqlWork<'_> {
 
     fn save_contact(&self, contact: &Contact) -> Res<()> {
         contacts::save(self.sql, contact)
+    }
+
+    fn save_clues(&self, contact: ContactId, clues: &BTreeSet<String>) -> Res<()> {
+        contacts::save_clues(self.sql, contact, clues)
     }
 
     fn purge_contact(&self, id: ContactId) -> Res<()> {
