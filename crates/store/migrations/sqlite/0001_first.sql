@@ -156,7 +156,8 @@ CREATE TABLE links (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX links_of_contact ON links (contact);
 CREATE INDEX links_by_remote ON links (account, remote) WHERE remote IS NOT NULL;
-CREATE INDEX links_unsettled ON links (account) WHERE unsettled = 1;
+-- Both columns, so that it alone answers: else SQLite goes through all links of the account.
+CREATE INDEX links_unsettled ON links (account, unsettled) WHERE unsettled = 1;
 
 CREATE TABLE link_contents (
     account   BLOB NOT NULL,

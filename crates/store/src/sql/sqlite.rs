@@ -129,9 +129,26 @@ pub(crate) fn error(e: rusqlite::Error) -> Error {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::sql::binds;
+
+    /// The way SQLite takes to answer a statement of ours, in a database of this version.
+    pub(crate) fn plan(statement: &str) -> String {
+        let connection = Connection::open_in_memory().expect("memory");
+        connection
+            .execute_batch(include_str!("../../migrations/sqlite/0001_first.sql"))
+            .expect("the schema");
+        let sql: &dyn Sql = &Sqlite::new(connection);
+        let explain = format!("EXPLAIN QUERY PLAN {statement}");
+        let mut ways = Vec::new();
+        sql.each(&explain, &[], &mut |row| {
+            ways.push(row.get::<String>(3)?);
+            Ok(())
+        })
+        .expect("a plan");
+        ways.join("; ")
+    }
 
     #[test]
     fn numbers_bind_by_number_also_out_of_order() {
