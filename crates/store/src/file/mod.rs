@@ -174,8 +174,9 @@ fn open_writer(path: &Path, place: &str, env: &dyn Env) -> Res<Sqlite> {
         .0
         .query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))
         .map_err(unreadable)?;
+    // The system keeps the file in memory anyway: caches of our own only save the copying.
     sqlite.batch(
-        "PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768;
+        "PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192;
          PRAGMA secure_delete = FAST; PRAGMA journal_size_limit = 67108864",
     )?;
     schema::prepare(&sqlite, place, env)?;
@@ -187,6 +188,6 @@ fn open_reader(path: &Path) -> Res<Sqlite> {
     let connection = Connection::open_with_flags(path, flags).map_err(error)?;
     connection.busy_timeout(PATIENCE).map_err(error)?;
     let sqlite = Sqlite::new(connection);
-    sqlite.batch("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768")?;
+    sqlite.batch("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -2048")?;
     Ok(sqlite)
 }
