@@ -13,9 +13,9 @@ const WHOLE: [&str; 8] = [
 ];
 
 /// All figures, in the order of the table.
-const ALL: [&str; 11] = [
+const ALL: [&str; 12] = [
     "settled", "share", "join", "latency", "spread", "memory", "start", "idle", "plan", "units",
-    "sim",
+    "sim", "fanout",
 ];
 
 /// Measures the figures named, or all.
@@ -33,6 +33,7 @@ pub(crate) fn run(root: &Path, names: &[&str]) -> Result<ExitCode> {
             "plan" => plan(root)?,
             "units" => units(root)?,
             "sim" => sim(root)?,
+            "fanout" => fanout(root)?,
             name => whole(root, name)?,
         };
     }
@@ -70,6 +71,22 @@ fn whole(root: &Path, name: &str) -> Result<bool> {
             "kith-bench",
             "--",
             name,
+        ])
+        .status()?;
+    Ok(run.success())
+}
+
+/// The first fan-out under a quota, in the simulator, which judges it itself.
+fn fanout(root: &Path) -> Result<bool> {
+    let run = cargo(root)
+        .args([
+            "run",
+            "--release",
+            "--quiet",
+            "-p",
+            "kith-sim",
+            "--",
+            "fanout",
         ])
         .status()?;
     Ok(run.success())

@@ -342,6 +342,11 @@ impl Sim {
         self.flush();
     }
 
+    /// From now on it does not fail any more: nothing needs to be remembered.
+    pub(crate) fn trust_in_power(&self) {
+        *lock(&self.disk) = None;
+    }
+
     /// A unit was flushed, and all before it.
     pub(crate) fn flush(&self) {
         if let Some(disk) = &mut *lock(&self.disk) {

@@ -52,8 +52,9 @@ pub fn run(seed: u64) -> Outcome {
         quota: None,
     };
     let acts = 3 + chance.below(30);
-    habits.quota =
-        [None, None, None, Some(false), Some(true)][chance.below(5)].map(|per_entry| Quota {
+    // One world in four: what waits for minutes takes many rounds.
+    habits.quota = [Some(false), Some(true), None, None, None, None, None, None][chance.below(8)]
+        .map(|per_entry| Quota {
             limit: 12,
             per_entry,
         });
@@ -65,9 +66,6 @@ pub fn run(seed: u64) -> Outcome {
         faults: habits.faults,
         power_fails: chance.chance(40),
     };
-    if runner.power_fails {
-        runner.sim.fear_for_power();
-    }
     let broken = runner
         .live(acts)
         .and_then(|()| runner.settle())
@@ -126,6 +124,9 @@ impl Runner {
             self.settle()?;
             self.faults = self.sim.world.habits.faults;
         }
+        if self.power_fails {
+            self.sim.fear_for_power();
+        }
         let most = self.units + 300;
         while left > 0 && self.units < most {
             if self.sim.rng.chance(12) {
@@ -140,6 +141,7 @@ impl Runner {
             self.step();
         }
         self.faults = 0;
+        self.sim.trust_in_power();
         Ok(())
     }
 
@@ -155,8 +157,10 @@ impl Runner {
             self.sim.answers();
             let before = self.sim.world.writes;
             self.round()?;
-            laws::nobody_types_beside_kith(&self.sim)?;
             let settled = self.ended.values().all(|r| r.settled) && self.sim.world.writes == before;
+            if settled {
+                laws::nobody_types_beside_kith(&self.sim)?;
+            }
             let on_the_wire = !self
                 .sim
                 .pool
