@@ -52,9 +52,8 @@ pub fn run(seed: u64) -> Outcome {
         quota: None,
     };
     let acts = 3 + chance.below(30);
-    // One world in four: what waits for minutes takes many rounds.
-    habits.quota = [Some(false), Some(true), None, None, None, None, None, None][chance.below(8)]
-        .map(|per_entry| Quota {
+    habits.quota =
+        [None, None, None, Some(false), Some(true)][chance.below(5)].map(|per_entry| Quota {
             limit: 12,
             per_entry,
         });
