@@ -187,6 +187,14 @@ impl Story {
         self.calls.get(method).copied().unwrap_or(0)
     }
 
+    /// How often something was met so far: `step sweep`, `row R1`, `wrote Create`.
+    #[must_use]
+    pub fn met(&self, what: &str) -> usize {
+        let met = self.sim.counter.met.lock();
+        let met = met.unwrap_or_else(PoisonError::into_inner);
+        met.get(what).copied().unwrap_or(0)
+    }
+
     /// One cycle of an account; nothing if the process died in it.
     ///
     /// # Panics

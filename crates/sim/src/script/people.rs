@@ -282,6 +282,30 @@ impl Story {
         self.unit(move |w| use_cases::questions::put_back(w, operator(user), brake).map(drop));
     }
 
+    /// The revisions of a contact: what happened first, by whom, and where.
+    #[must_use]
+    pub fn history(&self, contact: ContactId) -> Vec<String> {
+        let by: Vec<_> = self.sim.users.iter().map(|(a, u)| (*a, *u)).collect();
+        let named = |wanted: &dyn Fn(&(domain::AccountId, domain::UserId)) -> bool| {
+            let found = by.iter().find(|pair| wanted(pair)).map(|(a, _)| *a);
+            let name = self.accounts.iter().find(|(_, a)| Some(**a) == found);
+            name.map_or("nobody", |(name, _)| *name)
+        };
+        let revisions = self.unit(move |w| w.revisions(contact));
+        let told = revisions.iter().map(|r| {
+            let kind = format!("{:?}", r.kind).to_lowercase();
+            let kind = kind.split([' ', '{']).next().unwrap_or_default();
+            let who = named(&|(_, user)| *user == r.actor.user);
+            match r.actor.door {
+                domain::Door::Account(at) => {
+                    format!("{kind} by {who} in {}", named(&|(a, _)| *a == at))
+                }
+                _ => format!("{kind} by {who}"),
+            }
+        });
+        told.collect()
+    }
+
     /// Where the mirror of a label in an account stands.
     #[must_use]
     pub fn stands(&self, label: &str, account: &str) -> Option<MirrorState> {

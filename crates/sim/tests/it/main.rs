@@ -19,11 +19,11 @@ fn judge(broken: &[sim::Outcome], of: usize) {
 fn three_hundred_worlds_keep_every_law() {
     let (broken, met) = sim::run_many(0..300);
     judge(&broken, 300);
-    // A step that no world meets is not proved by them.
+    // A step that no world meets is not proved by them. Chance seldom makes what has to be
+    // swept: the story `i3_a_late_create_of_a_contact_changed_since_is_swept` meets that.
     let steps = [
         "adopt", "agree", "brake", "disown", "expel", "forget", "hold", "import", "join", "leave",
-        "link", "look", "patch", "put back", "remove", "restore", "seek", "sweep", "trash",
-        "unlink",
+        "link", "look", "patch", "put back", "remove", "restore", "seek", "trash", "unlink",
     ];
     for step in steps {
         assert!(
