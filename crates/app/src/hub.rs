@@ -1,8 +1,8 @@
 //! The only place that writes contacts (K2, K3).
 //!
-//! Every act makes one revision per version, raises `seq` in every label that holds or
-//! held the contact, and marks the accounts that show one of these labels as due now.
-//! Rights are judged before: in a door by the handles of [`crate::rights`], for what was
+//! Every act makes one revision per version and raises `seq` in every label that holds or
+//! held the contact, which is how the accounts that show one of these labels are known to be
+//! behind. Rights are judged before: in a door by the handles of [`crate::rights`], for what was
 //! observed in an account by the plan. Label rows come before the contact's, in ascending
 //! order, so that two units never wait for one another (K3).
 
@@ -312,7 +312,6 @@ impl<'a> Act<'a> {
         for revision in &self.revisions {
             self.work.add_revision(revision)?;
         }
-        mark_due(self.work, entries.into_keys())?;
         Ok(self.contact)
     }
 }

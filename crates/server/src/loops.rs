@@ -59,6 +59,7 @@ struct Known {
     connected: bool,
     active: Option<Micros>,
     due: Option<Micros>,
+    ahead: Option<u64>,
 }
 
 /// A loop as the watcher sees it.
@@ -66,6 +67,7 @@ struct Known {
 struct Heard {
     wake: Arc<Notify>,
     due: Option<Micros>,
+    ahead: Option<u64>,
 }
 
 /// Keeps one loop per connected account going until it is time to stop; then waits until
@@ -77,6 +79,7 @@ pub(crate) async fn run(shared: Shared) {
     let mut version = None;
     let mut heard: BTreeMap<AccountId, Heard> = BTreeMap::new();
     let mut loops = JoinSet::new();
+    let mut pushes = JoinSet::new();
     loop {
         tokio::select! {
             () = stopped(&mut stop) => break,
@@ -86,6 +89,12 @@ pub(crate) async fn run(shared: Shared) {
                     Ok(account) => drop(heard.remove(&account)),
                     Err(e) => tracing::error!(error = %e, "the loop of an account ended badly"),
                 }
+            }
+            Some(ended) = pushes.join_next(), if !pushes.is_empty() => {
+                if let Err(e) = ended {
+                    tracing::error!(error = %e, "sending changes to the accounts ended badly");
+                }
+                continue;
             }
             _ = tick.tick() => match shared.store.data_version().await {
                 Ok(now) if version == Some(now) => continue,
@@ -100,8 +109,14 @@ pub(crate) async fn run(shared: Shared) {
             Ok(accounts) => {
                 let connected = accounts.iter().filter(|a| a.connected).count();
                 shared.accounts.store(connected, Ordering::Relaxed);
+                let mut behind = BTreeMap::new();
                 for account in accounts {
-                    attend(&shared, &mut heard, &mut loops, &account);
+                    if let Some(wake) = attend(&shared, &mut heard, &mut loops, &account) {
+                        behind.insert(account.id, wake);
+                    }
+                }
+                if !behind.is_empty() {
+                    pushes.spawn(push(shared.executor.clone(), behind));
                 }
             }
             Err(e) => {
@@ -110,7 +125,23 @@ pub(crate) async fn run(shared: Shared) {
             }
         }
     }
+    while pushes.join_next().await.is_some() {}
     while loops.join_next().await.is_some() {}
+}
+
+/// Sends what was changed in the hub to the accounts that show it; whoever needs more than
+/// that is woken.
+async fn push(executor: Executor, behind: BTreeMap<AccountId, Arc<Notify>>) {
+    let accounts: Vec<AccountId> = behind.keys().copied().collect();
+    let wake = |account: AccountId| {
+        if let Some(wake) = behind.get(&account) {
+            wake.notify_one();
+        }
+    };
+    if let Err(e) = executor.push(&accounts, &wake).await {
+        tracing::warn!(error = %e, "changes could not be sent at once; each account is looked at");
+        accounts.into_iter().for_each(wake);
+    }
 }
 
 async fn look(shared: &Shared) -> Res<Vec<Known>> {
@@ -123,6 +154,7 @@ async fn look(shared: &Shared) -> Res<Vec<Known>> {
                 connected: account.state != AccountState::Disconnected,
                 active: account.active,
                 due: r.due(account.id)?,
+                ahead: r.ahead(account.id)?,
             });
         }
         Ok(known)
@@ -130,19 +162,20 @@ async fn look(shared: &Shared) -> Res<Vec<Known>> {
     accounts.await
 }
 
-/// Starts the account's loop if it has none, and wakes it if somebody asked anew.
+/// Starts the account's loop if it has none, and wakes it if somebody asked anew. Returns
+/// what wakes it if its labels moved and nobody asked for more than to send that.
 fn attend(
     shared: &Shared,
     heard: &mut BTreeMap<AccountId, Heard>,
     loops: &mut JoinSet<AccountId>,
     account: &Known,
-) {
+) -> Option<Arc<Notify>> {
     if !account.connected {
         // Its loop finds out by itself.
         if let Some(one) = heard.get(&account.id) {
             one.wake.notify_one();
         }
-        return;
+        return None;
     }
     let known = heard.entry(account.id).or_insert_with(|| {
         let one = Heard::default();
@@ -155,10 +188,13 @@ fn attend(
         ));
         one
     });
-    if account.due.is_some() && known.due != account.due {
+    let asked = account.due.is_some() && known.due != account.due;
+    if asked {
         known.wake.notify_one();
     }
-    known.due = account.due;
+    let moved = account.ahead.is_some() && known.ahead != account.ahead;
+    (known.due, known.ahead) = (account.due, account.ahead);
+    (moved && !asked).then(|| Arc::clone(&known.wake))
 }
 
 /// The loop of one account; ends when the account was disconnected or it is time to stop.

@@ -6,10 +6,10 @@ use crate::laws;
 use crate::rng::Rng;
 use app::{Executor, Fault, QuotaOf, Report, Res};
 use domain::{AccountId, Micros};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::PoisonError;
+use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 /// How one seed ended.
@@ -29,6 +29,9 @@ pub struct Outcome {
 
 type Task = Pin<Box<dyn Future<Output = Res<Report>> + Send>>;
 
+/// What comes of a push: how many accounts want no cycle any more.
+type Push = Pin<Box<dyn Future<Output = Res<usize>> + Send>>;
+
 struct Runner {
     sim: Sim,
     tasks: BTreeMap<AccountId, Task>,
@@ -38,6 +41,9 @@ struct Runner {
     faults: usize,
     /// Whether a crash is a power cut: what was not flushed is gone too.
     power_fails: bool,
+    /// When changes are sent at once, without a look before; never in half of the worlds.
+    haste: Option<Rng>,
+    push: Option<Push>,
 }
 
 /// Runs one seed to its end and checks every law.
@@ -57,7 +63,11 @@ pub fn run(seed: u64) -> Outcome {
             limit: 12,
             per_entry,
         });
+    // Chance of its own, so that what else happens in a world stays as it was.
+    let mut haste = Rng::new(seed ^ 0xbeef);
     let mut runner = Runner {
+        haste: haste.chance(50).then_some(haste),
+        push: None,
         sim: Sim::new(seed, habits),
         tasks: BTreeMap::new(),
         units: 0,
@@ -200,7 +210,7 @@ impl Runner {
             }
         }
         for _ in 0..20_000 {
-            if self.tasks.is_empty() {
+            if self.tasks.is_empty() && self.push.is_none() {
                 return Ok(());
             }
             self.step();
@@ -220,6 +230,7 @@ impl Runner {
 
     /// One thing happens.
     fn step(&mut self) {
+        self.hurry();
         self.poll();
         let (jobs, calls) = {
             let pool = self.sim.pool.lock().unwrap_or_else(PoisonError::into_inner);
@@ -242,6 +253,36 @@ impl Runner {
         self.sim.world.now = app::Env::now(&*self.sim.env);
         self.arrive_late();
         self.poll();
+    }
+
+    /// What was changed in the hub is sent at once, now and then.
+    fn hurry(&mut self) {
+        let due = self.haste.as_mut().is_some_and(|haste| haste.chance(15));
+        if !due || self.push.is_some() {
+            return;
+        }
+        let all: Vec<AccountId> = self.sim.users.keys().copied().collect();
+        let behind = self.sim.unit(move |w| {
+            let mut behind = Vec::new();
+            for &account in &all {
+                behind.extend(w.ahead(account)?.map(|_| account));
+            }
+            Ok(behind)
+        });
+        if behind.is_empty() {
+            return;
+        }
+        let executor = self.sim.executor.clone();
+        self.push = Some(Box::pin(async move {
+            let left = Mutex::new(BTreeSet::new());
+            let tell = |account| {
+                let mut left = left.lock().unwrap_or_else(PoisonError::into_inner);
+                left.insert(account);
+            };
+            executor.push(&behind, &tell).await?;
+            let left = left.into_inner().unwrap_or_else(PoisonError::into_inner);
+            Ok(behind.len() - left.len())
+        }));
     }
 
     /// What a dead process sent takes effect, long after anybody waits for it.
@@ -340,6 +381,7 @@ impl Runner {
     /// were on the wire may still take effect.
     fn crash(&mut self) {
         self.tasks.clear();
+        self.push = None;
         let mut pool = self.sim.pool.lock().unwrap_or_else(PoisonError::into_inner);
         pool.jobs.clear();
         let now = app::Env::now(&*self.sim.env);
@@ -374,6 +416,15 @@ impl Runner {
         for (account, task) in &mut self.tasks {
             if let Poll::Ready(report) = task.as_mut().poll(&mut context) {
                 done.push((*account, report));
+            }
+        }
+        if let Some(push) = &mut self.push
+            && let Poll::Ready(done) = push.as_mut().poll(&mut context)
+        {
+            self.push = None;
+            match done {
+                Ok(whole) => *self.sim.met.entry("account pushed".into()).or_default() += whole,
+                Err(e) => self.sim.say(format!("a push failed: {e}")),
             }
         }
         for (account, report) in done {

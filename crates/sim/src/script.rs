@@ -9,11 +9,12 @@ use crate::env::SimEnv;
 use crate::fake::Habits;
 use crate::pool::Call;
 use crate::rng::Rng;
-use app::{Executor, Fault, Report, use_cases};
+use app::{Executor, Fault, Report, Res, use_cases};
 use domain::{AccountId, LabelId, Level, Micros, RemoteId, UserId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::future::Future;
 use std::pin::pin;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 use sync::MirrorState;
 
@@ -187,6 +188,12 @@ impl Story {
         self.calls.get(method).copied().unwrap_or(0)
     }
 
+    /// How many calls were made so far.
+    #[must_use]
+    pub fn all_calls(&self) -> usize {
+        self.calls.values().sum()
+    }
+
     /// How often something was met so far: `step sweep`, `row R1`, `wrote Create`.
     #[must_use]
     pub fn met(&self, what: &str) -> usize {
@@ -201,7 +208,32 @@ impl Story {
     /// If the cycle does not end, or the store fails.
     pub fn cycle(&mut self, account: &str) -> Option<Report> {
         let (executor, id) = (self.sim.executor.clone(), self.id(account));
-        let mut task = pin!(async move { executor.cycle(id).await });
+        self.until_done(async move { executor.cycle(id).await })
+    }
+
+    /// Sends what was changed in the hub to all accounts at once. Returns those that want a
+    /// cycle all the same; nothing if the process died in it.
+    ///
+    /// # Panics
+    /// If it does not end, or the store fails.
+    pub fn push(&mut self) -> Option<Vec<&'static str>> {
+        let (executor, all) = (self.sim.executor.clone(), self.accounts.clone());
+        let ids: Vec<AccountId> = all.values().copied().collect();
+        self.until_done(async move {
+            let left = Mutex::new(BTreeSet::new());
+            let tell = |account| {
+                let mut left = left.lock().unwrap_or_else(PoisonError::into_inner);
+                left.insert(account);
+            };
+            executor.push(&ids, &tell).await?;
+            let left = left.into_inner().unwrap_or_else(PoisonError::into_inner);
+            let named = all.into_iter().filter(|(_, id)| left.contains(id));
+            Ok(named.map(|(name, _)| name).collect())
+        })
+    }
+
+    fn until_done<T>(&mut self, task: impl Future<Output = Res<T>>) -> Option<T> {
+        let mut task = pin!(task);
         for _ in 0..20_000 {
             self.sim.world.now = app::Env::now(&*self.sim.env);
             if let Poll::Ready(ended) = task.as_mut().poll(&mut Context::from_waker(Waker::noop()))
@@ -212,7 +244,7 @@ impl Story {
                 return None;
             }
         }
-        panic!("a cycle of {account} does not end: {:?}", self.calls);
+        panic!("it does not end: {:?}", self.calls);
     }
 
     /// The next unit or call; false once the process died.

@@ -233,28 +233,9 @@ fn summary(s: &Subject) -> Summary {
         remote: s.link.as_ref().and_then(|l| l.remote.clone()),
         version: s.hub.as_ref().map_or(0, |h| h.contact.version),
         labels: BTreeSet::from([LABEL]),
-        link: s.link.as_ref().map(|l| LinkSummary {
-            state: l.state,
-            since: l.since,
-            etag: l.etags.last().cloned(),
-            version: l.version,
-            lens: l.lens,
-            groups: l.groups.clone(),
-            sending: l.sending.is_some(),
-            attempted: None,
-        }),
+        link: s.link.as_ref().map(LinkSummary::from),
         ..Summary::default()
     };
-    summary.seen = s.seen.as_ref().map(|seen| SeenSummary {
-        state: seen.state,
-        etag: seen.person.as_ref().map(|p| p.etag.clone()),
-        groups: seen
-            .person
-            .as_ref()
-            .map(|p| p.groups.clone())
-            .unwrap_or_default(),
-        first: seen.first,
-        last: seen.last,
-    });
+    summary.seen = s.seen.as_ref().map(SeenSummary::from);
     summary
 }

@@ -223,6 +223,36 @@ pub struct SeenSummary {
     pub last: Micros,
 }
 
+impl From<&Link> for LinkSummary {
+    fn from(link: &Link) -> Self {
+        Self {
+            state: link.state,
+            since: link.since,
+            etag: link.etags.last().cloned(),
+            version: link.version,
+            lens: link.lens,
+            groups: link.groups.clone(),
+            sending: link.sending.is_some(),
+            attempted: link.attempts.iter().map(|a| a.at).max(),
+        }
+    }
+}
+
+impl From<&Seen> for SeenSummary {
+    fn from(seen: &Seen) -> Self {
+        Self {
+            state: seen.state,
+            etag: seen.person.as_ref().map(|p| p.etag.clone()),
+            groups: seen
+                .person
+                .as_ref()
+                .map_or_else(BTreeSet::new, |p| p.groups.clone()),
+            first: seen.first,
+            last: seen.last,
+        }
+    }
+}
+
 /// One thing the survey looks at: a contact, its link and what was seen, as far as each exists.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {

@@ -8,7 +8,8 @@ use domain::{
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{
     AccountFacts, Asked, Candidate, Dirty, Held, HoldReason, HubFacts, Link, LinkState,
-    MirrorFacts, MirrorState, Seen, SeenGroup, SeenState, Settings, Subject, Twin,
+    LinkSummary, MirrorFacts, MirrorState, Seen, SeenGroup, SeenState, SeenSummary, Settings,
+    Subject, Summary, Twin,
 };
 
 /// Persons read for matching, by contact and by id (I1).
@@ -118,6 +119,30 @@ fn questions(r: &dyn Read, id: AccountId) -> Res<Questions> {
         }
     }
     Ok((contacts, people))
+}
+
+/// What the survey is told of one contact: the same as [`Read::summaries`] says of it.
+pub(super) fn summary(r: &dyn Read, facts: &AccountFacts, contact: ContactId) -> Res<Summary> {
+    let link = r.link(contact, facts.account)?;
+    let remote = link.as_ref().and_then(|l| l.remote.clone());
+    let seen = match &remote {
+        Some(remote) => r.seen(facts.account, remote)?,
+        None => None,
+    };
+    let hub = r.contact(contact)?;
+    let held = r.memberships(contact)?.into_iter().filter(|m| m.present);
+    Ok(Summary {
+        contact: Some(contact),
+        remote,
+        version: hub.as_ref().map_or(0, |c| c.version),
+        gone: hub.is_some_and(|c| c.gone.is_some()),
+        labels: held
+            .map(|m| m.label)
+            .filter(|l| facts.mirrors.contains_key(l))
+            .collect(),
+        link: link.as_ref().map(LinkSummary::from),
+        seen: seen.as_ref().map(SeenSummary::from),
+    })
 }
 
 /// One dirty thing with its contents.

@@ -81,6 +81,20 @@ impl Leases {
         }
     }
 
+    /// The claim on an account this process holds or held, whether or not it has run out;
+    /// nothing for an account it never held. Only for a unit that renews it.
+    pub(super) fn held(&self, account: AccountId) -> Option<Claim> {
+        self.get(account).map(|held| Claim {
+            account,
+            epoch: held.epoch,
+        })
+    }
+
+    /// A unit renewed the lease under this claim.
+    pub(super) fn renewed(&self, tools: &Tools, claim: Claim) {
+        self.set(tools, claim.account, claim.epoch);
+    }
+
     /// The claim under which a send may be noted now.
     pub(super) async fn claim(&self, tools: &Tools, account: AccountId) -> Res<Claim> {
         self.hold(tools, account).await?;
@@ -100,6 +114,12 @@ pub(super) struct Claim {
 }
 
 impl Claim {
+    /// The same as [`Claim::unit`], which renews the lease with it.
+    pub(super) fn renewed<'a>(self, w: &'a dyn Work) -> Res<Unit<'a>> {
+        renew(w, self.account, self.epoch)?;
+        self.unit(w)
+    }
+
     /// A unit that notes a send or its answer; refused if the lease went to somebody else.
     pub(super) fn unit<'a>(self, w: &'a dyn Work) -> Res<Unit<'a>> {
         check(w, self.account, self.epoch)?;

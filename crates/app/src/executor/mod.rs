@@ -18,7 +18,8 @@
 //! | – create, content, delete: writes persons (A3) | `sends`: `create`, `update`, `delete` |
 //! | – groups: writes memberships | `groups`: `members` |
 //!
-//! Beside the story: `pausing` opens accounts, pauses them and goes on with them (S5); `full`
+//! Beside the story: `push` sends what was just edited in the hub to many accounts at once,
+//! without a look before; `turns` lets one thing at a time be done with an account; `pausing` opens accounts, pauses them and goes on with them (S5); `full`
 //! keeps creates back while an account has no room (F55); `labels` says which labels a contact is in, on both sides, and through
 //! which lens its user sees it (R2, R4); `recovery` tells what came of a write whose answer
 //! was lost (A3); `events` is what is told meanwhile.
@@ -36,10 +37,12 @@ mod observe;
 mod pacing;
 mod pausing;
 mod preview;
+mod push;
 mod reads;
 mod recovery;
 mod round;
 mod sends;
+mod turns;
 
 pub use events::{Event, Events, Silent};
 
@@ -87,6 +90,7 @@ pub struct Executor {
     tools: Tools,
     pace: Arc<Paced>,
     leases: lease::Leases,
+    turns: turns::Turns,
 }
 
 /// How a cycle ended.
@@ -159,6 +163,7 @@ impl Executor {
             tools,
             pace,
             leases: lease::Leases::default(),
+            turns: turns::Turns::default(),
         }
     }
 
@@ -174,6 +179,7 @@ impl Executor {
     /// Only the store's. What the provider refuses is noted with the account, and shows in
     /// the report.
     pub async fn cycle(&self, account: AccountId) -> Res<Report> {
+        let _turn = self.turns.take(account).await;
         let Some(opened) = self.open(account).await? else {
             return Ok(Report {
                 settled: true,
@@ -183,7 +189,13 @@ impl Executor {
                 active: false,
             });
         };
-        let mut cycle = Cycle {
+        let mut cycle = self.begin(account, opened);
+        let outcome = cycle.run().await;
+        self.conclude(cycle, outcome).await
+    }
+
+    fn begin(&self, account: AccountId, opened: pausing::Opened) -> Cycle<'_> {
+        Cycle {
             tools: &self.tools,
             pace: &self.pace,
             leases: &self.leases,
@@ -196,10 +208,17 @@ impl Executor {
             active: false,
             wait: None,
             waiting: None,
-        };
-        let outcome = cycle.run().await;
+        }
+    }
+
+    /// Notes how a cycle ended, and says it.
+    async fn conclude(
+        &self,
+        mut cycle: Cycle<'_>,
+        outcome: Result<(bool, Option<Micros>), Stop>,
+    ) -> Res<Report> {
         cycle.keep_rotated().await?;
-        let active = cycle.active;
+        let (account, active) = (cycle.account, cycle.active);
         let unsettled = |pause_until| Report {
             settled: false,
             wake: None,
@@ -236,10 +255,14 @@ impl Executor {
                 return Ok(unsettled(again.map(|after| self.tools.env.now() + after)));
             }
             Err(Stop::Fault(fault)) => {
-                self.tools.events.happened(Event::Faulted {
-                    account,
-                    fault: fault.to_string(),
-                });
+                // Whether it was a read or a write that had no answer is no news to anybody.
+                let fault = match fault {
+                    Fault::Unknown(said) => said,
+                    other => other.to_string(),
+                };
+                self.tools
+                    .events
+                    .happened(Event::Faulted { account, fault });
                 unsettled(None)
             }
         };

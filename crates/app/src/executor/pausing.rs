@@ -30,28 +30,31 @@ impl Executor {
         let Some(account) = account.filter(|a| is_tried(a.state)) else {
             return Ok(None);
         };
-        let sealed = account.token;
-        let opened = sealed
-            .as_ref()
-            .and_then(|sealed| self.tools.opener.open(sealed));
-        let (Some(sealed), Some(refresh_token)) = (sealed, opened) else {
+        let opened = self.opened(&account);
+        if opened.is_none() {
             let cause = StopCause {
                 pause: PauseCause::KeyMissing,
                 said: "the token does not open with the key that is here".to_owned(),
                 again: None,
             };
             self.pause(id, cause).await?;
-            return Ok(None);
-        };
-        Ok(Some(Opened {
+        }
+        Ok(opened)
+    }
+
+    /// The account with its token opened; nothing if its key is not here.
+    pub(super) fn opened(&self, account: &Account) -> Option<Opened> {
+        let sealed = account.token.clone()?;
+        let refresh_token = self.tools.opener.open(&sealed)?;
+        Some(Opened {
             session: Session {
-                account: id,
-                region: account.region,
+                account: account.id,
+                region: account.region.clone(),
                 refresh_token,
             },
             sealed,
             paused: account.state != AccountState::Active,
-        }))
+        })
     }
 
     /// Pauses the account; where the cause is the client's, all others with it. It is told

@@ -77,6 +77,9 @@ pub trait Read {
     fn memberships(&self, contact: ContactId) -> Res<Vec<Membership>>;
     /// The feed of a label (K3): entries after `seq`, oldest first, at most `limit`.
     fn entries(&self, label: LabelId, after: u64, limit: usize) -> Res<Vec<Membership>>;
+    /// How far the feeds of the labels are that the account mirrors, if it is not in step with
+    /// one of them: a number that grows with every change in them (K3, K4).
+    fn ahead(&self, account: AccountId) -> Res<Option<u64>>;
     /// The contacts a label holds now.
     fn members(&self, label: LabelId) -> Res<Vec<ContactId>>;
     /// The contacts that bear one of these clues (I1), each once, in the order of their age;

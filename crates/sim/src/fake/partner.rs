@@ -9,10 +9,9 @@ use app::{
     Partner, PartnerFuture, PeoplePage, Session,
 };
 use domain::{AccountId, Field, FieldWrite, GroupId, Raw, RemoteId, Value};
+use futures::channel::oneshot;
 use std::collections::BTreeSet;
-use std::future::poll_fn;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::Poll;
 use sync::{GroupBinding, SeenGroup};
 
 pub(crate) struct FakePartner {
@@ -21,13 +20,11 @@ pub(crate) struct FakePartner {
     pub(crate) batch: usize,
 }
 
-type Slot<T> = Arc<Mutex<Option<Result<T, Fault>>>>;
-
 struct Waiting<T, F> {
     name: &'static str,
     act: Option<F>,
     result: Option<Result<T, Fault>>,
-    slot: Slot<T>,
+    waiting: oneshot::Sender<Result<T, Fault>>,
 }
 
 impl<T: Send, F: FnOnce(&mut World) -> Result<T, Fault> + Send> Call for Waiting<T, F> {
@@ -42,11 +39,14 @@ impl<T: Send, F: FnOnce(&mut World) -> Result<T, Fault> + Send> Call for Waiting
     }
 
     fn answer(self: Box<Self>) {
-        *self.slot.lock().unwrap_or_else(PoisonError::into_inner) = self.result;
+        if let Some(result) = self.result {
+            // Nobody may be waiting any more.
+            drop(self.waiting.send(result));
+        }
     }
 
     fn fail(self: Box<Self>, fault: Fault) {
-        *self.slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(Err(fault));
+        drop(self.waiting.send(Err(fault)));
     }
 
     fn name(&self) -> &'static str {
@@ -66,24 +66,22 @@ impl FakePartner {
             world.charge(id, price)?;
             act(world)
         };
-        let slot: Slot<T> = Arc::default();
+        let (waiting, answer) = oneshot::channel();
         let call = Waiting {
             name,
             act: Some(act),
             result: None,
-            slot: Arc::clone(&slot),
+            waiting,
         };
         self.pool
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .calls
             .push(Box::new(call));
-        Box::pin(poll_fn(move |_| {
-            match slot.lock().unwrap_or_else(PoisonError::into_inner).take() {
-                Some(answer) => Poll::Ready(answer),
-                None => Poll::Pending,
-            }
-        }))
+        Box::pin(async move {
+            let answer = answer.await;
+            answer.unwrap_or_else(|_| Err(Fault::Unknown("nobody answered".into())))
+        })
     }
 }
 

@@ -40,6 +40,7 @@ fn three_hundred_worlds_keep_every_law() {
     assert!(met["power cut"] > 0, "the power never failed");
     assert!(met["read that trailed"] > 0, "no direct read ever trailed");
     assert!(met["quota refused"] > 0, "no world met a quota");
+    assert!(met["account pushed"] > 0, "nothing was ever sent at once");
     for sent in ["Create", "Update", "Groups", "Delete"] {
         assert!(
             met.contains_key(&format!("wrote {sent}")),

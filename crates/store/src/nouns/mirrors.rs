@@ -42,6 +42,18 @@ pub(crate) fn of_label(sql: &dyn Sql, label: LabelId) -> Res<Vec<Mirror>> {
     )
 }
 
+/// How far the labels' feeds are, if the account is not in step with one of them.
+pub(crate) fn ahead(sql: &dyn Sql, account: AccountId) -> Res<Option<u64>> {
+    let found = sql.one(
+        "SELECT SUM(l.seq), MAX(m.feed_cursor <> l.seq + 1) FROM mirrors m
+         JOIN labels l ON l.id = m.label
+         WHERE m.account = $1 AND m.state <> 'proposed'",
+        binds![account],
+        |row| Ok((row.get::<Option<u64>>(0)?, row.get::<Option<i64>>(1)?)),
+    )?;
+    Ok(found.and_then(|(to, behind)| to.filter(|_| behind == Some(1))))
+}
+
 /// Keeps a mirror.
 pub(crate) fn save(sql: &dyn Sql, mirror: &Mirror) -> Res<()> {
     let Mirror {

@@ -101,6 +101,10 @@ impl Read for SqlWork<'_> {
         feed::after(self.sql, label, after, limit)
     }
 
+    fn ahead(&self, account: AccountId) -> Res<Option<u64>> {
+        mirrors::ahead(self.sql, account)
+    }
+
     fn members(&self, label: LabelId) -> Res<Vec<ContactId>> {
         feed::members(self.sql, label)
     }

@@ -371,21 +371,11 @@ pub(crate) fn summaries(hub: &Hub, a: &Account) -> Vec<Summary> {
     for (contact, link) in &a.links {
         let summary = all.entry(*contact).or_default();
         summary.remote.clone_from(&link.remote);
-        summary.link = Some(summary_of(link));
+        summary.link = Some(LinkSummary::from(link));
     }
     let mut unlinked = Vec::new();
     for (remote, seen) in &a.seen {
-        let short = SeenSummary {
-            state: seen.state,
-            etag: seen.person.as_ref().map(|p| p.etag.clone()),
-            groups: seen
-                .person
-                .as_ref()
-                .map(|p| p.groups.clone())
-                .unwrap_or_default(),
-            first: seen.first,
-            last: seen.last,
-        };
+        let short = SeenSummary::from(seen);
         match a.linked(remote).and_then(|c| all.get_mut(&c)) {
             Some(summary) => summary.seen = Some(short),
             None => unlinked.push(Summary {
@@ -403,19 +393,6 @@ pub(crate) fn summaries(hub: &Hub, a: &Account) -> Vec<Summary> {
         }
     }
     all.into_values().chain(unlinked).collect()
-}
-
-pub(crate) fn summary_of(link: &Link) -> LinkSummary {
-    LinkSummary {
-        state: link.state,
-        since: link.since,
-        etag: link.etags.last().cloned(),
-        version: link.version,
-        lens: link.lens,
-        groups: link.groups.clone(),
-        sending: link.sending.is_some(),
-        attempted: link.attempts.iter().map(|a| a.at).max(),
-    }
 }
 
 /// One thing with its contents.

@@ -395,29 +395,10 @@ pub(crate) fn summary(facts: &AccountFacts, s: &Subject) -> Summary {
             .map(|m| m.label)
             .filter(|l| facts.mirrors.contains_key(l))
             .collect(),
-        link: link.map(|l| LinkSummary {
-            state: l.state,
-            since: l.since,
-            etag: l.etags.last().cloned(),
-            version: l.version,
-            lens: l.lens,
-            groups: l.groups.clone(),
-            sending: l.sending.is_some(),
-            attempted: l.attempts.iter().map(|a| a.at).max(),
-        }),
+        link: link.map(LinkSummary::from),
         ..Summary::default()
     };
-    summary.seen = seen.map(|s| SeenSummary {
-        state: s.state,
-        etag: s.person.as_ref().map(|p| p.etag.clone()),
-        groups: s
-            .person
-            .as_ref()
-            .map(|p| p.groups.clone())
-            .unwrap_or_default(),
-        first: s.first,
-        last: s.last,
-    });
+    summary.seen = seen.map(SeenSummary::from);
     summary
 }
 

@@ -5,14 +5,14 @@ mod create;
 mod delete;
 mod update;
 
-pub(super) use self::update::After;
+pub(super) use self::update::{After, Noted, note_all};
 
 use super::labels;
 use super::lease::Unit;
 use crate::{Delivery, Error, Fault, Hold, HoldState, Res};
 use domain::{ContactId, Field, FieldWrite, GroupId, HoldId, LabelId, LensId, Person};
 use std::collections::BTreeSet;
-use sync::{Asked, HoldReason, Link, SendKind, Sending};
+use sync::{Asked, HoldReason, Link, SendKind, Sending, Step};
 
 /// A write to one contact, as planned.
 #[derive(Clone)]
@@ -25,6 +25,33 @@ pub(super) struct Send {
 }
 
 impl Send {
+    /// The write an update step asks for.
+    pub(super) fn of_update(step: Step) -> Option<Self> {
+        match step {
+            Step::Update {
+                contact,
+                version,
+                lens,
+                writes,
+                groups,
+                ..
+            } => Some(Self {
+                contact,
+                version,
+                lens,
+                writes,
+                groups,
+            }),
+            _ => None,
+        }
+    }
+
+    /// What is replaced: sends of one mask go in one call (people-api §2.6).
+    pub(super) fn mask(&self) -> (Vec<Field>, bool) {
+        let fields = self.writes.iter().map(|w| w.field).collect();
+        (fields, self.groups.is_some())
+    }
+
     /// The note of this write.
     fn sending(&self, unit: Unit<'_>, kind: SendKind, groups: BTreeSet<LabelId>) -> Sending {
         Sending {

@@ -2,7 +2,7 @@
 //! refused as stale and read again.
 
 use super::{Send, agreed, deliveries, groups_of, refused, stop_of, unmoved};
-use crate::executor::lease::Unit;
+use crate::executor::lease::{Claim, Unit};
 use crate::executor::{Cycle, Event, Stop};
 use crate::{Delivery, Edit, Fault, Res, Work};
 use domain::{Field, GroupId, LabelId, Micros, Origin, Raw, RemoteId, settle};
@@ -23,23 +23,7 @@ impl Cycle<'_> {
         &mut self,
         steps: Vec<Step>,
     ) -> Result<bool, Stop> {
-        let sends = steps.into_iter().filter_map(|step| match step {
-            Step::Update {
-                contact,
-                version,
-                lens,
-                writes,
-                groups,
-                ..
-            } => Some(Send {
-                contact,
-                version,
-                lens,
-                writes,
-                groups,
-            }),
-            _ => None,
-        });
+        let sends = steps.into_iter().filter_map(Send::of_update);
         self.update_by_mask(sends.collect(), After::Agree).await
     }
 
@@ -52,9 +36,7 @@ impl Cycle<'_> {
     ) -> Result<bool, Stop> {
         let mut by_mask: BTreeMap<(Vec<Field>, bool), Vec<Send>> = BTreeMap::new();
         for send in sends {
-            let fields = send.writes.iter().map(|w| w.field).collect();
-            let mask = (fields, send.groups.is_some());
-            by_mask.entry(mask).or_default().push(send);
+            by_mask.entry(send.mask()).or_default().push(send);
         }
         // Few of a kind go before many: rather what a person did than what follows from it.
         let mut batches: Vec<Vec<Send>> = by_mask.into_values().collect();
@@ -72,22 +54,31 @@ impl Cycle<'_> {
     }
 
     async fn update_batch(&mut self, sends: Vec<Send>, after: After) -> Result<bool, Stop> {
-        let account = self.account;
-        let claim = self.leases.claim(self.tools, account).await?;
+        let claim = self.leases.claim(self.tools, self.account).await?;
         let expressible = self.tools.partner.expressible();
         let noted = self.tools.store.write_durably(move |w| {
             let unit = claim.unit(w)?;
-            let mut noted = Vec::new();
-            for send in &sends {
-                if let Some(edit) = note(unit, &expressible, send, after)? {
-                    noted.push((send.clone(), edit));
-                }
-            }
-            Ok(noted)
+            note_all(unit, &expressible, &sends, after)
         });
-        let mut sends = Vec::new();
-        let mut edits = Vec::new();
-        for (send, noted) in noted.await? {
+        let noted = noted.await?;
+        if noted.is_empty() {
+            return Ok(false);
+        }
+        let delivered = self.deliver(claim, noted, after).await?;
+        Ok(delivered.moved)
+    }
+
+    /// Sends what was noted, in one call, and takes the answers. What was refused because it
+    /// had changed is read again.
+    pub(in crate::executor) async fn deliver(
+        &mut self,
+        claim: Claim,
+        noted: Vec<(Send, Noted)>,
+        after: After,
+    ) -> Result<Delivered, Stop> {
+        let account = self.account;
+        let (mut sends, mut edits) = (Vec::new(), Vec::new());
+        for (send, noted) in noted {
             let groups = noted
                 .groups
                 .map(|groups| self.full_groups(&noted.raw, &groups));
@@ -99,14 +90,12 @@ impl Cycle<'_> {
             });
             sends.push(send);
         }
-        if edits.is_empty() {
-            return Ok(false);
-        }
         let answer = self.tools.partner.update(&self.session, &edits).await;
         let answers = deliveries(answer, edits.len());
         let stop = stop_of(&answers);
         // What was refused is asked about; trying it again at once is no progress.
-        let wrote = answers.iter().any(Result::is_ok);
+        let moved = answers.iter().any(Result::is_ok);
+        let whole = answers.iter().all(Result::is_ok);
         let again: Vec<RemoteId> = edits
             .iter()
             .zip(&answers)
@@ -141,10 +130,11 @@ impl Cycle<'_> {
             return Err(Stop::Fault(fault));
         }
         if again.is_empty() {
-            return Ok(wrote);
+            return Ok(Delivered { moved, whole });
         }
         self.look(&again).await?;
-        self.saw_something_new(again).await
+        let moved = self.saw_something_new(again).await?;
+        Ok(Delivered { moved, whole })
     }
 
     /// Whether the reads after a conflict showed what the conflict was about. Reads trail now
@@ -182,8 +172,17 @@ impl Cycle<'_> {
     }
 }
 
+/// What came of a call.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::executor) struct Delivered {
+    /// Whether anything is otherwise than before, so that planning again is of use.
+    moved: bool,
+    /// Whether everything took effect.
+    pub(in crate::executor) whole: bool,
+}
+
 /// An update that was noted.
-struct Noted {
+pub(in crate::executor) struct Noted {
     remote: RemoteId,
     raw: Raw,
     groups: Option<Wanted>,
@@ -194,6 +193,22 @@ struct Wanted {
     wanted: BTreeSet<GroupId>,
     mirrored: BTreeSet<GroupId>,
     phone: bool,
+}
+
+/// Notes those of the sends that are not out of date.
+pub(in crate::executor) fn note_all(
+    unit: Unit<'_>,
+    expressible: &BTreeSet<Field>,
+    sends: &[Send],
+    after: After,
+) -> Res<Vec<(Send, Noted)>> {
+    let mut noted = Vec::new();
+    for send in sends {
+        if let Some(edit) = note(unit, expressible, send, after)? {
+            noted.push((send.clone(), edit));
+        }
+    }
+    Ok(noted)
 }
 
 /// What to send, once noted; nothing if the step is out of date.

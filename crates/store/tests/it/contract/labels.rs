@@ -5,7 +5,7 @@ use app::{Error, JoinPlan, PlannedLink, Store};
 use domain::{Grant, GrantState, Level, Micros};
 use sync::{HoldReason, MirrorState};
 
-super::on_every_store! { labels_and_grants mirrors_and_plans the_feed }
+super::on_every_store! { labels_and_grants mirrors_and_plans the_feed who_is_behind }
 
 fn labels_and_grants(store: &dyn Store) {
     let grant = |level| Grant {
@@ -136,4 +136,35 @@ fn the_feed(store: &dyn Store) {
     );
     assert_eq!(read(store, |r| r.label_size(label(1))), 2);
     assert_eq!(read(store, |r| r.memberships(contact(20))).len(), 2);
+}
+
+fn who_is_behind(store: &dyn Store) {
+    let mirror = |l, a, state, cursor| sync::Mirror {
+        cursor,
+        ..a_mirror(l, a, state)
+    };
+    write(store, move |w| {
+        w.save_label(&a_label(1, "Family"))?;
+        w.save_label(&a_label(2, "Board"))?;
+        w.next_seq(label(1), 4)?;
+        w.next_seq(label(2), 3)?;
+        w.save_mirror(&mirror(1, 10, MirrorState::Active, 5))?;
+        w.save_mirror(&mirror(2, 10, MirrorState::Active, 4))?;
+        w.save_mirror(&mirror(1, 11, MirrorState::Active, 5))?;
+        w.save_mirror(&mirror(2, 11, MirrorState::Proposed, 0))
+    });
+    let ahead = |n| read(store, move |r| r.ahead(account(n)));
+    assert_eq!((ahead(10), ahead(11), ahead(12)), (None, None, None));
+    write(store, |w| w.next_seq(label(2), 1));
+    assert_eq!(
+        (ahead(10), ahead(11)),
+        (Some(8), None),
+        "a proposal is not behind"
+    );
+    write(store, |w| w.next_seq(label(1), 1));
+    assert_eq!((ahead(10), ahead(11)), (Some(9), Some(5)));
+    write(store, move |w| {
+        w.save_mirror(&mirror(1, 11, MirrorState::Active, 6))
+    });
+    assert_eq!(ahead(11), None);
 }
