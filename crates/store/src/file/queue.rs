@@ -3,6 +3,7 @@
 use std::{
     collections::VecDeque,
     sync::{Condvar, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 /// Things that wait for a thread, at most so many.
@@ -54,6 +55,13 @@ impl<T> Queue<T> {
         }
         let n = n.min(inner.waiting.len());
         inner.waiting.drain(..n).collect()
+    }
+
+    /// Waits for something; true if nothing came within the span.
+    pub(super) fn rests_for(&self, span: Duration) -> bool {
+        let waits = |inner: &mut Inner<T>| inner.waiting.is_empty() && !inner.closed;
+        let waited = self.filled.wait_timeout_while(self.lock(), span, waits);
+        waited.unwrap_or_else(PoisonError::into_inner).1.timed_out()
     }
 
     /// Nothing more will come.

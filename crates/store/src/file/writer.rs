@@ -1,8 +1,12 @@
 //! The thread that writes. What waits is committed together: one sync of the disk for all.
 
-use super::{Errand, Shared};
+use super::{
+    Errand, Shared,
+    reader::{REST, give_back},
+};
 use crate::{sql::sqlite::Sqlite, unit};
 use app::{Env, Error, Job, Res};
+use std::time::Instant;
 
 /// Units that are committed together at most, so that the first does not wait for ever.
 const GROUP_MOST: usize = 256;
@@ -17,11 +21,13 @@ pub(super) fn run(shared: &Shared, sqlite: &Sqlite) {
         env: shared.env.as_ref(),
         full: false,
     };
+    let mut worked = None;
     loop {
         let errands = shared.writes.take(GROUP_MOST);
         if errands.is_empty() {
             return;
         }
+        let now = Instant::now();
         let mut group = Vec::with_capacity(errands.len());
         for errand in errands {
             match errand {
@@ -30,6 +36,17 @@ pub(super) fn run(shared: &Shared, sqlite: &Sqlite) {
                 Errand::Version(answer) => drop(answer.send(writer.version())),
             }
         }
+        if group.is_empty() {
+            // Somebody asks for the version all the time; that is rest.
+            if worked
+                .take_if(|at| now.duration_since(*at) >= REST)
+                .is_some()
+            {
+                give_back(sqlite);
+            }
+            continue;
+        }
+        worked = Some(now);
         writer.commit_all(group);
     }
 }
@@ -50,9 +67,6 @@ impl Writer<'_> {
 
     /// Runs the units of a group in one transaction and answers them afterwards.
     fn commit_all(&mut self, group: Vec<Box<dyn Job>>) {
-        if group.is_empty() {
-            return;
-        }
         if let Err(e) = self.begin(group.iter().any(|job| job.durable())) {
             group
                 .into_iter()
