@@ -4,6 +4,7 @@
 use crate::{
     config::Pace,
     env::Machine,
+    memory::Keeper,
     rhythm::{Rhythm, Wait, least, random, spread},
 };
 use app::{AccountState, Env as _, Executor, Quotas, Res, Store};
@@ -80,10 +81,11 @@ pub(crate) async fn run(shared: Shared) {
     let mut heard: BTreeMap<AccountId, Heard> = BTreeMap::new();
     let mut loops = JoinSet::new();
     let mut pushes = JoinSet::new();
+    let mut keeper = Keeper::default();
     loop {
         tokio::select! {
             () = stopped(&mut stop) => break,
-            () = shared.news.notified() => {}
+            () = shared.news.notified() => keeper.works(),
             Some(ended) = loops.join_next(), if !loops.is_empty() => {
                 match ended {
                     Ok(account) => drop(heard.remove(&account)),
@@ -97,7 +99,10 @@ pub(crate) async fn run(shared: Shared) {
                 continue;
             }
             _ = tick.tick() => match shared.store.data_version().await {
-                Ok(now) if version == Some(now) => continue,
+                Ok(now) if version == Some(now) => {
+                    keeper.rests();
+                    continue;
+                }
                 Ok(now) => version = Some(now),
                 Err(e) => {
                     tracing::warn!(error = %e, "the database did not say whether it changed");

@@ -17,6 +17,7 @@ mod happenings;
 mod house;
 mod http;
 mod loops;
+mod memory;
 mod rhythm;
 mod seal;
 mod serve;
@@ -27,11 +28,6 @@ mod tour;
 use clap::Parser as _;
 use std::{io::IsTerminal as _, process::ExitCode};
 use tracing_subscriber::EnvFilter;
-
-/// Gives memory back to the system: the allocators of some systems keep what the first sync of
-/// large accounts took for as long as the server runs.
-#[global_allocator]
-static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
