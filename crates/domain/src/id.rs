@@ -49,6 +49,8 @@ macro_rules! ids {
 ids! {
     /// A person who signs in to Kith.
     UserId
+    /// Users that labels are shared with together.
+    TeamId
     /// One connected address book.
     AccountId
     /// One person or company, once, in Kith.

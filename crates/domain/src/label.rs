@@ -1,7 +1,8 @@
 //! Labels, levels, grants and memberships.
 
-use crate::{LabelId, Micros, UserId};
+use crate::{Access, Field, LabelId, Micros, TeamId, UserId};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What somebody may do with a label (sync §8); each level includes those below it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -69,31 +70,45 @@ pub struct Label {
     pub deleted: Option<Micros>,
 }
 
-/// Whether a grant was accepted into an account (G3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+/// With whom a label is shared. Of several grants that reach a user the most specific counts
+/// alone (R1); they are listed in that order.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub enum GrantState {
-    /// Given; nothing happens in any account yet.
-    Offered,
-    /// Accepted into at least one account.
-    Accepted,
+pub enum Principal {
+    /// One user.
+    User(UserId),
+    /// Everybody in a team.
+    Team(TeamId),
+    /// Everybody whose account the provider says is of this domain, in lower case (R9).
+    Domain(String),
 }
 
-/// A label shared with a user.
+/// A label shared with somebody.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grant {
     /// Which label.
     pub label: LabelId,
     /// With whom.
-    pub user: UserId,
+    pub with: Principal,
     /// What they may do.
     pub level: Level,
+    /// Fields that are kept from them (R6).
+    pub hidden: BTreeSet<Field>,
     /// Who gave it.
     pub by: UserId,
     /// When it was given or last changed.
     pub at: Micros,
-    /// Offered or accepted.
-    pub state: GrantState,
+}
+
+impl Grant {
+    /// What it gives to whom it counts for.
+    #[must_use]
+    pub fn access(&self) -> Access {
+        Access {
+            level: self.level,
+            hidden: self.hidden.clone(),
+        }
+    }
 }
 
 /// A contact's entry in a label's feed (K3).

@@ -9,6 +9,7 @@
 // The rules are tables: a new variant must be looked at in every one of them.
 #![warn(clippy::wildcard_enum_match_arm)]
 
+mod access;
 mod agreement;
 mod card;
 mod contact;
@@ -31,16 +32,17 @@ mod text;
 mod time;
 pub mod value;
 
+pub use access::Access;
 pub use agreement::{Agreement, Row};
 pub use card::{Card, Contested, Entry, Key};
 pub use contact::{Actor, Contact, Door, Gone, GoneHow};
 pub use date::PartialDate;
 pub use field::Field;
 pub use id::{
-    AccountId, BrakeId, ContactId, HoldId, LabelId, RevisionId, SuggestionId, UserId, Uuid,
+    AccountId, BrakeId, ContactId, HoldId, LabelId, RevisionId, SuggestionId, TeamId, UserId, Uuid,
 };
 pub use join::{join_own, join_shared};
-pub use label::{Grant, GrantState, Label, Level, Membership};
+pub use label::{Grant, Label, Level, Membership, Principal};
 pub use lens::{Lens, LensId};
 pub use merge::{Merged, Origin, Rights, merge};
 pub use outgoing::{FieldWrite, Outgoing, farewell, outgoing};

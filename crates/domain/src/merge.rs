@@ -22,7 +22,7 @@ pub enum Origin {
 /// On whose behalf a merge runs, and what they may do.
 #[derive(Clone, Copy, Debug)]
 pub struct Rights {
-    /// Whether they may change fields.
+    /// Whether what they change in fields they may edit counts at all.
     pub edit: bool,
     /// Where the person comes from: decides what becomes of a change without the right.
     pub origin: Origin,

@@ -88,7 +88,7 @@ impl<'a> Merger<'a> {
             .filter(|hub| hub.field() == now.field());
         match hub {
             Some(hub) if *hub == to => self.agree(key, now, &to),
-            Some(hub) if !self.rights.edit => self.refused(key, Some(hub), now, to),
+            Some(hub) if !self.may_edit(hub) => self.refused(key, Some(hub), now, to),
             Some(hub) if row.stands_for(hub) => {
                 self.patch.push(Change::Set {
                     key: key.clone(),
@@ -112,7 +112,7 @@ impl<'a> Merger<'a> {
         if !row.stands_for(hub) || hub.field() != was.field() {
             return; // The hub's edit beats the removal: without a row it goes out again.
         }
-        if !self.rights.edit {
+        if !self.may_edit(hub) {
             self.suggestions.push(Change::Remove {
                 key: key.clone(),
                 was: hub.clone(),
@@ -156,13 +156,13 @@ impl<'a> Merger<'a> {
         } else if let Some(key) = self.free_key(&value) {
             self.agree(&key, now, &value);
         } else if let Some(key) = self.free_singleton(value.field()) {
-            if self.rights.edit {
+            if self.may_edit(&value) {
                 self.contest(&key, now, value);
             } else {
                 let hub = self.view.get(&key).copied();
                 self.refused(&key, hub, now, value);
             }
-        } else if self.rights.edit {
+        } else if self.may_edit(&value) {
             let key = key.cloned().unwrap_or_else(|| self.keys.fresh_key());
             self.patch.push(Change::Add {
                 key: key.clone(),
@@ -173,6 +173,11 @@ impl<'a> Merger<'a> {
             let key = key.cloned().unwrap_or_else(Key::ungiven);
             self.refused(&key, None, now, value);
         }
+    }
+
+    /// Whether the account's user may change entries like this one (R2).
+    fn may_edit(&self, value: &Value) -> bool {
+        self.rights.edit && self.lens.edits(value.field())
     }
 
     /// A change without the right: a suggestion, and what the account shows is taken as

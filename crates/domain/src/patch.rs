@@ -56,6 +56,15 @@ impl Change {
         }
     }
 
+    /// Every value it names, what was before included.
+    pub fn values(&self) -> impl Iterator<Item = &Value> {
+        let before = match self {
+            Self::Set { from, .. } => Some(from),
+            Self::Add { .. } | Self::Remove { .. } | Self::Contest { .. } => None,
+        };
+        before.into_iter().chain([self.value()])
+    }
+
     /// The value it brings, or takes away.
     #[must_use]
     pub fn value(&self) -> &Value {

@@ -6,15 +6,16 @@
 #![expect(clippy::print_stdout, reason = "a program that reports to a terminal")]
 
 use domain::{
-    AccountId, Agreement, Card, Change, Contact, ContactId, Etag, LabelId, Lens, Level, MatchKeys,
-    Membership, Micros, Origin, Patch, Person, Raw, RemoteId, Row, UserId, Uuid, Value,
+    Access, AccountId, Agreement, Card, Change, Contact, ContactId, Etag, Field, LabelId, Level,
+    MatchKeys, Membership, Micros, Origin, Patch, Person, Raw, RemoteId, Row, UserId, Uuid, Value,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::hint::black_box;
 use std::time::Instant;
 use sync::{
-    AccountFacts, Dirty, Held, HubFacts, Link, LinkState, LinkSummary, MirrorFacts, MirrorState,
-    Seen, SeenGroup, SeenState, SeenSummary, Settings, Subject, Summary, WINDOW, plan, survey,
+    AccountFacts, Dirty, Held, HeldIn, HubFacts, Link, LinkState, LinkSummary, MirrorFacts,
+    MirrorState, Seen, SeenGroup, SeenState, SeenSummary, Settings, Subject, Summary, Through,
+    WINDOW, plan, survey,
 };
 
 const CONTACTS: usize = 25_000;
@@ -115,7 +116,8 @@ fn facts() -> AccountFacts {
         region: "DE".to_owned(),
         now: NOW,
         mirrors: BTreeMap::from([(LABEL, mirror)]),
-        lens: Lens::full(Level::Viewer),
+        access: BTreeMap::from([(LABEL, Access::open(Level::Owner))]),
+        expressible: Field::ALL.into(),
         listed: Some(NOW),
         held_contacts: BTreeMap::new(),
         held_people: BTreeSet::new(),
@@ -150,7 +152,8 @@ fn subject(facts: &AccountFacts, n: usize) -> Subject {
     link.remote = Some(RemoteId(format!("people/c{n}")));
     link.etags = (0..10).map(|i| Etag(format!("etag-{n}-{i}"))).collect();
     link.groups = BTreeSet::from([LABEL]);
-    link.lens = facts.lens(&link.groups).id();
+    let held = HeldIn::from([(LABEL, Through::Label)]);
+    link.lens = facts.lens(&held).id();
     link.version = 3;
     link.state = LinkState::Linked;
     let entry = Membership {
@@ -164,6 +167,7 @@ fn subject(facts: &AccountFacts, n: usize) -> Subject {
         at: NOW,
     };
     let hub = HubFacts {
+        labels: held,
         contact: Contact {
             id,
             version: 3,
@@ -232,7 +236,7 @@ fn summary(s: &Subject) -> Summary {
         contact: s.link.as_ref().map(|l| l.contact),
         remote: s.link.as_ref().and_then(|l| l.remote.clone()),
         version: s.hub.as_ref().map_or(0, |h| h.contact.version),
-        labels: BTreeSet::from([LABEL]),
+        labels: HeldIn::from([(LABEL, Through::Label)]),
         link: s.link.as_ref().map(LinkSummary::from),
         ..Summary::default()
     };

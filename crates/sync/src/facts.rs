@@ -5,8 +5,8 @@ use crate::{
     SeenState, Sums,
 };
 use domain::{
-    AccountId, Contact, ContactId, Etag, GroupId, LabelId, Lens, LensId, Level, MatchKeys,
-    Membership, Micros, Person, RemoteId, UserId,
+    Access, AccountId, Contact, ContactId, Etag, Field, GroupId, LabelId, Lens, LensId, Level,
+    MatchKeys, Membership, Micros, Person, RemoteId, UserId,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,6 +36,21 @@ impl Default for Settings {
         }
     }
 }
+
+/// What an entry of a label gives to the account's user (R2).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Through {
+    /// What the label does.
+    #[default]
+    Label,
+    /// The contact was put there out of another label: no more than this.
+    Way(Access),
+    /// Whoever put it there sees it no more: nothing.
+    Nothing,
+}
+
+/// The labels that hold a contact, and what its entry gives in each.
+pub type HeldIn = BTreeMap<LabelId, Through>;
 
 /// A label that the account shows, or should.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,8 +129,11 @@ pub struct AccountFacts {
     pub now: Micros,
     /// The mirrors, by label.
     pub mirrors: BTreeMap<LabelId, MirrorFacts>,
-    /// What the account can hold, and shows to its user.
-    pub lens: Lens,
+    /// What its user may do with, and sees of, every label open to them, mirrored here or not
+    /// (R2).
+    pub access: BTreeMap<LabelId, Access>,
+    /// The fields the account can hold.
+    pub expressible: BTreeSet<Field>,
     /// When the last complete listing, full or delta, began; none if none was completed.
     pub listed: Option<Micros>,
     /// Contacts that wait for a person's answer, and what each was asked about.
@@ -150,22 +168,15 @@ impl AccountFacts {
             .collect()
     }
 
-    /// The level through these labels: the greatest one (R2, without re-shared entries).
+    /// The lens of a contact that these labels hold (R2).
     #[must_use]
-    pub fn level(&self, labels: &BTreeSet<LabelId>) -> Option<Level> {
-        labels
-            .iter()
-            .filter_map(|l| self.mirrors.get(l)?.level)
-            .max()
-    }
-
-    /// The lens of a contact seen through these labels.
-    #[must_use]
-    pub fn lens(&self, labels: &BTreeSet<LabelId>) -> Lens {
-        Lens {
-            level: self.level(labels).unwrap_or(Level::Viewer),
-            ..self.lens.clone()
-        }
+    pub fn lens(&self, held: &HeldIn) -> Lens {
+        let ways = held.iter().filter_map(|(label, through)| match through {
+            Through::Label => self.access.get(label),
+            Through::Way(access) => Some(access),
+            Through::Nothing => None,
+        });
+        Lens::through(ways, &self.expressible)
     }
 
     /// Whether so many changes of a kind, beside those summed up before, are too many (D4).
@@ -180,10 +191,21 @@ impl AccountFacts {
         )
     }
 
+    /// Those of the labels that belong into this account: mirrored here, open to its user, and
+    /// their entry gives something.
+    #[must_use]
+    pub fn live(&self, held: &HeldIn) -> BTreeSet<LabelId> {
+        held.iter()
+            .filter(|(_, through)| **through != Through::Nothing)
+            .filter(|(l, _)| self.mirrors.get(l).is_some_and(|m| m.is_live()))
+            .map(|(l, _)| *l)
+            .collect()
+    }
+
     /// The user's level in one label.
     #[must_use]
     pub fn level_in(&self, label: LabelId) -> Option<Level> {
-        self.mirrors.get(&label)?.level
+        Some(self.access.get(&label)?.level)
     }
 }
 
@@ -264,8 +286,9 @@ pub struct Summary {
     pub version: u64,
     /// Whether the contact is in the trash.
     pub gone: bool,
-    /// The labels mirrored here that hold the contact.
-    pub labels: BTreeSet<LabelId>,
+    /// The labels open to the account's user that hold the contact; also those mirrored here
+    /// that are not open to them any more.
+    pub labels: HeldIn,
     /// The link.
     pub link: Option<LinkSummary>,
     /// What was seen since the link was last agreed.
@@ -279,6 +302,8 @@ pub struct HubFacts {
     pub contact: Contact,
     /// Every label it is or was in.
     pub memberships: Vec<Membership>,
+    /// How the account's user sees it through the labels that hold it and are open to them.
+    pub labels: HeldIn,
     /// Whether a person changed it after the version this account agreed on.
     pub changed_by_person: bool,
 }

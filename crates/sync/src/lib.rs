@@ -18,8 +18,8 @@ mod survey;
 
 pub use brake::{BrakeKind, BrakeLimits, Held, Load, Sums};
 pub use facts::{
-    AccountFacts, Asked, Candidate, HubFacts, LinkSummary, MirrorFacts, SeenSummary, Settings,
-    Subject, Summary, Twin,
+    AccountFacts, Asked, Candidate, HeldIn, HubFacts, LinkSummary, MirrorFacts, SeenSummary,
+    Settings, Subject, Summary, Through, Twin,
 };
 pub use flips::{FLIP_SPAN, flipping};
 pub use kept::{

@@ -2,8 +2,7 @@
 //! known alone. The planner does not use it; tests count by it which rows were ever met.
 
 use crate::{AccountFacts, HubFacts, Link, LinkState, SeenState, Subject};
-use domain::{LabelId, Person, outgoing};
-use std::collections::BTreeSet;
+use domain::{Person, outgoing};
 
 /// A row of the table: agreed, hub, remote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -103,19 +102,8 @@ impl Row {
     }
 }
 
-fn live(facts: &AccountFacts, hub: &HubFacts) -> BTreeSet<LabelId> {
-    let present = hub
-        .memberships
-        .iter()
-        .filter(|m| m.present)
-        .map(|m| m.label);
-    present
-        .filter(|l| facts.mirrors.get(l).is_some_and(|m| m.is_live()))
-        .collect()
-}
-
 fn vanished(facts: &AccountFacts, hub: &HubFacts) -> Row {
-    if hub.contact.gone.is_some() || live(facts, hub).is_empty() {
+    if hub.contact.gone.is_some() || facts.live(&hub.labels).is_empty() {
         Row::TrashedGone
     } else if hub.changed_by_person {
         Row::ChangedAndVanished
@@ -125,9 +113,10 @@ fn vanished(facts: &AccountFacts, hub: &HubFacts) -> Row {
 }
 
 fn linked(facts: &AccountFacts, link: &Link, hub: &HubFacts, news: Option<&Person>) -> Row {
-    let live = live(facts, hub);
+    let live = facts.live(&hub.labels);
     let gone = hub.contact.gone.is_some();
-    let hub_changed = !outgoing(&hub.contact.card, &facts.lens(&live), &link.agreement).is_empty();
+    let hub_changed =
+        !outgoing(&hub.contact.card, &facts.lens(&hub.labels), &link.agreement).is_empty();
     let changed = news.is_some_and(|person| !link.agreement.shows(&person.values));
     match (changed, gone, live.is_empty()) {
         (true, true, _) => return Row::TrashedChanged,

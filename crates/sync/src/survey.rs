@@ -2,9 +2,10 @@
 //! how much would change, and when to look again (A1).
 
 use crate::{
-    AccountFacts, Asked, BrakeKind, LinkState, LinkSummary, Load, SeenState, SeenSummary, Summary,
+    AccountFacts, Asked, BrakeKind, HeldIn, LinkState, LinkSummary, Load, SeenState, SeenSummary,
+    Summary,
 };
-use domain::{ContactId, LabelId, Level, Micros, RemoteId};
+use domain::{ContactId, LabelId, LensId, Level, Micros, RemoteId};
 use std::collections::BTreeSet;
 
 /// A thing to plan, named by what is known of it.
@@ -37,12 +38,13 @@ pub struct Survey {
 pub fn survey(facts: &AccountFacts, summaries: &[Summary]) -> Survey {
     let mut found = Survey::default();
     let mut most = Load::default();
+    let mut lenses = Lenses::default();
     for s in summaries {
         count(facts, s, &mut found.load);
         if may_be_edited(facts, s, &mut most) {
             found.suspects.push(name(s));
         }
-        match due(facts, s) {
+        match due(facts, s, &mut lenses) {
             Due::Now => {
                 found.dirty.push(name(s));
             }
@@ -76,7 +78,7 @@ fn may_be_edited(facts: &AccountFacts, s: &Summary, most: &mut Load) -> bool {
     if seen.state != SeenState::Present || !moved {
         return false;
     }
-    for label in &live(facts, s) {
+    for label in &facts.live(&s.labels) {
         most.count(*label, BrakeKind::Edits);
     }
     true
@@ -101,14 +103,12 @@ enum Due {
     Never,
 }
 
-fn due(facts: &AccountFacts, s: &Summary) -> Due {
+fn due(facts: &AccountFacts, s: &Summary, lenses: &mut Lenses) -> Due {
     if is_held(facts, s) {
         return Due::Never;
     }
-    let open = s
-        .labels
-        .iter()
-        .any(|l| facts.mirrors.get(l).is_some_and(|m| m.is_open()));
+    let live = facts.live(&s.labels);
+    let open = live.iter().any(|l| facts.mirrors[l].is_open());
     match (&s.link, &s.seen) {
         (None, None) if !s.gone && open => Due::Now,
         (None, None) => Due::Never,
@@ -126,7 +126,7 @@ fn due(facts: &AccountFacts, s: &Summary) -> Due {
             }
             LinkState::Linked if is_unwanted(facts, s) => Due::Now,
             LinkState::Linked if is_closed(facts, s) => Due::Never,
-            LinkState::Linked if moved(facts, s, link) => Due::Now,
+            LinkState::Linked if moved(facts, s, link, lenses) => Due::Now,
             LinkState::Linked => Due::Never,
         },
     }
@@ -210,32 +210,42 @@ fn waits_for_its_group(facts: &AccountFacts, s: &Summary, seen: Option<&SeenSumm
     }
 }
 
-fn live(facts: &AccountFacts, s: &Summary) -> BTreeSet<LabelId> {
-    s.labels
-        .iter()
-        .filter(|l| facts.mirrors.get(l).is_some_and(|m| m.is_live()))
-        .copied()
-        .collect()
-}
-
 fn is_unwanted(facts: &AccountFacts, s: &Summary) -> bool {
-    s.gone || live(facts, s).is_empty()
+    s.gone || facts.live(&s.labels).is_empty()
 }
 
 fn is_closed(facts: &AccountFacts, s: &Summary) -> bool {
-    let live = live(facts, s);
+    let live = facts.live(&s.labels);
     !live.is_empty() && !live.iter().any(|l| facts.mirrors[l].is_open())
 }
 
-fn moved(facts: &AccountFacts, s: &Summary, link: &LinkSummary) -> bool {
-    let live = live(facts, s);
+/// The lenses met in one pass, by the labels that hold a contact: nearly all share a few.
+#[derive(Default)]
+struct Lenses(Vec<(HeldIn, LensId)>);
+
+impl Lenses {
+    fn id(&mut self, facts: &AccountFacts, held: &HeldIn) -> LensId {
+        if let Some((_, id)) = self.0.iter().find(|(known, _)| known == held) {
+            return *id;
+        }
+        let id = facts.lens(held).id();
+        // What came out of other labels may differ for each contact.
+        if self.0.len() < 64 {
+            self.0.push((held.clone(), id));
+        }
+        id
+    }
+}
+
+fn moved(facts: &AccountFacts, s: &Summary, link: &LinkSummary, lenses: &mut Lenses) -> bool {
+    let live = facts.live(&s.labels);
     let open: BTreeSet<LabelId> = live
         .iter()
         .filter(|l| facts.mirrors[l].is_open())
         .copied()
         .collect();
     link.version != s.version
-        || link.lens != facts.lens(&live).id()
+        || link.lens != lenses.id(facts, &s.labels)
         || open.iter().any(|l| !link.groups.contains(l))
         || link.groups.iter().any(|l| !live.contains(l))
 }
@@ -251,8 +261,8 @@ fn count(facts: &AccountFacts, s: &Summary, load: &mut Load) {
         Some(link) if link.state == LinkState::Linked && !s.gone => {
             let agreed = link
                 .groups
-                .intersection(&s.labels)
-                .filter(|l| facts.mirrors.contains_key(l));
+                .iter()
+                .filter(|l| s.labels.contains_key(l) && facts.mirrors.contains_key(l));
             let shown = match seen.state {
                 SeenState::Present if link.etag == seen.etag => return,
                 SeenState::Present => facts.labels_of(&seen.groups),

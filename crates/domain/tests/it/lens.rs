@@ -1,6 +1,6 @@
 //! What a reader may see (R6), and what an account can hold (K4).
 
-use crate::words::{EDITOR, GUEST, VIEWER, check_through, hiding};
+use crate::words::{EDITOR, GUEST, VIEWER, check_through, hiding, without};
 use domain::{Field, Lens, Level};
 
 fn no_phones() -> Lens {
@@ -99,13 +99,46 @@ fn k4_the_id_moves_with_everything_that_counts() {
         }
         .id(),
         Lens {
-            hidden: [Field::Phone].into(),
             expressible: [Field::Email].into(),
-            ..full.clone()
+            ..no_phones()
         }
         .id(),
     ];
     let distinct: std::collections::BTreeSet<_> = ids.into_iter().collect();
     assert_eq!(distinct.len(), ids.len());
     assert_eq!(full.id(), Lens::full(Level::Viewer).id());
+}
+
+#[test]
+fn r2_a_field_is_seen_if_one_way_shows_it_and_edited_at_the_most_of_those() {
+    let ways = [
+        without(Level::Editor, &[Field::Phone, Field::Note]),
+        without(Level::Viewer, &[Field::Note]),
+    ];
+    let lens = Lens::through(&ways, &Field::ALL.into());
+    let may = |field| (lens.shows(field), lens.edits(field));
+    assert_eq!(may(Field::Email), (true, true));
+    assert_eq!(may(Field::Phone), (true, false));
+    assert_eq!(may(Field::Note), (false, false));
+    assert_eq!(lens.hidden().collect::<Vec<_>>(), [Field::Note]);
+    // An edit of a field seen with less is a suggestion; beside it others count.
+    check_through(
+        &lens,
+        EDITOR,
+        "mail=a, tel=1 / k1 mail=a, k2 tel=1 / mail=b, tel=2",
+        "k1:mail=b, k2:tel=1 / set k2 tel=1 to tel=2 / k1! mail=b, k2 tel=2 / phone[k2* tel=1]",
+    );
+}
+
+#[test]
+fn r6_a_reader_sees_of_a_card_what_their_lens_shows() {
+    let lens = no_phones();
+    let hub = crate::words::card("mail=a, tel=1");
+    let fields: Vec<Field> = lens
+        .shown(&hub)
+        .values()
+        .map(domain::Value::field)
+        .collect();
+    assert_eq!(fields, [Field::Email]);
+    assert_eq!(Lens::full(Level::Viewer).shown(&hub), hub);
 }

@@ -9,8 +9,8 @@
 
 use domain::value::{Birthday, Custom, Organization, Url};
 use domain::{
-    Agreement, Card, Change, Contested, Entry, FieldWrite, Key, Lens, Level, Micros, Origin,
-    PartialDate, Patch, Rights, Row, UserId, Uuid, Value, merge, outgoing,
+    Access, Agreement, Card, Change, Contested, Entry, FieldWrite, Key, Lens, Level, Micros,
+    Origin, PartialDate, Patch, Rights, Row, UserId, Uuid, Value, merge, outgoing,
 };
 
 pub(crate) const ANNA: UserId = UserId(Uuid::from_u128(1));
@@ -252,12 +252,20 @@ pub(crate) fn show_writes(writes: &[FieldWrite]) -> String {
     fields.collect::<Vec<_>>().join(" ")
 }
 
+/// A level with which `hidden` cannot be seen.
+pub(crate) fn without(level: Level, hidden: &[domain::Field]) -> Access {
+    Access {
+        hidden: hidden.iter().copied().collect(),
+        ..Access::open(level)
+    }
+}
+
 /// A lens through which `hidden` cannot be seen.
 pub(crate) fn hiding(hidden: &[domain::Field]) -> Lens {
-    Lens {
-        hidden: hidden.iter().copied().collect(),
-        ..Lens::full(Level::Viewer)
-    }
+    Lens::through(
+        [&without(Level::Editor, hidden)],
+        &domain::Field::ALL.into(),
+    )
 }
 
 /// Cells of a row of a table, `-` for an empty one.

@@ -167,11 +167,19 @@ pub(crate) fn any_lens() -> impl Strategy<Value = Lens> {
         Field::Birthday,
         Field::Organization,
     ];
+    let ways = (
+        subsequence(hideable.clone(), 0..3),
+        subsequence(hideable, 0..3),
+    );
     prop_oneof![
         3 => Just(Lens::full(Level::Editor)),
-        1 => subsequence(hideable, 0..3).prop_map(|hidden| Lens {
-            hidden: hidden.into_iter().collect(),
-            ..Lens::full(Level::Editor)
+        1 => ways.clone().prop_map(|(hidden, _)| crate::words::hiding(&hidden)),
+        1 => ways.prop_map(|(viewing, editing)| {
+            let ways = [
+                crate::words::without(Level::Viewer, &viewing),
+                crate::words::without(Level::Editor, &editing),
+            ];
+            Lens::through(&ways, &Field::ALL.into())
         }),
     ]
 }

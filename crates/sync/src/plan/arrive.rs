@@ -80,7 +80,9 @@ fn arrived(p: &mut Planner<'_>, s: &Subject, person: &Person, labels: &BTreeSet<
         })
         .collect();
     twins.sort_by_key(|t| t.contact.id);
-    let owner = p.facts.level(labels) == Some(Level::Owner);
+    let owner = labels
+        .iter()
+        .any(|l| p.facts.level_in(*l) == Some(Level::Owner));
     if p.taken.contains_key(&person.id) {
         return; // a contact of this very plan takes it
     }

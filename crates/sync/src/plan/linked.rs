@@ -66,10 +66,10 @@ pub(super) fn plan(
             }
         }
         // Nobody is left on a revision that is no longer the current one.
-        _ if !wanted && seen.is_some() => agree(p, link, hub, &live, seen),
+        _ if !wanted && seen.is_some() => agree(p, link, hub, seen),
         _ if !wanted => leave::plan(p, link, remote, hub),
         Some(person) if memberships(p, link, hub, &live, person) => {}
-        Some(_) | None if seen.is_some() => agree(p, link, hub, &live, seen),
+        Some(_) | None if seen.is_some() => agree(p, link, hub, seen),
         Some(_) | None => towards_the_account(p, link, remote, hub, &live),
     }
 }
@@ -85,11 +85,11 @@ fn content(
     if !live.is_empty() && p.open(live).is_empty() {
         return; // its group is gone: nothing moves until its user has answered (G5)
     }
-    let lens = p.facts.lens(live);
+    let lens = p.facts.lens(&hub.labels);
     let put_back = live
         .iter()
         .any(|l| p.facts.held.put_back.contains(&(*l, BrakeKind::Edits)));
-    let edit = !live.is_empty() && lens.level >= Level::Editor && !put_back;
+    let edit = !live.is_empty() && !put_back;
     let rights = Rights {
         edit,
         origin: if put_back {
@@ -186,7 +186,7 @@ fn memberships(
         .into_iter()
         .partition(|l| p.facts.level_in(*l) >= Some(Level::Deleter));
     // R3: into a further label only with manager through one that holds it already.
-    let sharer = p.facts.level(live) >= Some(Level::Manager);
+    let sharer = p.facts.lens(&hub.labels).level >= Level::Manager;
     let (mut into, mut refused): (BTreeSet<LabelId>, BTreeSet<LabelId>) = entered
         .into_iter()
         .partition(|l| sharer && p.facts.level_in(*l) >= Some(Level::Editor));
@@ -235,13 +235,7 @@ fn memberships(
 
 /// Nothing the account shows is news any more: keep what was seen as agreed. Groups of
 /// labels that the hub and the account both changed alike are agreed with it.
-fn agree(
-    p: &mut Planner<'_>,
-    link: &Link,
-    hub: &HubFacts,
-    live: &BTreeSet<LabelId>,
-    seen: Option<&Seen>,
-) {
+fn agree(p: &mut Planner<'_>, link: &Link, hub: &HubFacts, seen: Option<&Seen>) {
     let person = seen.and_then(|seen| seen.person.as_ref());
     let groups = match person.filter(|person| !link.knows(&person.etag)) {
         None => link.groups.clone(),
@@ -260,7 +254,7 @@ fn agree(
                 .collect()
         }
     };
-    let lens = p.facts.lens(live);
+    let lens = p.facts.lens(&hub.labels);
     let in_step = outgoing(&hub.contact.card, &lens, &link.agreement).is_empty();
     p.steps.push(Step::Agree {
         contact: link.contact,
@@ -293,7 +287,7 @@ fn towards_the_account(
     if open.is_empty() {
         return;
     }
-    let lens = p.facts.lens(live);
+    let lens = p.facts.lens(&hub.labels);
     let (contact, version, lens_id) = (link.contact, hub.contact.version, lens.id());
     let writes = outgoing(&hub.contact.card, &lens, &link.agreement);
     let add: BTreeSet<LabelId> = open.difference(&link.groups).copied().collect();

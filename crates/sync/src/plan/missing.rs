@@ -35,7 +35,7 @@ fn matched(
 ) {
     let contact = &hub.contact;
     let keys = identity::match_keys(contact.card.values(), &p.facts.region);
-    let owner = p.facts.level(live) == Some(Level::Owner);
+    let owner = p.facts.lens(&hub.labels).level == Level::Owner;
     let mut others: Vec<&Candidate> = candidates
         .iter()
         .filter(|c| !s.distinct.contains(&c.person.id))
@@ -93,7 +93,7 @@ fn equal_in_all_fields(card: &domain::Card, values: &[Value]) -> bool {
 }
 
 fn create(p: &mut Planner<'_>, hub: &HubFacts, live: &BTreeSet<LabelId>, before: Option<&Link>) {
-    let lens = p.facts.lens(live);
+    let lens = p.facts.lens(&hub.labels);
     let mut writes = outgoing(&hub.contact.card, &lens, &Agreement::default());
     if let Some(link) = before {
         bring_back(&mut writes, &link.agreement);

@@ -107,14 +107,7 @@ impl<'a> Planner<'a> {
 
     /// The labels that hold the contact and belong into this account.
     fn live(&self, hub: &crate::HubFacts) -> BTreeSet<LabelId> {
-        let present = hub
-            .memberships
-            .iter()
-            .filter(|m| m.present)
-            .map(|m| m.label);
-        present
-            .filter(|l| self.facts.mirrors.get(l).is_some_and(|m| m.is_live()))
-            .collect()
+        self.facts.live(&hub.labels)
     }
 
     /// Those of them whose groups can be written now.

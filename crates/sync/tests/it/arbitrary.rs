@@ -5,13 +5,13 @@ use crate::chance::Chance;
 use crate::words::{ACCOUNT, ANNA, F, ME, NOW, W, agreement, card, contact, group};
 use crate::world::{World, person, summary, world};
 use domain::{
-    Contact, Gone, GoneHow, LabelId, LensId, Level, Mark, Membership, Micros, Origin, RemoteId,
-    Uuid, identity,
+    Access, Contact, Field, Gone, GoneHow, LabelId, LensId, Level, Mark, Membership, Micros,
+    Origin, RemoteId, Uuid, identity,
 };
 use std::collections::BTreeSet;
 use sync::{
     Asked, Attempt, BrakeKind, Candidate, HubFacts, Link, LinkState, MirrorState, Seen, SeenState,
-    SendKind, Sending, Step, Subject, Sums, Twin, plan, survey,
+    SendKind, Sending, Step, Subject, Sums, Through, Twin, plan, survey,
 };
 
 const CASES: u64 = 20_000;
@@ -143,7 +143,7 @@ impl Any {
         }
         facts.listed = self.one(&[None, Some(NOW), Some(NOW - Micros::days(1))]);
         if self.0.happens(20) {
-            facts.lens.expressible.clear();
+            facts.expressible.clear();
         }
         world
     }
@@ -160,7 +160,9 @@ impl Any {
             removed_by: any.one(&[None, Some(ME), Some(ANNA)]),
             at: any.time(),
         };
-        let memberships = (0..self.0.below(4)).map(|_| entry(self)).collect();
+        let memberships: Vec<Membership> = (0..self.0.below(4)).map(|_| entry(self)).collect();
+        let held = memberships.iter().filter(|m| m.present);
+        let labels = held.map(|m| (m.label, self.through())).collect();
         let gone = self.0.happens(30).then(|| Gone {
             how: self.one(&[GoneHow::Deleted, GoneHow::Unlabelled]),
             by: self.one(&[ME, ANNA]),
@@ -176,8 +178,21 @@ impl Any {
         HubFacts {
             contact,
             memberships,
+            labels,
             changed_by_person: self.yes(),
         }
+    }
+
+    fn through(&mut self) -> Through {
+        self.one(&[
+            Through::Label,
+            Through::Label,
+            Through::Way(Access {
+                hidden: [Field::Phone].into(),
+                ..Access::open(Level::Editor)
+            }),
+            Through::Nothing,
+        ])
     }
 
     fn link(&mut self) -> Link {
@@ -272,11 +287,7 @@ fn whatever_is_told_there_is_an_answer() {
         let mut any = Any(Chance::new(seed));
         let mut world = any.world();
         world.subjects = (0..1 + any.0.below(4)).map(|_| any.subject()).collect();
-        let summaries: Vec<_> = world
-            .subjects
-            .iter()
-            .map(|s| summary(&world.facts, s))
-            .collect();
+        let summaries: Vec<_> = world.subjects.iter().map(summary).collect();
         let found = survey(&world.facts, &summaries);
         assert!(found.dirty.len() <= summaries.len(), "seed {seed}");
         // Planned whether or not they are due.

@@ -18,7 +18,7 @@ fn edited(n: usize, to: &str) -> World {
 }
 
 fn surveyed(world: &World) -> Survey {
-    let all = world.subjects.iter().map(|s| summary(&world.facts, s));
+    let all = world.subjects.iter().map(summary);
     survey(&world.facts, &all.collect::<Vec<Summary>>())
 }
 

@@ -2,7 +2,7 @@
 //!
 //! `KITH_PLAN_CASES` plays more of them, `KITH_PLAN_SEED` one and tells its story.
 
-use crate::model::{Account, Hub, facts, labels_here, lens_here, summaries};
+use crate::model::{Account, Hub, facts, lens_here, summaries};
 use crate::play::Play;
 use domain::{ContactId, Level, RemoteId, Value, outgoing};
 use std::collections::{BTreeMap, BTreeSet};
@@ -129,7 +129,7 @@ fn in_step(hub: &Hub, a: &Account) -> Option<String> {
                     person.values, link.agreement
                 ));
             }
-            let lens = lens_here(hub, a, &labels_here(hub, a, id));
+            let lens = lens_here(hub, a, id);
             let open = outgoing(&hub.contacts[&id].card, &lens, &link.agreement);
             if !open.is_empty() {
                 return Some(format!("{id} is to be written: {open:?}"));

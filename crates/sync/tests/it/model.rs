@@ -1,14 +1,15 @@
 //! A hub and its accounts in memory: what is kept, and what the planner is told of it.
 
 use domain::{
-    AccountId, Card, Contact, ContactId, Etag, Field, Gone, GoneHow, GroupId, LabelId, Lens, Level,
-    Mark, Membership, Micros, Patch, Person, Raw, RemoteId, UserId, Uuid, Value, identity,
+    Access, AccountId, Card, Contact, ContactId, Etag, Field, Gone, GoneHow, GroupId, LabelId,
+    Lens, Level, Mark, Membership, Micros, Patch, Person, Raw, RemoteId, UserId, Uuid, Value,
+    identity,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{
-    AccountFacts, Asked, Candidate, Held, HoldReason, HubFacts, Link, LinkState, LinkSummary,
-    MirrorFacts, MirrorState, Seen, SeenGroup, SeenState, SeenSummary, Settings, Subject, Summary,
-    Sums, Twin,
+    AccountFacts, Asked, Candidate, Held, HeldIn, HoldReason, HubFacts, Link, LinkState,
+    LinkSummary, MirrorFacts, MirrorState, Seen, SeenGroup, SeenState, SeenSummary, Settings,
+    Subject, Summary, Sums, Through, Twin,
 };
 
 pub(crate) const PHONE: &str = "myContacts";
@@ -176,6 +177,8 @@ pub(crate) struct Hub {
     pub(crate) contacts: BTreeMap<ContactId, Contact>,
     pub(crate) members: BTreeMap<ContactId, BTreeMap<LabelId, Membership>>,
     pub(crate) levels: BTreeMap<(LabelId, UserId), Level>,
+    /// The fields of a label that are kept from a user (R6).
+    pub(crate) hidden: BTreeMap<(LabelId, UserId), BTreeSet<Field>>,
     /// Versions in which content changed.
     pub(crate) edits: BTreeSet<(ContactId, u64)>,
 }
@@ -327,7 +330,8 @@ pub(crate) fn facts(hub: &Hub, a: &Account) -> AccountFacts {
         region: "DE".to_owned(),
         now: hub.now,
         mirrors: mirrors.collect(),
-        lens: lens_of(a, Level::Viewer),
+        access: hub.access(a.user),
+        expressible: a.expressible(),
         listed: a.listed_at,
         held_contacts,
         held_people,
@@ -337,12 +341,34 @@ pub(crate) fn facts(hub: &Hub, a: &Account) -> AccountFacts {
     }
 }
 
-fn lens_of(a: &Account, level: Level) -> Lens {
-    let mut lens = Lens::full(level);
-    if !a.notes {
-        lens.expressible.remove(&Field::Note);
+impl Account {
+    fn expressible(&self) -> BTreeSet<Field> {
+        let holds = |f: &Field| self.notes || *f != Field::Note;
+        Field::ALL.into_iter().filter(holds).collect()
     }
-    lens
+}
+
+impl Hub {
+    /// What a user may do with, and sees of, the labels open to them.
+    fn access(&self, user: UserId) -> BTreeMap<LabelId, Access> {
+        let mine = self.levels.iter().filter(|((_, who), _)| *who == user);
+        mine.map(|((label, _), level)| {
+            let hidden = self.hidden.get(&(*label, user)).cloned();
+            let access = Access {
+                level: *level,
+                hidden: hidden.unwrap_or_default(),
+            };
+            (*label, access)
+        })
+        .collect()
+    }
+
+    /// The labels open to a user that hold the contact.
+    fn held_in(&self, contact: ContactId, user: UserId) -> HeldIn {
+        let open = |l: &LabelId| self.level(*l, user).is_some();
+        let labels = self.labels(contact).into_iter().filter(open);
+        labels.map(|l| (l, Through::Label)).collect()
+    }
 }
 
 /// The labels that hold the contact and belong into the account.
@@ -355,9 +381,15 @@ pub(crate) fn labels_here(hub: &Hub, a: &Account, contact: ContactId) -> BTreeSe
     hub.labels(contact).into_iter().filter(live).collect()
 }
 
-pub(crate) fn lens_here(hub: &Hub, a: &Account, labels: &BTreeSet<LabelId>) -> Lens {
-    let level = labels.iter().filter_map(|l| hub.level(*l, a.user)).max();
-    lens_of(a, level.unwrap_or(Level::Viewer))
+/// The lens of the account's user on a contact (R2).
+pub(crate) fn lens_here(hub: &Hub, a: &Account, contact: ContactId) -> Lens {
+    facts(hub, a).lens(&hub.held_in(contact, a.user))
+}
+
+/// The same on one that comes into these labels.
+pub(crate) fn lens_into(hub: &Hub, a: &Account, labels: &BTreeSet<LabelId>) -> Lens {
+    let held = labels.iter().map(|l| (*l, Through::Label)).collect();
+    facts(hub, a).lens(&held)
 }
 
 /// Everything known of the account, without contents.
@@ -365,7 +397,8 @@ pub(crate) fn summaries(hub: &Hub, a: &Account) -> Vec<Summary> {
     let mut all: BTreeMap<ContactId, Summary> = BTreeMap::new();
     for label in a.mirrors.keys() {
         for contact in hub.of_label(*label) {
-            all.entry(contact).or_default().labels.insert(*label);
+            let summary = all.entry(contact).or_default();
+            summary.labels.insert(*label, Through::Label);
         }
     }
     for (contact, link) in &a.links {
@@ -387,6 +420,7 @@ pub(crate) fn summaries(hub: &Hub, a: &Account) -> Vec<Summary> {
     }
     for (contact, summary) in &mut all {
         summary.contact = Some(*contact);
+        summary.labels.extend(hub.held_in(*contact, a.user));
         if let Some(kept) = hub.contacts.get(contact) {
             summary.version = kept.version;
             summary.gone = kept.gone.is_some();
@@ -427,6 +461,7 @@ pub(crate) fn subject(
     subject.hub = hub.contacts.get(&id).map(|contact| HubFacts {
         contact: contact.clone(),
         memberships: hub.members[&id].values().cloned().collect(),
+        labels: hub.held_in(id, a.user),
         changed_by_person: gone
             && hub
                 .edits

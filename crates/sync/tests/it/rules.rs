@@ -2,8 +2,8 @@
 
 use crate::words::{ANNA, F, ME, NOW, W, contact};
 use crate::world::{World, cases, world};
-use domain::{GoneHow, Level, Mark, Micros};
-use sync::{Asked, BrakeKind, HoldReason, Sums};
+use domain::{Access, Field, GoneHow, Level, Mark, Micros};
+use sync::{Asked, BrakeKind, HoldReason, Sums, Through};
 
 const DAY: Micros = Micros::days(1);
 
@@ -269,6 +269,22 @@ cases! {
         world().label(F, Level::Viewer).label(W, Level::Editor).hub("tel=1").within(W).linked("tel=1")
             .shows("tel=2", &[F, W]) => "patch 2";
 
+    r2_a_label_that_is_not_in_this_account_gives_its_level_too:
+        shared(Level::Viewer).elsewhere(W, Access::open(Level::Editor)).within(W).shows("tel=2", &[F])
+            => "patch 2";
+    r2_what_came_through_another_label_gives_no_more_than_its_adder_has:
+        shared(Level::Editor).through(F, Through::Way(Access::open(Level::Viewer))).shows("tel=2", &[F])
+            => "patch suggest 2";
+    r2_when_its_adder_sees_it_no_more_it_leaves:
+        shared(Level::Editor).through(F, Through::Nothing) => "delete p";
+
+    // R6: a field hidden later goes with one write, and nothing else is written.
+    r6_a_field_that_is_hidden_goes:
+        world().label(F, Level::Editor).hub("tel=1, mail=a").linked("tel=1, mail=a").hides(F, &[Field::Phone]) => "update tel=";
+    r6_unless_another_label_shows_it:
+        world().label(F, Level::Editor).hub("tel=1, mail=a").linked("tel=1, mail=a").hides(F, &[Field::Phone])
+            .elsewhere(W, Access::open(Level::Viewer)).within(W) => "agree f";
+
     // R3: into a further label only with manager through one that holds it.
     r3_an_editor_does_not_share_on:
         world().label(F, Level::Editor).label(W, Level::Owner).hub("tel=1").linked("tel=1").shows("tel=1", &[F, W])
@@ -316,7 +332,7 @@ fn s4_a_survey_says_when_to_look_again() {
         let seen = s.seen.as_mut().unwrap();
         (seen.first, seen.last) = (NOW, NOW);
     });
-    let summary = crate::world::summary(&world.facts, &world.subjects[0]);
+    let summary = crate::world::summary(&world.subjects[0]);
     let found = sync::survey(&world.facts, &[summary]);
     assert_eq!(found.wake, Some(NOW + Micros::seconds(20)));
 }

@@ -2,14 +2,14 @@
 
 use crate::words::{ACCOUNT, ANNA, F, ME, NOW, agreement, card, contact, group, show, values};
 use domain::{
-    Contact, Etag, Gone, GoneHow, LabelId, Lens, Level, Mark, Membership, Micros, Origin, Person,
-    Raw, RemoteId, UserId, identity,
+    Access, Contact, Etag, Field, Gone, GoneHow, LabelId, Level, Mark, Membership, Micros, Origin,
+    Person, Raw, RemoteId, UserId, identity,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{
-    AccountFacts, Attempt, Candidate, Held, HubFacts, Link, LinkState, LinkSummary, MirrorFacts,
-    MirrorState, Seen, SeenGroup, SeenState, SeenSummary, SendKind, Sending, Settings, Step,
-    Subject, Summary, Twin, plan, survey,
+    AccountFacts, Attempt, Candidate, Held, HeldIn, HubFacts, Link, LinkState, LinkSummary,
+    MirrorFacts, MirrorState, Seen, SeenGroup, SeenState, SeenSummary, SendKind, Sending, Settings,
+    Step, Subject, Summary, Through, Twin, plan, survey,
 };
 
 /// What the planner is told; built from left to right, the last subject is the one meant.
@@ -27,7 +27,8 @@ pub(crate) fn world() -> World {
         region: "DE".to_owned(),
         now: NOW,
         mirrors: BTreeMap::new(),
-        lens: Lens::full(Level::Viewer),
+        access: BTreeMap::new(),
+        expressible: Field::ALL.into(),
         listed: Some(NOW),
         held_contacts: BTreeMap::new(),
         held_people: BTreeSet::new(),
@@ -60,11 +61,26 @@ impl World {
             size: 100,
         };
         self.facts.mirrors.insert(label, mirror);
+        self.facts.access.insert(label, Access::open(level));
         self
     }
 
     pub(crate) fn mirror(mut self, label: LabelId, how: impl FnOnce(&mut MirrorFacts)) -> Self {
         how(self.facts.mirrors.get_mut(&label).unwrap());
+        self
+    }
+
+    /// A label its user sees and that is not in this account.
+    pub(crate) fn elsewhere(mut self, label: LabelId, access: Access) -> Self {
+        self.facts.access.insert(label, access);
+        self
+    }
+
+    /// These fields of the label are kept from the account's user (R6).
+    pub(crate) fn hides(mut self, label: LabelId, hidden: &[Field]) -> Self {
+        if let Some(access) = self.facts.access.get_mut(&label) {
+            access.hidden = hidden.iter().copied().collect();
+        }
         self
     }
 
@@ -78,10 +94,12 @@ impl World {
 
     /// Access to the label was withdrawn.
     pub(crate) fn withdrawn(self, label: LabelId) -> Self {
-        self.mirror(label, |m| {
+        let mut world = self.mirror(label, |m| {
             m.state = MirrorState::Ending;
             m.level = None;
-        })
+        });
+        world.facts.access.remove(&label);
+        world
     }
 
     pub(crate) fn facts(mut self, how: impl FnOnce(&mut AccountFacts)) -> Self {
@@ -115,6 +133,7 @@ impl World {
                     gone: None,
                 },
                 memberships: Vec::new(),
+                labels: HeldIn::new(),
                 changed_by_person: false,
             });
         })
@@ -127,6 +146,10 @@ impl World {
 
     fn entry(self, label: LabelId, removed_by: Option<UserId>) -> Self {
         self.contact(|hub| {
+            match removed_by {
+                None => drop(hub.labels.insert(label, Through::Label)),
+                Some(_) => drop(hub.labels.remove(&label)),
+            }
             hub.memberships.retain(|m| m.label != label);
             hub.memberships.push(Membership {
                 label,
@@ -144,6 +167,11 @@ impl World {
     /// The contact is in this label too.
     pub(crate) fn within(self, label: LabelId) -> Self {
         self.entry(label, None)
+    }
+
+    /// Its entry in this label gives no more than this (R2).
+    pub(crate) fn through(self, label: LabelId, through: Through) -> Self {
+        self.contact(|hub| drop(hub.labels.insert(label, through)))
     }
 
     /// Somebody took it out of this label.
@@ -202,7 +230,7 @@ impl World {
         link.remote = Some("p".into());
         link.etags = vec!["e1".into()];
         link.version = hub.contact.version;
-        link.lens = facts.lens(&link.groups).id();
+        link.lens = facts.lens(&hub.labels).id();
         link.agreement = agreed;
         s.link = Some(link);
         self
@@ -331,11 +359,7 @@ impl World {
 
     /// The steps, in the order in which they are taken.
     pub(crate) fn steps(&self) -> Vec<Step> {
-        let summaries: Vec<Summary> = self
-            .subjects
-            .iter()
-            .map(|s| summary(&self.facts, s))
-            .collect();
+        let summaries: Vec<Summary> = self.subjects.iter().map(summary).collect();
         let found = survey(&self.facts, &summaries);
         let dirty: Vec<Subject> = self
             .subjects
@@ -376,14 +400,10 @@ pub(crate) fn person(id: &str, content: &str, labels: &[LabelId]) -> Person {
     }
 }
 
-pub(crate) fn summary(facts: &AccountFacts, s: &Subject) -> Summary {
+pub(crate) fn summary(s: &Subject) -> Summary {
     let link = s.link.as_ref();
     let hub = s.hub.as_ref();
     let seen = s.seen.as_ref();
-    let present = hub
-        .into_iter()
-        .flat_map(|h| &h.memberships)
-        .filter(|m| m.present);
     let mut summary = Summary {
         contact: hub.map(|h| h.contact.id).or(link.map(|l| l.contact)),
         remote: link
@@ -391,10 +411,7 @@ pub(crate) fn summary(facts: &AccountFacts, s: &Subject) -> Summary {
             .or(seen.map(|s| s.remote.clone())),
         version: hub.map_or(0, |h| h.contact.version),
         gone: hub.is_some_and(|h| h.contact.gone.is_some()),
-        labels: present
-            .map(|m| m.label)
-            .filter(|l| facts.mirrors.contains_key(l))
-            .collect(),
+        labels: hub.map(|h| h.labels.clone()).unwrap_or_default(),
         link: link.map(LinkSummary::from),
         ..Summary::default()
     };

@@ -3,7 +3,7 @@
 use super::birth::fake;
 use super::{Play, label, user};
 use crate::model::Hub;
-use domain::{Change, ContactId, GoneHow, LabelId, Level, Patch, RemoteId, Value};
+use domain::{Change, ContactId, Field, GoneHow, LabelId, Level, Patch, RemoteId, Value};
 use std::collections::BTreeSet;
 
 impl Play {
@@ -283,6 +283,12 @@ impl Play {
             self.story
                 .push(format!("user {who} may do {level:?} with label {l}"));
             self.allow(l, user(who), level);
+            let fields = [Field::Phone, Field::Note, Field::Email];
+            let some = fields.into_iter().filter(|_| self.chance.happens(20));
+            let hidden: BTreeSet<Field> = some.collect();
+            self.story
+                .push(format!("{hidden:?} of label {l} are kept from user {who}"));
+            self.hub.hidden.insert((label(l), user(who)), hidden);
         }
     }
 }

@@ -66,6 +66,7 @@ impl Play {
             contacts: BTreeMap::new(),
             members: BTreeMap::new(),
             levels: BTreeMap::new(),
+            hidden: BTreeMap::new(),
             edits: BTreeSet::new(),
         };
         let mut play = Self {

@@ -2,7 +2,7 @@
 
 use super::Pretend;
 use super::remote::written;
-use crate::model::{labels_here, lens_here};
+use crate::model::{lens_here, lens_into};
 use domain::{
     Agreement, Card, ContactId, Etag, FieldWrite, GoneHow, LabelId, LensId, Level, Origin, Patch,
     Person, RemoteId, Row, join_own, join_shared, settle,
@@ -49,7 +49,6 @@ impl Pretend<'_> {
                 version: v,
                 lens,
                 etag,
-                labels,
                 patch,
                 suggestions,
                 agreement,
@@ -57,7 +56,7 @@ impl Pretend<'_> {
             } => {
                 same(v)?;
                 self.seen(link, etag)?;
-                (lens_here(self.hub, self.a, labels).id() == *lens).then_some(())?;
+                (lens_here(self.hub, self.a, id).id() == *lens).then_some(())?;
                 self.hub.edit(id, patch);
                 self.suggest(id, suggestions);
                 link.agreement = agreement.clone();
@@ -165,7 +164,7 @@ impl Pretend<'_> {
 
     pub(super) fn first_agreement(&mut self, link: &mut Link, person: &Person) {
         let id = link.contact;
-        let lens = lens_here(self.hub, self.a, &labels_here(self.hub, self.a, id));
+        let lens = lens_here(self.hub, self.a, id);
         let contact = self.hub.contacts[&id].clone();
         link.version = contact.version;
         if lens.level == Level::Owner {
@@ -197,7 +196,7 @@ impl Pretend<'_> {
             .clone()
             .filter(|p| p.etag == *etag)?;
         self.a.linked(remote).is_none().then_some(())?;
-        let lens = lens_here(self.hub, self.a, labels);
+        let lens = lens_into(self.hub, self.a, labels);
         let mut card = Card::default();
         let rows = person.values.iter().map(|v| {
             if lens.shows(v.field()) {

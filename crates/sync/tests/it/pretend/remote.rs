@@ -23,7 +23,7 @@ impl Pretend<'_> {
         let labels = labels_here(self.hub, self.a, id);
         let contact = &self.hub.contacts[&id];
         let same = contact.version == version && contact.gone.is_none() && !labels.is_empty();
-        (same && lens_here(self.hub, self.a, &labels).id() == lens).then_some(())
+        (same && lens_here(self.hub, self.a, id).id() == lens).then_some(())
     }
 
     fn luck(&mut self) -> Luck {
