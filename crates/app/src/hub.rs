@@ -8,8 +8,8 @@
 
 use crate::{Res, Revision, RevisionKind, Work};
 use domain::{
-    Actor, Agreement, Card, Contact, ContactId, Gone, GoneHow, LabelId, Membership, Patch,
-    RevisionId, identity,
+    Actor, Agreement, Card, Contact, ContactId, Door, Gone, GoneHow, LabelId, Membership, Patch,
+    RevisionId, UserId, identity,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{Link, LinkState};
@@ -123,6 +123,19 @@ pub(crate) fn leave(
     how: GoneHow,
     actor: Actor,
 ) -> Res<()> {
+    out_of(work, contact, labels, how, actor, |label| {
+        RevisionKind::Left { label }
+    })
+}
+
+fn out_of(
+    work: &dyn Work,
+    contact: &mut Contact,
+    labels: &BTreeSet<LabelId>,
+    how: GoneHow,
+    actor: Actor,
+    revision: impl Fn(LabelId) -> RevisionKind,
+) -> Res<()> {
     let mut entries = present(work, contact.id)?;
     let left: BTreeSet<LabelId> = labels
         .iter()
@@ -144,7 +157,7 @@ pub(crate) fn leave(
         act.revise(RevisionKind::Trashed, Patch::default());
     } else {
         for &label in &left {
-            act.revise(RevisionKind::Left { label }, Patch::default());
+            act.revise(revision(label), Patch::default());
         }
     }
     if last {
@@ -157,6 +170,29 @@ pub(crate) fn leave(
     }
     *contact = act.keep(entries)?;
     Ok(())
+}
+
+/// Out of a label into which somebody put it who sees it no more (R2). `owner` is the owner of
+/// the label it came out of, whose doing that is.
+pub(crate) fn end(
+    work: &dyn Work,
+    contact: &mut Contact,
+    label: LabelId,
+    owner: UserId,
+) -> Res<()> {
+    let actor = Actor {
+        user: owner,
+        door: Door::Operator,
+    };
+    let labels = BTreeSet::from([label]);
+    out_of(
+        work,
+        contact,
+        &labels,
+        GoneHow::Unlabelled,
+        actor,
+        |label| RevisionKind::Ended { label },
+    )
 }
 
 /// Out of the trash, into these labels. An entry that comes back is the one it was: what

@@ -2,8 +2,8 @@
 
 use crate::ListingToken;
 use domain::{
-    AccountId, Actor, BrakeId, Card, ContactId, HoldId, LabelId, Micros, Patch, RemoteId,
-    RevisionId, SuggestionId, UserId, Uuid,
+    AccountId, Actor, BrakeId, Card, ContactId, HoldId, LabelId, Micros, NoticeId, Patch, RemoteId,
+    RevisionId, SuggestionId, TeamId, UserId, Uuid,
 };
 use serde::{Deserialize, Serialize};
 use sync::{BrakeKind, HoldReason, SuggestionKind};
@@ -27,6 +27,19 @@ pub struct User {
     /// Their name as others see it.
     pub name: String,
     /// When they were added.
+    pub at: Micros,
+}
+
+/// Users that labels are shared with together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Team {
+    /// Its lasting id.
+    pub id: TeamId,
+    /// The user who says who is in it.
+    pub owner: UserId,
+    /// Its name, unique among all teams.
+    pub name: String,
+    /// When it was made.
     pub at: Micros,
 }
 
@@ -134,6 +147,8 @@ pub struct Account {
     pub sub: String,
     /// Its address as last told; may change.
     pub email: String,
+    /// The organisation's domain, in lower case, that the provider says it is of (R9).
+    pub domain: Option<String>,
     /// The region national phone numbers are read by (I1), ISO 3166-1.
     pub region: String,
     /// Whether it is in use.
@@ -222,6 +237,11 @@ pub enum RevisionKind {
     },
     /// It left a label.
     Left {
+        /// Which.
+        label: LabelId,
+    },
+    /// Its entry in a label is over: whoever put it there sees it no more (R2).
+    Ended {
         /// Which.
         label: LabelId,
     },
@@ -315,6 +335,34 @@ pub struct Hold {
     pub at: Micros,
     /// Whether it waits.
     pub state: HoldState,
+}
+
+/// Something that happened by a rule and that a user is told, once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Its id.
+    pub id: NoticeId,
+    /// Who is told.
+    pub user: UserId,
+    /// When it happened.
+    pub at: Micros,
+    /// What.
+    pub what: Told,
+}
+
+/// What a notice is about: ids, no content, so that it is read through the reader's lens.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "told", rename_all = "camelCase")]
+pub enum Told {
+    /// A contact left a label of the user's, because whoever put it there sees it no more (R2).
+    EntryEnded {
+        /// The contact.
+        contact: ContactId,
+        /// The label it left.
+        label: LabelId,
+        /// Who had put it there.
+        by: UserId,
+    },
 }
 
 /// Where a brake stands (D4).

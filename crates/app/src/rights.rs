@@ -27,11 +27,18 @@
 
 mod contacts;
 mod labels;
+mod sharing;
+mod sight;
 
 pub(crate) use contacts::purge;
+pub(crate) use sharing::reached;
+pub(crate) use sight::{
+    Sight, former_access, judge, lens, lens_in_trash, lens_on, most_specific, open_to,
+};
 
 use crate::{Problem, Read, Res, Work};
-use domain::{Actor, Contact, ContactId, LabelId, Level, Membership, UserId};
+use domain::{Actor, ContactId, LabelId, Level, UserId};
+use std::cmp::Reverse;
 
 /// What was checked.
 #[derive(Clone, Copy)]
@@ -84,7 +91,9 @@ handles! {
     Editor
     /// May take contacts out of the label.
     Deleter
-    /// May share, rename and delete the label.
+    /// May share the label, at levels below their own, and what it holds.
+    Manager
+    /// May also hide fields, rename, delete and hand over the label.
     Owner
 }
 
@@ -104,69 +113,12 @@ fn through(work: &dyn Work, contact: ContactId, by: Actor, needed: Level) -> Res
     }
 }
 
-/// What a user may do with the fields of a contact, through all labels that hold it; none
-/// if they do not see it (R2).
-pub(crate) fn level_through(
-    read: &dyn Read,
-    contact: ContactId,
-    user: UserId,
-) -> Res<Option<Level>> {
-    Ok(best(read, contact, user)?.map(|(level, _)| level))
-}
-
-/// The same, with the label that gives it; of several the oldest.
+/// What a user may do most with a contact, and the label that lets them; of several the oldest.
 fn best(read: &dyn Read, contact: ContactId, user: UserId) -> Res<Option<(Level, LabelId)>> {
-    let mut best: Option<(Level, LabelId)> = None;
-    for entry in read.memberships(contact)? {
-        let Some(level) = level_of_entry(read, &entry, user)? else {
-            continue;
-        };
-        if best.is_none_or(|(most, _)| level > most) {
-            best = Some((level, entry.label));
-        }
-    }
-    Ok(best)
-}
-
-/// The level through one entry: never more than whoever put the contact there has now
-/// through the label it came through (R2); its owner may everything, also once it is deleted.
-fn level_of_entry(read: &dyn Read, entry: &Membership, user: UserId) -> Res<Option<Level>> {
-    if !entry.present {
-        return Ok(None);
-    }
-    let level = read.level(entry.label, user)?;
-    Ok(match entry.via {
-        None => level,
-        Some(via) => level
-            .zip(former_level(read, via, entry.by)?)
-            .map(|(a, b)| a.min(b)),
-    })
-}
-
-/// What a user may do with a contact in the trash: through a label it was in, also one of
-/// their own that exists no more. Of a purged contact nothing is left to see (K9).
-pub(crate) fn level_in_trash(
-    read: &dyn Read,
-    contact: &Contact,
-    user: UserId,
-) -> Res<Option<Level>> {
-    if contact.card.entries.is_empty() && read.revisions(contact.id)?.is_empty() {
-        return Ok(None);
-    }
-    let mut most = None;
-    for &label in contact.gone.iter().flat_map(|g| &g.labels) {
-        most = most.max(former_level(read, label, user)?);
-    }
-    Ok(most)
-}
-
-/// The level in a label that may be deleted: then it is its owner's alone.
-fn former_level(read: &dyn Read, label: LabelId, user: UserId) -> Res<Option<Level>> {
-    match read.label(label)? {
-        Some(l) if l.owner == user => Ok(Some(Level::Owner)),
-        Some(_) => read.level(label, user),
-        None => Ok(None),
-    }
+    let ways = Sight::of(read, contact)?.ways(user)?.into_iter();
+    Ok(ways
+        .map(|(label, access)| (access.level, label))
+        .min_by_key(|(level, label)| (Reverse(*level), *label)))
 }
 
 /// The refusal for who does not see a label; it does not tell whether the label exists.

@@ -105,6 +105,7 @@ impl Stack {
         let connection = Connection {
             sub: format!("sub-of-{email}"),
             email: email.to_owned(),
+            domain: None,
             region: "DE".to_owned(),
             token: Sealed {
                 key_id: "clear".to_owned(),

@@ -63,6 +63,8 @@ ids! {
     SuggestionId
     /// A question that waits for a person.
     HoldId
+    /// Something a user is told.
+    NoticeId
     /// A stop on an account's label that looks wrong (D4).
     BrakeId
 }

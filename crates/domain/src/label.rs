@@ -83,6 +83,18 @@ pub enum Principal {
     Domain(String),
 }
 
+impl From<UserId> for Principal {
+    fn from(user: UserId) -> Self {
+        Self::User(user)
+    }
+}
+
+impl From<TeamId> for Principal {
+    fn from(team: TeamId) -> Self {
+        Self::Team(team)
+    }
+}
+
 /// A label shared with somebody.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grant {

@@ -204,6 +204,7 @@ async fn exchange(
         token: sealer.seal_token(&connected.identity.sub, &connected.refresh_token)?,
         sub: connected.identity.sub.clone(),
         email: connected.identity.email.clone(),
+        domain: connected.identity.domain.clone(),
         region: pending.region.clone(),
     };
     let (user, again) = (pending.user, pending.again);

@@ -134,6 +134,7 @@ mod tests {
                 id: AccountId(Uuid::nil()),
                 user: UserId(Uuid::nil()),
                 sub: "1".to_owned(),
+                domain: None,
                 email: "anna@home.example".to_owned(),
                 region: "DE".to_owned(),
                 state,

@@ -269,6 +269,7 @@ impl Sim {
             let new = use_cases::accounts::Connection {
                 sub: name.into(),
                 email: format!("{name}@gmail.example"),
+                domain: None,
                 region: "DE".into(),
                 token,
             };

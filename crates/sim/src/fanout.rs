@@ -169,6 +169,7 @@ impl Run {
                 let new = accounts::Connection {
                     sub: format!("sub{n}"),
                     email: format!("anna{n}@gmail.example"),
+                    domain: None,
                     region: "DE".into(),
                     token: Sealed {
                         key_id: "sim".into(),

@@ -2,7 +2,10 @@
 
 use crate::build::{Sim, name_token, operator};
 use app::use_cases;
-use domain::{AccountId, ContactId, GroupId, Level, Patch, RemoteId, Value};
+use app::{Res, Work};
+use domain::{
+    AccountId, Actor, ContactId, GroupId, LabelId, Level, Patch, RemoteId, UserId, Value,
+};
 use std::collections::BTreeSet;
 
 impl Sim {
@@ -335,7 +338,7 @@ impl Sim {
             if revoke {
                 use_cases::shares::revoke(w, operator(owner), label, user)
             } else {
-                use_cases::shares::share(w, operator(owner), label, user, level).map(drop)
+                give(w, operator(owner), label, user, level)
             }
         });
         self.say(format!(
@@ -473,5 +476,13 @@ impl Sim {
             Ok(text)
         }));
         all
+    }
+}
+
+/// Shares a label, or changes the level of somebody who has it.
+pub(crate) fn give(w: &dyn Work, by: Actor, label: LabelId, with: UserId, level: Level) -> Res<()> {
+    match w.grant(label, &with.into())? {
+        Some(_) => use_cases::shares::set_level(w, by, label, with, level).map(drop),
+        None => use_cases::shares::share(w, by, label, with, level).map(drop),
     }
 }

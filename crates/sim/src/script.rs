@@ -130,7 +130,7 @@ impl Story {
         let (user, shared) = (self.who(account), self.labels[label]);
         self.unit(move |w| {
             let owner = w.label(shared)?.ok_or(app::Error::Moved)?.owner;
-            use_cases::shares::share(w, operator(owner), shared, user, level).map(drop)
+            crate::people::give(w, operator(owner), shared, user, level)
         });
         self.ask(label, account);
         self.settle();

@@ -302,7 +302,11 @@ fn summaries(store: &dyn Store) {
             .expect("a write");
         let looked = store.read(move |read| {
             let start = Instant::now();
-            assert_eq!(read.summaries(account, None)?.len(), CONTACTS);
+            assert_eq!(
+                read.summaries(account, None, &std::collections::BTreeSet::new())?
+                    .len(),
+                CONTACTS
+            );
             Ok(start.elapsed())
         });
         best = best.min(looked.wait().expect("summaries").as_secs_f64() * 1e3);

@@ -2,7 +2,7 @@
 
 use crate::sql::{Bind, Cell, FromCell};
 use app::{HoldState, SuggestionState};
-use domain::{GoneHow, GrantState, Level, Origin};
+use domain::{GoneHow, Level, Origin};
 use sync::{BrakeKind, LinkState, MirrorState, SeenState};
 
 macro_rules! words {
@@ -32,7 +32,6 @@ words! {
     Level {
         Viewer = "viewer", Editor = "editor", Deleter = "deleter", Manager = "manager", Owner = "owner",
     }
-    GrantState { Offered = "offered", Accepted = "accepted", }
     GoneHow { Deleted = "deleted", Unlabelled = "unlabelled", }
     SuggestionState { Open = "open", Accepted = "accepted", Rejected = "rejected", }
     HoldState { Open = "open", Released = "released", Settled = "settled", }

@@ -1,13 +1,12 @@
 //! Loads what the planner is told (A1), all from one snapshot.
 
 use super::recovery::alike;
+use crate::rights::{self, Sight};
 use crate::{BrakeState, Error, HoldState, Read, Res};
-use domain::{
-    AccountId, ContactId, Field, LabelId, Lens, Level, Micros, Person, RemoteId, Value, identity,
-};
+use domain::{AccountId, ContactId, Field, LabelId, Micros, Person, RemoteId, Value, identity};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{
-    AccountFacts, Asked, Candidate, Dirty, Held, HoldReason, HubFacts, Link, LinkState,
+    AccountFacts, Asked, Candidate, Dirty, Held, HeldIn, HoldReason, HubFacts, Link, LinkState,
     LinkSummary, MirrorFacts, MirrorState, Seen, SeenGroup, SeenState, SeenSummary, Settings,
     Subject, Summary, Twin,
 };
@@ -29,13 +28,14 @@ pub(super) fn facts(
     let account = r.account(id)?.ok_or(Error::Moved)?;
     let now = r.now();
     let shown = r.groups(id)?;
+    let access = rights::open_to(r, account.user)?;
     let mut mirrors = BTreeMap::new();
     for mirror in r.mirrors(id)? {
         let previewed = preview == Some(mirror.label);
         if mirror.state == MirrorState::Proposed && !previewed {
             continue;
         }
-        let level = r.level(mirror.label, account.user)?;
+        let level = access.get(&mirror.label).map(|a| a.level);
         let group = mirror
             .group
             .clone()
@@ -74,10 +74,8 @@ pub(super) fn facts(
         region: account.region,
         now,
         mirrors,
-        lens: Lens {
-            expressible: expressible.clone(),
-            ..Lens::full(Level::Viewer)
-        },
+        access,
+        expressible: expressible.clone(),
         listed: account.listed,
         held_contacts,
         held_people,
@@ -130,16 +128,12 @@ pub(super) fn summary(r: &dyn Read, facts: &AccountFacts, contact: ContactId) ->
         None => None,
     };
     let hub = r.contact(contact)?;
-    let held = r.memberships(contact)?.into_iter().filter(|m| m.present);
     Ok(Summary {
         contact: Some(contact),
         remote,
         version: hub.as_ref().map_or(0, |c| c.version),
         gone: hub.is_some_and(|c| c.gone.is_some()),
-        labels: held
-            .map(|m| m.label)
-            .filter(|l| facts.mirrors.contains_key(l))
-            .collect(),
+        labels: held_in(r, facts, contact)?,
         link: link.as_ref().map(LinkSummary::from),
         seen: seen.as_ref().map(SeenSummary::from),
     })
@@ -171,7 +165,13 @@ pub(super) fn subject(
         ..Subject::default()
     };
     if let Some(id) = dirty.contact {
-        subject.hub = hub(r, id, link.as_ref().map_or(0, |l| l.version), &subject)?;
+        subject.hub = hub(
+            r,
+            facts,
+            id,
+            link.as_ref().map_or(0, |l| l.version),
+            &subject,
+        )?;
         if let (Some(link), Some(hub)) = (&link, &subject.hub)
             && is_news_of_the_purged(r, link, hub, subject.seen.as_ref())?
         {
@@ -237,7 +237,20 @@ fn is_news_of_the_purged(
     Ok(news && empty && r.revisions(contact.id)?.is_empty())
 }
 
-fn hub(r: &dyn Read, id: ContactId, agreed: u64, s: &Subject) -> Res<Option<HubFacts>> {
+/// How the labels that hold the contact are open to the account's user, those mirrored here
+/// among them in any case.
+fn held_in(r: &dyn Read, facts: &AccountFacts, contact: ContactId) -> Res<HeldIn> {
+    let mirrored = facts.mirrors.keys().copied().collect();
+    Sight::of(r, contact)?.held_in(&facts.access, &mirrored)
+}
+
+fn hub(
+    r: &dyn Read,
+    facts: &AccountFacts,
+    id: ContactId,
+    agreed: u64,
+    s: &Subject,
+) -> Res<Option<HubFacts>> {
     let Some(contact) = r.contact(id)? else {
         return Ok(None);
     };
@@ -250,6 +263,7 @@ fn hub(r: &dyn Read, id: ContactId, agreed: u64, s: &Subject) -> Res<Option<HubF
             .any(|rev| rev.version > agreed && !rev.patch.is_empty());
     Ok(Some(HubFacts {
         memberships: r.memberships(id)?,
+        labels: held_in(r, facts, id)?,
         contact,
         changed_by_person,
     }))

@@ -1,8 +1,9 @@
 //! The labels a contact and its person are in, on both sides, and the lens of the account's
 //! user through them.
 
+use crate::rights::Sight;
 use crate::{Error, Res, Work};
-use domain::{AccountId, ContactId, Field, LabelId, Lens, Level, Person, UserId};
+use domain::{AccountId, ContactId, Field, LabelId, Lens, Person, UserId};
 use std::collections::BTreeSet;
 use sync::MirrorState;
 
@@ -14,12 +15,10 @@ pub(super) fn held_here(
 ) -> Res<BTreeSet<LabelId>> {
     let user = w.account(account)?.ok_or(Error::Moved)?.user;
     let mut labels = BTreeSet::new();
-    for m in w.memberships(contact)?.into_iter().filter(|m| m.present) {
-        let mirror = w.mirror(m.label, account)?;
-        let live =
-            mirror.is_some_and(|m| matches!(m.state, MirrorState::Active | MirrorState::Asking));
-        if live && w.level(m.label, user)?.is_some() {
-            labels.insert(m.label);
+    for (label, _) in Sight::of(w, contact)?.ways(user)? {
+        let mirror = w.mirror(label, account)?;
+        if mirror.is_some_and(|m| matches!(m.state, MirrorState::Active | MirrorState::Asking)) {
+            labels.insert(label);
         }
     }
     Ok(labels)
@@ -38,19 +37,27 @@ pub(super) fn shown_there(
         .collect())
 }
 
-/// The lens of a user through these labels (R2), by the grants of this moment (R4).
+/// The lens of a user on a contact (R2), by the grants of this moment (R4).
 pub(super) fn lens(
+    w: &dyn Work,
+    user: UserId,
+    contact: ContactId,
+    expressible: &BTreeSet<Field>,
+) -> Res<Lens> {
+    let ways = Sight::of(w, contact)?.ways(user)?;
+    Ok(Lens::through(ways.iter().map(|(_, a)| a), expressible))
+}
+
+/// The same on one that comes into these labels.
+pub(super) fn lens_into(
     w: &dyn Work,
     user: UserId,
     labels: &BTreeSet<LabelId>,
     expressible: &BTreeSet<Field>,
 ) -> Res<Lens> {
-    let mut level = None;
+    let mut ways = Vec::new();
     for label in labels {
-        level = level.max(w.level(*label, user)?);
+        ways.extend(w.access(*label, user)?);
     }
-    Ok(Lens {
-        expressible: expressible.clone(),
-        ..Lens::full(level.unwrap_or(Level::Viewer))
-    })
+    Ok(Lens::through(&ways, expressible))
 }

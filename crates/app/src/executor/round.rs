@@ -1,7 +1,7 @@
 //! Plan, act, look again, until nothing is left that could be done now.
 
 use super::{Cycle, Event, Stop, facts, full};
-use crate::Res;
+use crate::{Res, rights};
 use domain::{LabelId, Micros};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -113,7 +113,9 @@ impl Cycle<'_> {
         };
         let look = self.tools.store.read(move |r| {
             let known = facts::facts(r, account, &expressible, &settings, preview)?;
-            let summaries = r.summaries(account, preview)?;
+            let others = known.access.keys().copied().collect();
+            let mut summaries = r.summaries(account, preview, &others)?;
+            rights::judge(r, &mut summaries)?;
             let mut found = survey(&known, &summaries);
             // What people changed goes before what was never there (S4).
             found.dirty.sort_by_key(|dirty| dirty.remote.is_none());

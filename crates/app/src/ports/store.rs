@@ -1,12 +1,13 @@
 //! The store: units of work on everything that is kept.
 
+use crate::rights::most_specific;
 use crate::{
-    Account, Brake, Error, Hash, Hold, Indexed, Installation, JoinPlan, Lag, Lease, Res, Revision,
-    Suggestion, User,
+    Account, Brake, Error, Hash, Hold, Indexed, Installation, JoinPlan, Lag, Lease, Notice, Res,
+    Revision, Suggestion, Team, User,
 };
 use domain::{
-    AccountId, BrakeId, Contact, ContactId, Grant, GroupId, HoldId, Label, LabelId, Level, Mark,
-    Membership, Micros, RemoteId, SuggestionId, UserId, Uuid,
+    Access, AccountId, BrakeId, Contact, ContactId, Grant, GroupId, HoldId, Label, LabelId, Level,
+    Mark, Membership, Micros, NoticeId, Principal, RemoteId, SuggestionId, TeamId, UserId, Uuid,
 };
 use futures::channel::oneshot;
 use std::{
@@ -47,19 +48,46 @@ pub trait Read {
     fn labels(&self) -> Res<Vec<Label>>;
     /// How many contacts a label holds.
     fn label_size(&self, id: LabelId) -> Res<usize>;
-    /// A grant.
-    fn grant(&self, label: LabelId, user: UserId) -> Res<Option<Grant>>;
-    /// All grants of a label.
-    fn grants(&self, label: LabelId) -> Res<Vec<Grant>>;
+    /// The labels a user owns, by name; those deleted are not among them.
+    fn owned_labels(&self, owner: UserId) -> Res<Vec<Label>>;
 
-    /// What a user may do with a label now: owner, or by grant; none in a deleted label.
-    fn level(&self, label: LabelId, user: UserId) -> Res<Option<Level>> {
+    /// A team.
+    fn team(&self, id: TeamId) -> Res<Option<Team>>;
+    /// All teams, by name.
+    fn teams(&self) -> Res<Vec<Team>>;
+    /// Who is in a team.
+    fn team_members(&self, id: TeamId) -> Res<Vec<UserId>>;
+    /// Everything a user is reached by: themselves, their teams, and the domains that the
+    /// provider names for their accounts.
+    fn principals(&self, user: UserId) -> Res<Vec<Principal>>;
+
+    /// A grant.
+    fn grant(&self, label: LabelId, with: &Principal) -> Res<Option<Grant>>;
+    /// All grants of a label: with users first, then with teams, then with domains.
+    fn grants(&self, label: LabelId) -> Res<Vec<Grant>>;
+    /// Everything that is shared with a principal.
+    fn grants_to(&self, with: &Principal) -> Res<Vec<Grant>>;
+
+    /// What a user may do with a label now, and sees of it: as its owner, or by the most
+    /// specific grant that reaches them (R1); none in a deleted label.
+    fn access(&self, label: LabelId, user: UserId) -> Res<Option<Access>> {
         match self.label(label)? {
             Some(l) if l.deleted.is_some() => Ok(None),
-            Some(l) if l.owner == user => Ok(Some(Level::Owner)),
-            Some(_) => Ok(self.grant(label, user)?.map(|g| g.level)),
+            Some(l) if l.owner == user => Ok(Some(Access::open(Level::Owner))),
+            Some(_) => {
+                let mut reaching = Vec::new();
+                for principal in self.principals(user)? {
+                    reaching.extend(self.grant(label, &principal)?);
+                }
+                Ok(most_specific(reaching).map(|g| g.access()))
+            }
             None => Ok(None),
         }
+    }
+
+    /// The level of [`Read::access`].
+    fn level(&self, label: LabelId, user: UserId) -> Res<Option<Level>> {
+        Ok(self.access(label, user)?.map(|a| a.level))
     }
 
     /// A mirror.
@@ -82,6 +110,13 @@ pub trait Read {
     fn ahead(&self, account: AccountId) -> Res<Option<u64>>;
     /// The contacts a label holds now.
     fn members(&self, label: LabelId) -> Res<Vec<ContactId>>;
+    /// The labels into which a user put contacts out of other labels (K3 `via`).
+    fn reshared_by(&self, user: UserId) -> Res<Vec<LabelId>>;
+    /// The labels into which contacts were put out of this one (K3 `via`).
+    fn reshared_from(&self, label: LabelId) -> Res<Vec<LabelId>>;
+    /// The entries that came out of another label, at most `limit` after this one, in the order
+    /// of contact and label.
+    fn reshared(&self, after: Option<(ContactId, LabelId)>, limit: usize) -> Res<Vec<Membership>>;
     /// The contacts that bear one of these clues (I1), each once, in the order of their age;
     /// those in the trash among them.
     fn contacts_with(&self, clues: &BTreeSet<String>) -> Res<Vec<ContactId>>;
@@ -106,9 +141,15 @@ pub trait Read {
     /// One summary for every contact in a label mirrored by the account (state other than
     /// `Proposed`, unless `with` names it), every link of the account, and every seen
     /// person without a link; each contact, and each seen person, exactly once. Ordered by
-    /// contact id, those without a contact last, by remote id. `Summary::labels` lists the
-    /// labels mirrored here that hold the contact.
-    fn summaries(&self, account: AccountId, with: Option<LabelId>) -> Res<Vec<Summary>>;
+    /// contact id, those without a contact last, by remote id. `Summary::labels` lists those of
+    /// the labels mirrored here, and of `others`, that hold the contact; nothing comes through
+    /// an entry with a `via` until [`crate::rights`] said what does (R2).
+    fn summaries(
+        &self,
+        account: AccountId,
+        with: Option<LabelId>,
+        others: &BTreeSet<LabelId>,
+    ) -> Res<Vec<Summary>>;
 
     /// A person as last seen.
     fn seen(&self, account: AccountId, remote: &RemoteId) -> Res<Option<Seen>>;
@@ -155,6 +196,9 @@ pub trait Read {
     /// All brakes of an account.
     fn brakes(&self, account: AccountId) -> Res<Vec<Brake>>;
 
+    /// What a user was told and has not put away, the oldest first.
+    fn notices(&self, user: UserId) -> Res<Vec<Notice>>;
+
     /// When somebody asked for this account to be looked at now, if it has not been since.
     fn due(&self, account: AccountId) -> Res<Option<Micros>>;
     /// How far behind the account is; none if it is in step (S6).
@@ -181,7 +225,15 @@ pub trait Work: Read {
     /// Keeps a grant.
     fn save_grant(&self, grant: &Grant) -> Res<()>;
     /// Ends a grant.
-    fn drop_grant(&self, label: LabelId, user: UserId) -> Res<()>;
+    fn drop_grant(&self, label: LabelId, with: &Principal) -> Res<()>;
+    /// Keeps a team.
+    fn save_team(&self, team: &Team) -> Res<()>;
+    /// Forgets a team, and who was in it.
+    fn drop_team(&self, id: TeamId) -> Res<()>;
+    /// Puts a user into a team, if they are not in it.
+    fn add_team_member(&self, id: TeamId, user: UserId) -> Res<()>;
+    /// Takes a user out of a team.
+    fn drop_team_member(&self, id: TeamId, user: UserId) -> Res<()>;
 
     /// Keeps a mirror.
     fn save_mirror(&self, mirror: &Mirror) -> Res<()>;
@@ -227,6 +279,10 @@ pub trait Work: Read {
     fn save_hold(&self, hold: &Hold) -> Res<()>;
     /// Forgets a question.
     fn drop_hold(&self, id: HoldId) -> Res<()>;
+    /// Keeps a notice.
+    fn save_notice(&self, notice: &Notice) -> Res<()>;
+    /// Puts a notice away.
+    fn drop_notice(&self, id: NoticeId) -> Res<()>;
     /// Keeps a brake.
     fn save_brake(&self, brake: &Brake) -> Res<()>;
     /// Ends a brake.

@@ -1,39 +1,46 @@
 //! What each level may do with contacts.
 
 use super::{
-    Deleter, Editor, Right, Viewer, former_level, level_in_trash, level_of_entry, level_through,
-    no_such_contact,
+    Deleter, Editor, Right, Sight, Viewer, former_access, lens, lens_in_trash, no_such_contact,
 };
 use crate::{Problem, Res, Suggestion, SuggestionState, Work, hub};
 use domain::{
-    Actor, Card, Contact, ContactId, Field, GoneHow, LabelId, Level, Patch, SuggestionId,
+    Actor, Card, Contact, ContactId, Field, GoneHow, LabelId, Lens, Level, Patch, SuggestionId,
+    Value,
 };
 use std::collections::BTreeSet;
 use sync::SuggestionKind;
 
 impl Right<'_> {
-    /// The contact, if the label holds it and the level through that entry suffices.
+    /// The contact whole, for what is done to it, if the label holds it and the level through
+    /// that entry suffices.
     fn contact(&self, id: ContactId, needed: Level) -> Res<Contact> {
-        let mut entries = self.work.memberships(id)?;
-        entries.retain(|e| e.label == self.label);
-        let entry = entries.first().ok_or_else(no_such_contact)?;
-        match level_of_entry(self.work, entry, self.by.user)? {
-            Some(level) if level >= needed => self
+        let sight = Sight::of(self.work, id)?;
+        match sight.in_label(self.label, self.by.user)? {
+            Some(access) if access.level >= needed => self
                 .work
                 .contact(id)?
                 .ok_or_else(|| no_such_contact().into()),
-            Some(level) => {
-                Err(super::too_little(self.work, self.label, self.by.user, level, needed)?.into())
+            Some(access) => {
+                let (label, user) = (self.label, self.by.user);
+                Err(super::too_little(self.work, label, user, access.level, needed)?.into())
             }
             None => Err(no_such_contact().into()),
         }
     }
+
+    /// Through what `by` sees the contact, whatever label the right is about (R2).
+    fn lens(&self, id: ContactId) -> Res<Lens> {
+        lens(self.work, id, self.by.user)?.ok_or_else(|| no_such_contact().into())
+    }
 }
 
 impl Viewer<'_> {
-    /// The contact.
+    /// The contact, as far as it is shown to `by` (R6).
     pub fn contact(self, id: ContactId) -> Res<Contact> {
-        self.right.contact(id, Level::Viewer)
+        let contact = self.right.contact(id, Level::Viewer)?;
+        let card = self.right.lens(id)?.shown(&contact.card);
+        Ok(Contact { card, ..contact })
     }
 
     /// Suggests another content, or that the contact leaves the label; kept for those who
@@ -66,6 +73,7 @@ impl Editor<'_> {
     /// Changes a contact of the label.
     pub fn edit(self, id: ContactId, patch: &Patch) -> Res<Contact> {
         let mut contact = self.right.contact(id, Level::Editor)?;
+        may_change(&self.right.lens(id)?, patch)?;
         let mut after = contact.card.clone();
         patch.apply(&mut after);
         check(&after)?;
@@ -77,7 +85,9 @@ impl Editor<'_> {
     /// label that holds it is refused and may make a copy of their own (R3).
     pub fn take_in(self, id: ContactId) -> Res<Contact> {
         let Right { work, label, by } = self.right;
-        let mut contact = Viewer::through(work, id, by)?.contact(id)?;
+        let mut contact = Viewer::through(work, id, by)?
+            .right
+            .contact(id, Level::Viewer)?;
         let from = through_manager(self.right, id)?;
         // Whoever owns the label it comes from need not be bound to it (R2).
         let owned = work.level(from, by.user)? == Some(Level::Owner);
@@ -114,7 +124,7 @@ impl Editor<'_> {
     pub fn restore_here(self, id: ContactId) -> Res<Contact> {
         let Right { work, label, by } = self.right;
         let mut contact = trashed(work, id, by)?;
-        if level_in_trash(work, &contact, by.user)? < Some(Level::Manager) {
+        if lens_in_trash(work, &contact, by.user)?.is_none_or(|l| l.level < Level::Manager) {
             return Err(may_not_reshare().into());
         }
         hub::restore_into(work, &mut contact, &BTreeSet::from([label]), by)?;
@@ -162,7 +172,7 @@ pub(crate) fn purge(work: &dyn Work, id: ContactId, by: Actor) -> Res<()> {
     let contact = trashed(work, id, by)?;
     let mut most = None;
     for &label in contact.gone.iter().flat_map(|g| &g.labels) {
-        let level = former_level(work, label, by.user)?;
+        let level = former_access(work, label, by.user)?.map(|a| a.level);
         let exists = work.label(label)?.is_some_and(|l| l.deleted.is_none());
         if exists && level < Some(Level::Deleter) {
             return Err(may_not_purge().into());
@@ -178,9 +188,9 @@ pub(crate) fn purge(work: &dyn Work, id: ContactId, by: Actor) -> Res<()> {
 /// The contact, if it is in the trash and `by` may see it there.
 fn trashed(work: &dyn Work, id: ContactId, by: Actor) -> Res<Contact> {
     let contact = work.contact(id)?.ok_or_else(no_such_contact)?;
-    match level_in_trash(work, &contact, by.user)? {
+    match lens_in_trash(work, &contact, by.user)? {
         Some(_) => Ok(contact),
-        None if level_through(work, id, by.user)?.is_some() => Problem::refuse(
+        None if lens(work, id, by.user)?.is_some() => Problem::refuse(
             "not-in-trash",
             "This contact is not in the trash, so there is nothing to restore or to purge.",
         ),
@@ -210,6 +220,32 @@ fn may_not_reshare() -> Problem {
         "Putting this contact into another label shares it with whoever sees that label, and \
          you may not share it. Make a copy of your own instead (`kith contact copy`), or ask \
          the owner of its label.",
+    )
+}
+
+/// Refuses changes of fields that the label does not let `by` change (R2), or that are kept
+/// from them (R6): nobody learns by trying whether there is anything in those.
+fn may_change(lens: &Lens, patch: &Patch) -> Res<()> {
+    let fields = patch.0.iter().flat_map(|c| c.values()).map(Value::field);
+    let mut refused = fields.filter(|f| !lens.edits(*f));
+    let Some(field) = refused.next() else {
+        return Ok(());
+    };
+    if lens.fields.contains_key(&field) {
+        return Problem::refuse(
+            "not-allowed",
+            format!(
+                "You may only see the {field} of this contact. Suggest the change instead \
+                 (`kith contact suggest`)."
+            ),
+        );
+    }
+    Problem::refuse(
+        "field-hidden",
+        format!(
+            "The {field} of this contact is kept from you, so you cannot change it here. In your \
+             own account you can note one for yourself."
+        ),
     )
 }
 

@@ -3,6 +3,7 @@
 use crate::states::{Refusal, sentence, way_out};
 use crate::{Account, AccountState, PauseCause, Problem, Read, Res, Sealed, Work};
 use domain::{AccountId, UserId, identity::email_key};
+use std::collections::BTreeSet;
 
 /// What the provider told when its user let Kith in.
 #[derive(Clone, Debug)]
@@ -11,6 +12,8 @@ pub struct Connection {
     pub sub: String,
     /// Its address.
     pub email: String,
+    /// The organisation's domain that the provider says it is of.
+    pub domain: Option<String>,
     /// The region its national phone numbers are read by, ISO 3166-1.
     pub region: String,
     /// The refresh token.
@@ -29,6 +32,7 @@ pub fn connect(work: &dyn Work, user: UserId, new: Connection) -> Res<Account> {
             region: if a.user == user { a.region } else { new.region },
             user,
             email: new.email,
+            domain: new.domain,
             token: Some(new.token),
             state: AccountState::Active,
             connected: now,
@@ -39,6 +43,7 @@ pub fn connect(work: &dyn Work, user: UserId, new: Connection) -> Res<Account> {
             user,
             sub: new.sub,
             email: new.email,
+            domain: new.domain,
             region: new.region,
             state: AccountState::Active,
             token: Some(new.token),
@@ -127,7 +132,7 @@ pub fn disconnect(work: &dyn Work, user: UserId, id: AccountId) -> Res<Account> 
         ..own_connected(work, user, id)?
     };
     // The summaries name every link and whatever was seen; they need the mirrors.
-    for summary in work.summaries(id, None)? {
+    for summary in work.summaries(id, None, &BTreeSet::new())? {
         if let (Some(contact), Some(_)) = (summary.contact, &summary.link) {
             work.drop_link(contact, id)?;
         }

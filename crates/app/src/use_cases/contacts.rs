@@ -2,10 +2,10 @@
 
 use super::fields::{self, FieldEdit};
 use super::labels::visible;
-use crate::rights::{level_in_trash, level_through, no_such_contact};
+use crate::rights::{Sight, lens, lens_on, no_such_contact};
 use crate::{Deleter, Editor, Problem, Read, Res, Viewer, Work};
 use domain::{
-    Actor, Card, Contact, ContactId, Label, LabelId, Level, UserId, Value, fold,
+    Actor, Card, Contact, ContactId, Field, Label, LabelId, Lens, Level, UserId, Value, fold,
     identity::email_key,
 };
 use std::collections::BTreeMap;
@@ -15,10 +15,26 @@ use std::collections::BTreeMap;
 pub struct ContactView {
     /// The contact.
     pub contact: Contact,
-    /// What the user may do with its fields.
+    /// The most the user may do with it.
     pub level: Level,
     /// The labels through which the user sees it.
     pub labels: Vec<Label>,
+    /// The fields that are kept from the user (R6); their entries are not in the contact.
+    pub hidden: Vec<Field>,
+}
+
+impl ContactView {
+    fn of(contact: Contact, lens: &Lens, labels: Vec<Label>) -> Self {
+        Self {
+            contact: Contact {
+                card: lens.shown(&contact.card),
+                ..contact
+            },
+            level: lens.level,
+            labels,
+            hidden: lens.hidden().collect(),
+        }
+    }
 }
 
 /// Adds a new contact to a label.
@@ -47,28 +63,25 @@ pub fn edit(
             "Somebody changed this contact meanwhile. Look at it as it is now, and change it then.",
         );
     }
-    editor.edit(id, &fields::patch(&contact.card, edits)?)
+    let card = lens_on(work, &contact, actor.user)?.shown(&contact.card);
+    editor.edit(id, &fields::patch(&card, edits)?)
 }
 
 /// A contact, if the user sees it, also in the trash.
 pub fn show(read: &dyn Read, user: UserId, id: ContactId) -> Res<ContactView> {
     let contact = read.contact(id)?.ok_or_else(no_such_contact)?;
-    let level = match contact.gone {
-        None => level_through(read, id, user)?,
-        Some(_) => level_in_trash(read, &contact, user)?,
-    };
-    let level = level.ok_or_else(no_such_contact)?;
+    let lens = lens_on(read, &contact, user)?;
     let mut labels = Vec::new();
-    for entry in read.memberships(id)?.into_iter().filter(|e| e.present) {
-        if read.level(entry.label, user)?.is_some() {
-            labels.extend(read.label(entry.label)?);
-        }
+    for (label, _) in Sight::of(read, id)?.ways(user)? {
+        labels.extend(read.label(label)?);
     }
-    Ok(ContactView {
-        contact,
-        level,
-        labels,
-    })
+    Ok(ContactView::of(contact, &lens, labels))
+}
+
+/// Through what a user sees a contact, in the trash or out of it (R2).
+pub fn lens_of(read: &dyn Read, user: UserId, id: ContactId) -> Res<Lens> {
+    let contact = read.contact(id)?.ok_or_else(no_such_contact)?;
+    lens_on(read, &contact, user)
 }
 
 /// The contacts of a label, or of all labels the user sees, by name.
@@ -84,12 +97,8 @@ pub fn list(read: &dyn Read, user: UserId, label: Option<LabelId>) -> Res<Vec<Co
     let mut views = Vec::new();
     for (id, labels) in found {
         // An entry that came through a label its adder sees no more shows nothing (R2).
-        if let (Some(contact), Some(level)) = (read.contact(id)?, level_through(read, id, user)?) {
-            views.push(ContactView {
-                contact,
-                level,
-                labels,
-            });
+        if let (Some(contact), Some(lens)) = (read.contact(id)?, lens(read, id, user)?) {
+            views.push(ContactView::of(contact, &lens, labels));
         }
     }
     views.sort_by_cached_key(|v| (fold(&v.contact.card.display_name()), v.contact.id));

@@ -1,20 +1,28 @@
 //! What happened to a contact, and how to undo it (K2).
 
-use super::{contacts, patching};
+use super::patching;
+use crate::rights::{lens_on, no_such_contact};
 use crate::{Editor, Problem, Read, Res, Revision, RevisionKind, Work};
 use domain::{Actor, Contact, ContactId, UserId};
 
-/// A contact's history, the latest first; for whoever sees the contact, also in the trash.
+/// A contact's history, the latest first; for whoever sees the contact, also in the trash, as
+/// far as they see it (R6). That something changed which is kept from them shows, not what.
 pub fn list(read: &dyn Read, user: UserId, id: ContactId) -> Res<Vec<Revision>> {
-    contacts::show(read, user, id)?;
-    read.revisions(id)
+    let contact = read.contact(id)?.ok_or_else(no_such_contact)?;
+    let lens = lens_on(read, &contact, user)?;
+    let shown = |revision: Revision| Revision {
+        patch: lens.shown_changes(&revision.patch),
+        full: revision.full.map(|card| lens.shown(&card)),
+        ..revision
+    };
+    Ok(read.revisions(id)?.into_iter().map(shown).collect())
 }
 
 /// Undoes what one revision did to the content, as far as it still stands; what was
 /// changed since stays. The undoing is a revision of its own.
 pub fn undo(work: &dyn Work, actor: Actor, id: ContactId, version: u64) -> Res<Contact> {
     let editor = Editor::through(work, id, actor)?;
-    let revisions = work.revisions(id)?;
+    let revisions = list(work, actor.user, id)?;
     let Some(revision) = revisions.iter().find(|r| r.version == version) else {
         return Problem::refuse(
             "unknown-version",
@@ -25,7 +33,9 @@ pub fn undo(work: &dyn Work, actor: Actor, id: ContactId, version: u64) -> Res<C
         RevisionKind::Edited => None,
         RevisionKind::Created { .. } => Some("delete the contact (`kith contact trash`)"),
         RevisionKind::Joined { .. } => Some("take it out of the label (`kith contact remove`)"),
-        RevisionKind::Left { .. } => Some("put it into the label again (`kith contact put`)"),
+        RevisionKind::Ended { .. } | RevisionKind::Left { .. } => {
+            Some("put it into the label again (`kith contact put`)")
+        }
         RevisionKind::Trashed => Some("restore the contact (`kith trash restore`)"),
         RevisionKind::Restored => Some("delete the contact (`kith contact trash`)"),
     };
@@ -35,9 +45,7 @@ pub fn undo(work: &dyn Work, actor: Actor, id: ContactId, version: u64) -> Res<C
             format!("This version changed no field. To take it back, {way}."),
         );
     }
-    let contact = work
-        .contact(id)?
-        .ok_or_else(crate::rights::no_such_contact)?;
+    let contact = work.contact(id)?.ok_or_else(no_such_contact)?;
     let inverse = patching::undo(&revision.patch, &contact.card);
     if inverse.is_empty() {
         return Problem::refuse(

@@ -1,8 +1,8 @@
 //! Labels: the sets of contacts that are shared and shown.
 
-use crate::rights::no_such_label;
+use crate::rights::{self, no_such_label};
 use crate::{Owner, Problem, Read, Res, User, Work};
-use domain::{Actor, GrantState, Label, LabelId, Level, UserId, clean};
+use domain::{Actor, Label, LabelId, Level, UserId, clean};
 use sync::{Mirror, MirrorState};
 
 /// The longest name of a label, in characters.
@@ -21,7 +21,7 @@ pub struct LabelView {
     pub accepted: bool,
     /// How many contacts it holds.
     pub size: usize,
-    /// With how many users it is shared.
+    /// With how many users, teams and domains it is shared.
     pub shared: usize,
     /// The user's accounts that show it.
     pub mirrors: Vec<Mirror>,
@@ -54,10 +54,11 @@ pub fn delete_some(work: &dyn Work, actor: Actor, label: LabelId, limit: usize) 
 
 /// The user's own labels and those shared with them, by name.
 pub fn visible(read: &dyn Read, user: UserId) -> Res<Vec<(Label, Level)>> {
+    let open = rights::open_to(read, user)?;
     let mut seen = Vec::new();
     for label in read.labels()? {
-        if let Some(level) = read.level(label.id, user)? {
-            seen.push((label, level));
+        if let Some(access) = open.get(&label.id) {
+            seen.push((label, access.level));
         }
     }
     Ok(seen)
@@ -77,8 +78,8 @@ pub fn list(read: &dyn Read, user: UserId) -> Res<Vec<LabelView>> {
             }
         }
         let grants = read.grants(label.id)?;
-        let mine = grants.iter().find(|g| g.user == user);
-        let accepted = mine.is_none_or(|g| g.state == GrantState::Accepted);
+        let taken = |m: &Mirror| matches!(m.state, MirrorState::Active | MirrorState::Asking);
+        let accepted = label.owner == user || mirrors.iter().any(taken);
         views.push(LabelView {
             owner: read.user(label.owner)?.ok_or_else(no_such_label)?,
             size: read.label_size(label.id)?,

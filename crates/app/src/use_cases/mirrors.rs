@@ -6,7 +6,7 @@ use self::groups::{free_to_bind, namesake, new_group_name, no_such_group};
 use super::accounts::own_connected;
 use super::labels::{self, folded};
 use crate::{Account, JoinPlan, Problem, Read, Res, Viewer, Work};
-use domain::{AccountId, Actor, Grant, GrantState, GroupId, Label, LabelId, Micros, UserId};
+use domain::{AccountId, Actor, GroupId, Label, LabelId, Micros, UserId};
 use sync::{Mirror, MirrorState, SeenGroup};
 
 /// How long a join plan may be confirmed (I2).
@@ -148,12 +148,6 @@ pub fn confirm(work: &dyn Work, actor: Actor, label: LabelId, account: AccountId
             );
         }
     }
-    if let Some(grant) = work.grant(label, actor.user)? {
-        work.save_grant(&Grant {
-            state: GrantState::Accepted,
-            ..grant
-        })?;
-    }
     let mirror = Mirror {
         state: MirrorState::Active,
         ..mirror
@@ -165,20 +159,7 @@ pub fn confirm(work: &dyn Work, actor: Actor, label: LabelId, account: AccountId
 /// Takes a label out of an account of the user's own (D1). For the account's user, also
 /// when the label itself is out of their sight by now.
 pub fn unmirror(work: &dyn Work, user: UserId, label: LabelId, account: AccountId) -> Res<()> {
-    labels::end_mirror(work, mine(work, user, label, account)?)?;
-    for other in work.mirrors_of(label)? {
-        let mine = work.account(other.account)?.is_some_and(|a| a.user == user);
-        if mine && matches!(other.state, MirrorState::Active | MirrorState::Asking) {
-            return Ok(());
-        }
-    }
-    match work.grant(label, user)? {
-        Some(grant) => work.save_grant(&Grant {
-            state: GrantState::Offered,
-            ..grant
-        }),
-        None => Ok(()),
-    }
+    labels::end_mirror(work, mine(work, user, label, account)?)
 }
 
 /// Puts back a group that was deleted in the account (G5): Kith makes it again.

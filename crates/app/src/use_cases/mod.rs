@@ -1,16 +1,18 @@
 //! What people can ask for, each as a synchronous function inside one unit of work.
 //!
 //! Doors call these and nothing else. Whatever changes contacts, labels or grants goes
-//! through a handle of [`crate::Viewer`], [`crate::Editor`], [`crate::Deleter`] or
-//! [`crate::Owner`]; whatever concerns an account is for its user. Every change marks the
+//! through a handle of [`crate::Viewer`], [`crate::Editor`], [`crate::Deleter`],
+//! [`crate::Manager`] or [`crate::Owner`]; whatever concerns an account is for its user. Every change marks the
 //! accounts concerned as due now.
 
 pub mod accounts;
 pub mod contacts;
+pub mod entries;
 pub mod fields;
 pub mod history;
 pub mod labels;
 pub mod mirrors;
+pub mod notices;
 mod patching;
 pub mod questions;
 pub mod shares;

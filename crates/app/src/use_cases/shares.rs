@@ -1,34 +1,52 @@
 //! With whom a label is shared, and at which level.
 
-use crate::rights::no_such_label;
-use crate::{Owner, Problem, Read, Res, User, Viewer, Work};
-use domain::{Actor, Grant, LabelId, Level, UserId};
+use crate::rights::{self, no_such_label};
+use crate::{Manager, Owner, Problem, Read, Res, Team, User, Viewer, Work};
+use domain::{Actor, Field, Grant, LabelId, Level, Principal, UserId};
+use std::collections::BTreeSet;
+use sync::MirrorState;
 
-/// Shares a label, or changes the level of somebody who has it already; for the owner.
+/// Shares a label; for its owner and managers.
 pub fn share(
     work: &dyn Work,
     actor: Actor,
     label: LabelId,
-    with: UserId,
+    with: impl Into<Principal>,
     level: Level,
 ) -> Res<Grant> {
-    Owner::claim(work, label, actor)?.share(with, level)
+    Manager::claim(work, label, actor)?.share(&with.into(), level)
 }
 
-/// Changes the level of somebody who has the label; for the owner.
+/// Changes the level of somebody who has the label; for its owner and managers.
 pub fn set_level(
     work: &dyn Work,
     actor: Actor,
     label: LabelId,
-    with: UserId,
+    with: impl Into<Principal>,
     level: Level,
 ) -> Res<Grant> {
-    Owner::claim(work, label, actor)?.set_level(with, level)
+    Manager::claim(work, label, actor)?.set_level(&with.into(), level)
 }
 
-/// Takes the label away from somebody; for the owner.
-pub fn revoke(work: &dyn Work, actor: Actor, label: LabelId, with: UserId) -> Res<()> {
-    Owner::claim(work, label, actor)?.revoke(with)
+/// Takes the label away from somebody; for its owner and managers.
+pub fn revoke(
+    work: &dyn Work,
+    actor: Actor,
+    label: LabelId,
+    with: impl Into<Principal>,
+) -> Res<()> {
+    Manager::claim(work, label, actor)?.revoke(&with.into())
+}
+
+/// Keeps exactly these fields from somebody; for the owner (R6).
+pub fn hide(
+    work: &dyn Work,
+    actor: Actor,
+    label: LabelId,
+    with: impl Into<Principal>,
+    fields: BTreeSet<Field>,
+) -> Res<Grant> {
+    Owner::claim(work, label, actor)?.hide(&with.into(), fields)
 }
 
 /// Gives up a label that somebody else shared.
@@ -36,18 +54,64 @@ pub fn give_up(work: &dyn Work, actor: Actor, label: LabelId) -> Res<()> {
     Viewer::claim(work, label, actor)?.give_up()
 }
 
+/// A label's owner, and everybody it is shared with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Members {
+    /// Who owns it.
+    pub owner: User,
+    /// Whom it is shared with.
+    pub members: Vec<Member>,
+}
+
+/// Somebody a label is shared with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// The user or the team; a domain has no more than its name.
+    pub who: Who,
+    /// What they were given.
+    pub grant: Grant,
+    /// How many of those it reaches took it into an account of theirs.
+    pub accepted: usize,
+}
+
+/// A principal as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// A user.
+    User(User),
+    /// A team.
+    Team(Team),
+    /// A domain.
+    Domain(String),
+}
+
 /// The owner and everybody the label is shared with; for whoever sees it.
-pub fn list(read: &dyn Read, user: UserId, label: LabelId) -> Res<(User, Vec<(User, Grant)>)> {
+pub fn list(read: &dyn Read, user: UserId, label: LabelId) -> Res<Members> {
     read.level(label, user)?.ok_or_else(no_such_label)?;
     let row = read.label(label)?.ok_or_else(no_such_label)?;
-    let mut members = Vec::new();
-    for grant in read.grants(label)? {
-        if let Some(member) = read.user(grant.user)? {
-            members.push((member, grant));
+    let mut taken = BTreeSet::new();
+    for mirror in read.mirrors_of(label)? {
+        if matches!(mirror.state, MirrorState::Active | MirrorState::Asking) {
+            taken.extend(read.account(mirror.account)?.map(|a| a.user));
         }
     }
+    let mut members = Vec::new();
+    for grant in read.grants(label)? {
+        let who = match &grant.with {
+            Principal::User(id) => read.user(*id)?.map(Who::User),
+            Principal::Team(id) => read.team(*id)?.map(Who::Team),
+            Principal::Domain(name) => Some(Who::Domain(name.clone())),
+        };
+        let Some(who) = who else { continue };
+        let reached = rights::reached(read, &grant.with)?;
+        members.push(Member {
+            who,
+            accepted: reached.intersection(&taken).count(),
+            grant,
+        });
+    }
     let owner = read.user(row.owner)?.ok_or_else(no_such_label)?;
-    Ok((owner, members))
+    Ok(Members { owner, members })
 }
 
 /// The level of this name, as people type it.

@@ -1,7 +1,7 @@
 //! Changes by people without the right to make them, for those who have it.
 
 use super::{contacts, fields, fields::FieldEdit, patching};
-use crate::rights::level_through;
+use crate::rights::lens;
 use crate::{Deleter, Editor, Problem, Read, Res, Suggestion, SuggestionState, Viewer, Work};
 use domain::{Actor, ContactId, LabelId, Level, Patch, SuggestionId, UserId};
 use sync::SuggestionKind;
@@ -93,7 +93,12 @@ fn open(read: &dyn Read, user: UserId, id: SuggestionId) -> Res<Suggestion> {
         )
     };
     let suggestion = read.suggestion(id)?.ok_or_else(unknown)?;
-    if contacts::show(read, user, suggestion.contact).is_err() {
+    let sees_all = match suggestion.kind {
+        SuggestionKind::Edit => lens(read, suggestion.contact, user)?
+            .is_some_and(|lens| lens.shown_changes(&suggestion.patch) == suggestion.patch),
+        SuggestionKind::Remove { .. } => contacts::show(read, user, suggestion.contact).is_ok(),
+    };
+    if !sees_all {
         return Err(unknown().into());
     }
     match suggestion.state {
@@ -107,8 +112,13 @@ fn open(read: &dyn Read, user: UserId, id: SuggestionId) -> Res<Suggestion> {
 
 fn may_decide(read: &dyn Read, user: UserId, suggestion: &Suggestion) -> Res<bool> {
     Ok(match suggestion.kind {
+        // Whoever may change all of it, and so sees all of it (R6).
         SuggestionKind::Edit => {
-            level_through(read, suggestion.contact, user)? >= Some(Level::Editor)
+            let Some(lens) = lens(read, suggestion.contact, user)? else {
+                return Ok(false);
+            };
+            let mut fields = suggestion.patch.0.iter().flat_map(|c| c.values());
+            fields.all(|v| lens.edits(v.field()))
         }
         SuggestionKind::Remove { label } => read.level(label, user)? >= Some(Level::Deleter),
     })

@@ -1,18 +1,19 @@
 //! Contacts that no label holds (R5, K9).
 
-use crate::rights::{self, level_in_trash};
+use crate::rights::{self, lens_in_trash};
 use crate::{Editor, Problem, Read, Res, Work, hub};
 use domain::{Actor, Contact, ContactId, LabelId, Micros, UserId};
 
 /// How long contacts stay in the trash unless the installation says otherwise (K9).
 pub const KEPT: Micros = Micros::days(30);
 
-/// The contacts in the trash that the user sees, the latest first.
+/// The contacts in the trash that the user sees, as far as they see them, the latest first.
 pub fn list(read: &dyn Read, user: UserId) -> Res<Vec<Contact>> {
     let mut seen = Vec::new();
     for contact in read.trash()? {
-        if level_in_trash(read, &contact, user)?.is_some() {
-            seen.push(contact);
+        if let Some(lens) = lens_in_trash(read, &contact, user)? {
+            let card = lens.shown(&contact.card);
+            seen.push(Contact { card, ..contact });
         }
     }
     Ok(seen)

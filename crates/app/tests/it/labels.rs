@@ -2,7 +2,7 @@
 
 use crate::world::{World, group};
 use app::use_cases::{contacts, labels, mirrors, shares};
-use domain::{GoneHow, GrantState, LabelId, Level, UserId, Uuid};
+use domain::{GoneHow, LabelId, Level, UserId, Uuid};
 use sync::MirrorState;
 
 #[test]
@@ -143,25 +143,25 @@ fn a_label_is_shared_again_and_again_with_one_grant() {
     let world = World::new();
     let [anna, ben] = ["Anna", "Ben"].map(|n| world.user(n));
     let family = world.label(anna, "Family").id;
-    let share = move |w: &dyn app::Work, with, level| shares::share(w, anna, family, with, level);
+    let share =
+        move |w: &dyn app::Work, with: UserId, level| shares::share(w, anna, family, with, level);
     let given = world.ok(move |w| share(w, ben.user, Level::Viewer));
+    assert_eq!(given.level, Level::Viewer);
     assert_eq!(
-        (given.level, given.state),
-        (Level::Viewer, GrantState::Offered)
+        world.code(move |w| share(w, ben.user, Level::Deleter)),
+        "already-shared"
     );
-    let raised = world.ok(move |w| share(w, ben.user, Level::Deleter));
+    let raised = world.ok(move |w| shares::set_level(w, anna, family, ben.user, Level::Deleter));
     assert_eq!(raised.level, Level::Deleter);
     assert_eq!(
         world.read(move |r| r.grants(family)).map(|g| g.len()),
         Ok(1)
     );
 
-    for level in [Level::Manager, Level::Owner] {
-        assert_eq!(
-            world.code(move |w| share(w, ben.user, level)),
-            "level-not-available"
-        );
-    }
+    assert_eq!(
+        world.code(move |w| share(w, ben.user, Level::Owner)),
+        "one-owner"
+    );
     assert_eq!(
         world.code(move |w| share(w, anna.user, Level::Viewer)),
         "share-with-self"
@@ -206,8 +206,9 @@ fn a_recipient_may_give_a_label_up_and_the_owner_may_not() {
     let family = world.label(anna, "Family").id;
     world.share(anna, family, ben.user, Level::Viewer);
     let members = move |w: &dyn app::Work, by: UserId| shares::list(w, by, family);
-    let (owner, with) = world.ok(move |w| members(w, ben.user));
-    assert_eq!((owner.id, with[0].0.id), (anna.user, ben.user));
+    let all = world.ok(move |w| members(w, ben.user));
+    assert_eq!(all.owner.id, anna.user);
+    assert_eq!(all.members[0].grant.with, ben.user.into());
     world.ok(move |w| shares::give_up(w, ben, family));
     assert_eq!(world.code(move |w| members(w, ben.user)), "unknown-label");
     assert_eq!(

@@ -1,9 +1,9 @@
 //! Labels in accounts: asked for, confirmed, ended (G2, G3, I2).
 
 use crate::world::{World, group};
-use app::use_cases::mirrors;
+use app::use_cases::{mirrors, shares};
 use app::{Account, JoinPlan, ListingToken, Work};
-use domain::{Actor, GrantState, GroupId, LabelId, Level, Micros, Origin};
+use domain::{Actor, GroupId, LabelId, Level, Micros, Origin};
 use std::collections::BTreeSet;
 use sync::{GroupBinding, Link, Mirror, MirrorState, SeenGroup};
 
@@ -141,6 +141,10 @@ fn i2_nothing_is_confirmed_that_was_not_looked_at() {
             .read(|r| mirrors::plan(r, ben.user, family, account))
             .expect("asked for")
     };
+    let accepted = || {
+        let members = world.read(move |r| shares::list(r, ben.user, family));
+        members.expect("he sees it").members[0].accepted
+    };
     let mirror = world.ok(move |w| mirrors::mirror(w, ben, family, account));
     assert_eq!(world.code(confirm), "join-plan-missing");
     assert_eq!(shown(), None);
@@ -155,19 +159,9 @@ fn i2_nothing_is_confirmed_that_was_not_looked_at() {
     assert_eq!(again, mirror, "asking again makes a fresh plan");
     assert_eq!(world.read(|r| r.join_plan(family, account)), Ok(None));
     world.ok(move |w| planned(w, &mirror));
-    assert_eq!(
-        world
-            .read(|r| r.grant(family, ben.user))
-            .map(|g| g.map(|g| g.state)),
-        Ok(Some(GrantState::Offered))
-    );
+    assert_eq!(accepted(), 0);
     assert_eq!(world.ok(confirm).state, MirrorState::Active);
-    assert_eq!(
-        world
-            .read(|r| r.grant(family, ben.user))
-            .map(|g| g.map(|g| g.state)),
-        Ok(Some(GrantState::Accepted))
-    );
+    assert_eq!(accepted(), 1);
     assert_eq!(world.code(confirm), "nothing-to-confirm");
     assert_eq!(
         world.code(move |w| mirrors::mirror(w, ben, family, account)),
@@ -181,12 +175,7 @@ fn i2_nothing_is_confirmed_that_was_not_looked_at() {
             .map(|m| m.map(|m| m.state)),
         Ok(Some(MirrorState::Ending))
     );
-    assert_eq!(
-        world
-            .read(|r| r.grant(family, ben.user))
-            .map(|g| g.map(|g| g.state)),
-        Ok(Some(GrantState::Offered))
-    );
+    assert_eq!(accepted(), 0);
     assert_eq!(
         world.code(move |w| mirrors::mirror(w, ben, family, account)),
         "mirror-ending"

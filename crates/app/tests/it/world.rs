@@ -4,7 +4,9 @@ use crate::laws::Laws;
 use app::use_cases::accounts::Connection;
 use app::use_cases::{accounts, contacts, labels, shares, users};
 use app::{Account, Env, Error, Job, Read, Res, Sealed, Sleep, Store, Work};
-use domain::{Actor, Contact, Door, GroupId, Label, LabelId, Level, Micros, UserId, Uuid, Value};
+use domain::{
+    Actor, Contact, Door, Grant, GroupId, Label, LabelId, Level, Micros, UserId, Uuid, Value,
+};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use store::InlineStore;
@@ -136,7 +138,7 @@ impl World {
     }
 
     pub(crate) fn share(&self, owner: Actor, label: LabelId, with: UserId, level: Level) {
-        self.ok(move |w| shares::share(w, owner, label, with, level));
+        self.ok(move |w| give(w, owner, label, with, level));
     }
 
     pub(crate) fn contact(&self, by: Actor, label: LabelId, given: &'static str) -> Contact {
@@ -177,11 +179,26 @@ impl<R: Send, F: Fn(&dyn Read) -> Res<R> + Send> Job for Look<R, F> {
     }
 }
 
+/// Shares a label, or changes the level of somebody who has it.
+pub(crate) fn give(
+    w: &dyn Work,
+    by: Actor,
+    label: LabelId,
+    with: UserId,
+    level: Level,
+) -> Res<Grant> {
+    match w.grant(label, &with.into())? {
+        Some(_) => shares::set_level(w, by, label, with, level),
+        None => shares::share(w, by, label, with, level),
+    }
+}
+
 /// What the provider tells of an account called so.
 pub(crate) fn connection(sub: &str) -> Connection {
     Connection {
         sub: sub.to_owned(),
         email: format!("{sub}@mail.example"),
+        domain: None,
         region: "DE".to_owned(),
         token: Sealed {
             key_id: "k".to_owned(),

@@ -91,6 +91,10 @@ fn shown(r: &dyn Read, revision: Revision) -> Res<Happened> {
             .join("; "),
         RevisionKind::Joined { label } => format!("into “{}”", name(label)?),
         RevisionKind::Left { label } => format!("out of “{}”", name(label)?),
+        RevisionKind::Ended { label } => format!(
+            "out of “{}”: whoever put it there sees it no more",
+            name(label)?
+        ),
         RevisionKind::Trashed => "deleted".to_owned(),
         RevisionKind::Restored => "restored".to_owned(),
     };

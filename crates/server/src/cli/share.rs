@@ -2,9 +2,8 @@
 
 use super::{desk::Desk, joining};
 use anyhow::Result;
-use app::use_cases::shares;
+use app::use_cases::shares::{self, Who};
 use clap::Subcommand;
-use domain::GrantState;
 use serde::Serialize;
 
 #[derive(Debug, Subcommand)]
@@ -108,24 +107,32 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
         }
         Command::List { label } => {
             let (user, label) = (desk.user().await?.id, desk.label(&label).await?);
-            let (owner, members) = desk
+            let found = desk
                 .house
                 .read(move |r| shares::list(r, user, label.id))
                 .await?;
             let mut all = vec![Member {
-                user: owner.email,
-                name: owner.name,
+                user: found.owner.email,
+                name: found.owner.name,
                 level: "owner".to_owned(),
                 state: "owner",
             }];
-            all.extend(members.into_iter().map(|(user, grant)| Member {
-                user: user.email,
-                name: user.name,
-                level: grant.level.to_string(),
-                state: match grant.state {
-                    GrantState::Offered => "offered",
-                    GrantState::Accepted => "accepted",
-                },
+            all.extend(found.members.into_iter().map(|member| {
+                let (user, name) = match member.who {
+                    Who::User(user) => (user.email, user.name),
+                    Who::Team(team) => (format!("team:{}", team.name), team.name),
+                    Who::Domain(domain) => (format!("@{domain}"), domain),
+                };
+                Member {
+                    user,
+                    name,
+                    level: member.grant.level.to_string(),
+                    state: if member.accepted > 0 {
+                        "accepted"
+                    } else {
+                        "offered"
+                    },
+                }
             }));
             desk.out.list(
                 ["user", "name", "level", "state"],

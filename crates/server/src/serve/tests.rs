@@ -80,6 +80,7 @@ async fn connect(house: &House, handle: &Handle) -> (UserId, AccountId) {
             token: token.clone(),
             sub: profile.sub.clone(),
             email: ANNA.to_owned(),
+            domain: None,
             region: "DE".to_owned(),
         };
         Ok((user, accounts::connect(w, user, account)?.id))

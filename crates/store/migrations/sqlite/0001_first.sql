@@ -19,6 +19,7 @@ CREATE TABLE accounts (
     user_id      BLOB NOT NULL,
     sub          TEXT NOT NULL UNIQUE,
     email        TEXT NOT NULL,
+    domain       TEXT,
     region       TEXT NOT NULL,
     state        TEXT NOT NULL,
     token_key    TEXT,
@@ -34,6 +35,7 @@ CREATE TABLE accounts (
     full_since   INTEGER,
     full_until   INTEGER
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX accounts_of_user ON accounts (user_id);
 
 -- The right to write to an account (S3).
 CREATE TABLE leases (
@@ -65,15 +67,35 @@ CREATE TABLE labels (
     deleted INTEGER
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX labels_of_owner ON labels (owner);
+
+-- Users that labels are shared with together.
+CREATE TABLE teams (
+    id    BLOB PRIMARY KEY,
+    owner BLOB NOT NULL,
+    name  TEXT NOT NULL,
+    at    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE team_members (
+    team    BLOB NOT NULL,
+    user_id BLOB NOT NULL,
+    PRIMARY KEY (team, user_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX teams_of_user ON team_members (user_id);
+
+-- With whom labels are shared; who: the id of a user or team, or a domain in UTF-8.
 CREATE TABLE grants (
     label    BLOB NOT NULL,
-    user_id  BLOB NOT NULL,
+    kind     TEXT NOT NULL CHECK (kind IN ('user', 'team', 'domain')),
+    who      BLOB NOT NULL,
     level    TEXT NOT NULL,
+    hidden   TEXT NOT NULL,
     given_by BLOB NOT NULL,
     at       INTEGER NOT NULL,
-    state    TEXT NOT NULL,
-    PRIMARY KEY (label, user_id)
+    PRIMARY KEY (label, kind, who)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX grants_to ON grants (kind, who);
 
 -- A label in an account (K4).
 CREATE TABLE mirrors (
@@ -137,6 +159,9 @@ CREATE TABLE memberships (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX memberships_feed ON memberships (label, seq);
 CREATE INDEX memberships_of_contact ON memberships (contact);
+CREATE INDEX memberships_via ON memberships (via) WHERE via IS NOT NULL;
+CREATE INDEX memberships_reshared ON memberships (contact, label) WHERE via IS NOT NULL;
+CREATE INDEX memberships_reshared_by ON memberships (added_by) WHERE via IS NOT NULL;
 
 -- A contact in an account (K5): what the survey reads of every one.
 CREATE TABLE links (
@@ -277,6 +302,15 @@ CREATE TABLE holds (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX holds_of_contact ON holds (account, contact);
 CREATE INDEX holds_of_remote ON holds (account, remote);
+
+-- What users were told and have not put away: ids, no content.
+CREATE TABLE notices (
+    id      BLOB PRIMARY KEY,
+    user_id BLOB NOT NULL,
+    at      INTEGER NOT NULL,
+    what    TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX notices_of_user ON notices (user_id);
 
 -- Stops on one kind of change of a label in an account (D4).
 CREATE TABLE brakes (

@@ -9,7 +9,7 @@ macro_rules! select {
         concat!(
             "SELECT id, user_id, sub, email, region, state, token_key, token, connected, ",
             "people_token, people_shape, groups_token, groups_shape, listed_full, listed, active, ",
-            "full_since, full_until ",
+            "full_since, full_until, domain ",
             "FROM accounts ",
             $rest
         )
@@ -42,15 +42,16 @@ pub(crate) fn save(sql: &dyn Sql, account: &Account) -> Res<()> {
     sql.run(
         "INSERT INTO accounts (id, user_id, sub, email, region, state, token_key, token, connected,
             people_token, people_shape, groups_token, groups_shape, listed_full, listed, active,
-            full_since, full_until)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+            full_since, full_until, domain)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
          ON CONFLICT (id) DO UPDATE SET user_id = excluded.user_id, sub = excluded.sub,
             email = excluded.email, region = excluded.region, state = excluded.state,
             token_key = excluded.token_key, token = excluded.token, connected = excluded.connected,
             people_token = excluded.people_token, people_shape = excluded.people_shape,
             groups_token = excluded.groups_token, groups_shape = excluded.groups_shape,
             listed_full = excluded.listed_full, listed = excluded.listed, active = excluded.active,
-            full_since = excluded.full_since, full_until = excluded.full_until",
+            full_since = excluded.full_since, full_until = excluded.full_until,
+            domain = excluded.domain",
         binds![
             a.id,
             a.user,
@@ -70,6 +71,7 @@ pub(crate) fn save(sql: &dyn Sql, account: &Account) -> Res<()> {
             a.active,
             a.full.map(|full| full.since),
             a.full.map(|full| full.until),
+            a.domain.as_ref(),
         ],
     )?;
     Ok(())
@@ -97,6 +99,7 @@ fn read(row: Row<'_>) -> Res<Account> {
             .get::<Option<Micros>>(16)?
             .zip(row.get::<Option<Micros>>(17)?)
             .map(|(since, until)| Full { since, until }),
+        domain: row.get(18)?,
     })
 }
 

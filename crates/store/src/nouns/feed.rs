@@ -2,7 +2,7 @@
 
 use crate::sql::{Row, Sql, binds};
 use app::Res;
-use domain::{ContactId, LabelId, Membership};
+use domain::{ContactId, LabelId, Membership, UserId};
 
 macro_rules! select {
     ($rest:literal) => {
@@ -41,6 +41,36 @@ pub(crate) fn after(sql: &dyn Sql, label: LabelId, seq: u64, limit: usize) -> Re
 pub(crate) fn members(sql: &dyn Sql, label: LabelId) -> Res<Vec<ContactId>> {
     let all = "SELECT contact FROM memberships WHERE label = $1 AND present = 1 ORDER BY contact";
     sql.all(all, binds![label], |row| row.get(0))
+}
+
+/// The labels into which a user put contacts out of other labels.
+pub(crate) fn reshared_by(sql: &dyn Sql, user: UserId) -> Res<Vec<LabelId>> {
+    let all = "SELECT DISTINCT label FROM memberships
+               WHERE via IS NOT NULL AND added_by = $1 AND present = 1 ORDER BY label";
+    sql.all(all, binds![user], |row| row.get(0))
+}
+
+/// The labels into which contacts were put out of this one.
+pub(crate) fn reshared_from(sql: &dyn Sql, label: LabelId) -> Res<Vec<LabelId>> {
+    let all = "SELECT DISTINCT label FROM memberships
+               WHERE via = $1 AND present = 1 ORDER BY label";
+    sql.all(all, binds![label], |row| row.get(0))
+}
+
+/// The entries that came out of another label.
+pub(crate) fn reshared(
+    sql: &dyn Sql,
+    after: Option<(ContactId, LabelId)>,
+    limit: usize,
+) -> Res<Vec<Membership>> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let (contact, label) = after.unzip();
+    let all = select!(
+        "WHERE via IS NOT NULL AND present = 1
+           AND ($1 IS NULL OR contact > $1 OR (contact = $1 AND label > $2))
+         ORDER BY contact, label LIMIT $3"
+    );
+    sql.all(all, binds![contact, label, limit], read)
 }
 
 /// Keeps an entry.

@@ -92,6 +92,7 @@ fn words(kind: &RevisionKind) -> (&'static str, Option<LabelId>) {
         RevisionKind::Edited => ("edited", None),
         RevisionKind::Joined { label } => ("joined", Some(*label)),
         RevisionKind::Left { label } => ("left", Some(*label)),
+        RevisionKind::Ended { label } => ("ended", Some(*label)),
         RevisionKind::Trashed => ("trashed", None),
         RevisionKind::Restored => ("restored", None),
     }
@@ -104,6 +105,7 @@ pub(crate) fn kind(word: &str, label: Option<LabelId>) -> Res<RevisionKind> {
         ("edited", None) => Ok(RevisionKind::Edited),
         ("joined", Some(label)) => Ok(RevisionKind::Joined { label }),
         ("left", Some(label)) => Ok(RevisionKind::Left { label }),
+        ("ended", Some(label)) => Ok(RevisionKind::Ended { label }),
         ("trashed", None) => Ok(RevisionKind::Trashed),
         ("restored", None) => Ok(RevisionKind::Restored),
         _ => Err(Error::Store("a revision is of no known kind".into())),

@@ -2,7 +2,7 @@
 
 use crate::sql::{Row, Sql, binds};
 use app::{Error, Res};
-use domain::{Label, LabelId};
+use domain::{Label, LabelId, UserId};
 
 /// One label.
 pub(crate) fn by_id(sql: &dyn Sql, id: LabelId) -> Res<Option<Label>> {
@@ -18,6 +18,13 @@ pub(crate) fn all(sql: &dyn Sql) -> Res<Vec<Label>> {
     let all =
         "SELECT id, owner, name, seq, deleted FROM labels WHERE deleted IS NULL ORDER BY name, id";
     sql.all(all, &[], read)
+}
+
+/// The labels a user owns, those deleted not among them, by name.
+pub(crate) fn owned(sql: &dyn Sql, owner: UserId) -> Res<Vec<Label>> {
+    let all = "SELECT id, owner, name, seq, deleted FROM labels
+               WHERE owner = $1 AND deleted IS NULL ORDER BY name, id";
+    sql.all(all, binds![owner], read)
 }
 
 /// Keeps a label; `seq` moves by [`next_seq`] alone.

@@ -9,16 +9,24 @@ use crate::{
 use app::Res;
 use domain::{AccountId, ContactId, LabelId, Micros, RemoteId};
 use std::collections::{BTreeSet, HashMap};
-use sync::{LinkState, LinkSummary, SeenSummary, Summary};
+use sync::{LinkState, LinkSummary, SeenSummary, Summary, Through};
 
 /// One summary for every contact mirrored, linked or seen in the account.
 pub(crate) fn of_account(
     sql: &dyn Sql,
     account: AccountId,
     with: Option<LabelId>,
+    others: &BTreeSet<LabelId>,
 ) -> Res<Vec<Summary>> {
     let mut all = linked(sql, account)?;
-    place(&mut all, &placed(sql, account, with)?);
+    let mirrored = mirrored(sql, account, with)?;
+    place(&mut all, &placed(sql, &mirrored)?);
+    let others: Vec<LabelId> = others
+        .iter()
+        .copied()
+        .filter(|l| !mirrored.contains(l))
+        .collect();
+    place_beside(&mut all, placed(sql, &others)?);
     look_up(sql, &mut all)?;
     let unlinked = hand_out(seen(sql, account)?, &mut all);
     all.extend(unlinked);
@@ -50,21 +58,23 @@ fn linked(sql: &dyn Sql, account: AccountId) -> Res<Vec<Summary>> {
     })
 }
 
-/// Which contacts the mirrored labels hold, by contact.
-fn placed(
-    sql: &dyn Sql,
-    account: AccountId,
-    with: Option<LabelId>,
-) -> Res<Vec<(ContactId, LabelId)>> {
+fn mirrored(sql: &dyn Sql, account: AccountId, with: Option<LabelId>) -> Res<Vec<LabelId>> {
     let mirrored =
         "SELECT label FROM mirrors WHERE account = $1 AND (state <> 'proposed' OR label = $2)";
-    let labels: Vec<LabelId> = sql.all(mirrored, binds![account, with], |row| row.get(0))?;
+    sql.all(mirrored, binds![account, with], |row| row.get(0))
+}
+
+/// A contact in a label, and whether it came out of another one.
+type Placed = (ContactId, LabelId, bool);
+
+/// Which contacts the labels hold, by contact.
+fn placed(sql: &dyn Sql, labels: &[LabelId]) -> Res<Vec<Placed>> {
     let mut placed = Vec::new();
-    for label in labels {
-        let held =
-            "SELECT contact FROM memberships WHERE label = $1 AND present = 1 ORDER BY contact";
+    for &label in labels {
+        let held = "SELECT contact, via IS NOT NULL FROM memberships
+                    WHERE label = $1 AND present = 1 ORDER BY contact";
         sql.each(held, binds![label], &mut |row| {
-            placed.push((row.get(0)?, label));
+            placed.push((row.get(0)?, label, row.get(1)?));
             Ok(())
         })?;
     }
@@ -73,25 +83,49 @@ fn placed(
     Ok(placed)
 }
 
+/// Nothing comes through an entry out of another label before the rules were asked (R2).
+fn hold(summary: &mut Summary, label: LabelId, out_of_another: bool) {
+    let through = if out_of_another {
+        Through::Nothing
+    } else {
+        Through::Label
+    };
+    summary.labels.insert(label, through);
+}
+
+/// Notes labels that are not mirrored here with contacts that are here anyway.
+fn place_beside(all: &mut [Summary], placed: Vec<Placed>) {
+    let mut here = all.iter_mut().peekable();
+    for (contact, label, out_of_another) in placed {
+        while here.next_if(|s| s.contact < Some(contact)).is_some() {}
+        if let Some(summary) = here.peek_mut().filter(|s| s.contact == Some(contact)) {
+            hold(summary, label, out_of_another);
+        }
+    }
+}
+
 /// Gives linked contacts their labels, and adds those without a link.
-fn place(all: &mut Vec<Summary>, placed: &[(ContactId, LabelId)]) {
+fn place(all: &mut Vec<Summary>, placed: &[Placed]) {
     let mut unlinked: Vec<Summary> = Vec::new();
     let mut linked = all.iter_mut().peekable();
-    for (contact, label) in placed {
+    for (contact, label, out_of_another) in placed {
         while linked.next_if(|s| s.contact < Some(*contact)).is_some() {}
         match linked.peek_mut() {
             Some(summary) if summary.contact == Some(*contact) => {
-                summary.labels.insert(*label);
+                hold(summary, *label, *out_of_another);
             }
             Some(_) | None => match unlinked.last_mut() {
                 Some(summary) if summary.contact == Some(*contact) => {
-                    summary.labels.insert(*label);
+                    hold(summary, *label, *out_of_another);
                 }
-                Some(_) | None => unlinked.push(Summary {
-                    contact: Some(*contact),
-                    labels: BTreeSet::from([*label]),
-                    ..Summary::default()
-                }),
+                Some(_) | None => {
+                    let mut summary = Summary {
+                        contact: Some(*contact),
+                        ..Summary::default()
+                    };
+                    hold(&mut summary, *label, *out_of_another);
+                    unlinked.push(summary);
+                }
             },
         }
     }

@@ -24,7 +24,8 @@ pub(crate) fn concerned(sql: &dyn Sql, revision: &Revision) -> Res<BTreeSet<Labe
     Ok(match &revision.kind {
         RevisionKind::Created { label }
         | RevisionKind::Joined { label }
-        | RevisionKind::Left { label } => BTreeSet::from([*label]),
+        | RevisionKind::Left { label }
+        | RevisionKind::Ended { label } => BTreeSet::from([*label]),
         RevisionKind::Edited => holding()?.into_iter().collect(),
         RevisionKind::Trashed => {
             let left =
@@ -129,6 +130,8 @@ impl Changed {
             RevisionKind::Created { .. }
             | RevisionKind::Joined { .. }
             | RevisionKind::Left { .. }
+            // A consequence of what somebody else did elsewhere; nobody removed it.
+            | RevisionKind::Ended { .. }
             | RevisionKind::Trashed
             | RevisionKind::Edited
             | RevisionKind::Restored => {}

@@ -1,8 +1,8 @@
 //! Values on their way into and out of a database.
 
 use domain::{
-    AccountId, BrakeId, ContactId, Etag, GroupId, HoldId, LabelId, LensId, Micros, Raw, RemoteId,
-    RevisionId, SuggestionId, UserId, Uuid,
+    AccountId, BrakeId, ContactId, Etag, GroupId, HoldId, LabelId, LensId, Micros, NoticeId, Raw,
+    RemoteId, RevisionId, SuggestionId, TeamId, UserId, Uuid,
 };
 
 /// A value that goes into a statement.
@@ -201,7 +201,7 @@ macro_rules! ids {
     )*};
 }
 
-ids! { UserId AccountId ContactId LabelId RevisionId SuggestionId HoldId BrakeId }
+ids! { UserId TeamId AccountId ContactId LabelId RevisionId SuggestionId HoldId BrakeId NoticeId }
 
 macro_rules! texts {
     ($($text:ident)*) => {$(

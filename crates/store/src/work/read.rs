@@ -3,15 +3,16 @@
 use super::SqlWork;
 use crate::nouns::{
     accounts, brakes, contacts, feed, grants, groups, history, holds, index, installation,
-    join_plans, labels, lags, leases, links, mirrors, seen, suggestions, summaries, sums, users,
+    join_plans, labels, lags, leases, links, mirrors, notices, seen, suggestions, summaries, sums,
+    teams, users,
 };
 use app::{
-    Account, Brake, Hash, Hold, Installation, JoinPlan, Lag, Lease, Read, Res, Revision,
-    Suggestion, User,
+    Account, Brake, Hash, Hold, Installation, JoinPlan, Lag, Lease, Notice, Read, Res, Revision,
+    Suggestion, Team, User,
 };
 use domain::{
     AccountId, BrakeId, Contact, ContactId, Grant, HoldId, Label, LabelId, Mark, Membership,
-    Micros, RemoteId, SuggestionId, UserId,
+    Micros, Principal, RemoteId, SuggestionId, TeamId, UserId,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{Link, Mirror, Seen, SeenGroup, Summary, Sums};
@@ -65,8 +66,32 @@ impl Read for SqlWork<'_> {
         feed::size(self.sql, id)
     }
 
-    fn grant(&self, label: LabelId, user: UserId) -> Res<Option<Grant>> {
-        grants::get(self.sql, label, user)
+    fn owned_labels(&self, owner: UserId) -> Res<Vec<Label>> {
+        labels::owned(self.sql, owner)
+    }
+
+    fn team(&self, id: TeamId) -> Res<Option<Team>> {
+        teams::by_id(self.sql, id)
+    }
+
+    fn teams(&self) -> Res<Vec<Team>> {
+        teams::all(self.sql)
+    }
+
+    fn team_members(&self, id: TeamId) -> Res<Vec<UserId>> {
+        teams::members(self.sql, id)
+    }
+
+    fn principals(&self, user: UserId) -> Res<Vec<Principal>> {
+        teams::principals(self.sql, user)
+    }
+
+    fn grant(&self, label: LabelId, with: &Principal) -> Res<Option<Grant>> {
+        grants::get(self.sql, label, with)
+    }
+
+    fn grants_to(&self, with: &Principal) -> Res<Vec<Grant>> {
+        grants::to(self.sql, with)
     }
 
     fn grants(&self, label: LabelId) -> Res<Vec<Grant>> {
@@ -109,6 +134,18 @@ impl Read for SqlWork<'_> {
         feed::members(self.sql, label)
     }
 
+    fn reshared_by(&self, user: UserId) -> Res<Vec<LabelId>> {
+        feed::reshared_by(self.sql, user)
+    }
+
+    fn reshared_from(&self, label: LabelId) -> Res<Vec<LabelId>> {
+        feed::reshared_from(self.sql, label)
+    }
+
+    fn reshared(&self, after: Option<(ContactId, LabelId)>, limit: usize) -> Res<Vec<Membership>> {
+        feed::reshared(self.sql, after, limit)
+    }
+
     fn contacts_with(&self, clues: &BTreeSet<String>) -> Res<Vec<ContactId>> {
         contacts::with_clues(self.sql, clues)
     }
@@ -141,8 +178,13 @@ impl Read for SqlWork<'_> {
         links::count_in(self.sql, account, label)
     }
 
-    fn summaries(&self, account: AccountId, with: Option<LabelId>) -> Res<Vec<Summary>> {
-        summaries::of_account(self.sql, account, with)
+    fn summaries(
+        &self,
+        account: AccountId,
+        with: Option<LabelId>,
+        others: &BTreeSet<LabelId>,
+    ) -> Res<Vec<Summary>> {
+        summaries::of_account(self.sql, account, with, others)
     }
 
     fn seen(&self, account: AccountId, remote: &RemoteId) -> Res<Option<Seen>> {
@@ -210,6 +252,10 @@ impl Read for SqlWork<'_> {
 
     fn brakes(&self, account: AccountId) -> Res<Vec<Brake>> {
         brakes::in_account(self.sql, account)
+    }
+
+    fn notices(&self, user: UserId) -> Res<Vec<Notice>> {
+        notices::of_user(self.sql, user)
     }
 
     fn due(&self, account: AccountId) -> Res<Option<Micros>> {

@@ -3,14 +3,15 @@
 use super::SqlWork;
 use crate::nouns::{
     accounts, brakes, contacts, feed, grants, groups, history, holds, index, join_plans, labels,
-    lags, leases, links, mirrors, seen, suggestions, users,
+    lags, leases, links, mirrors, notices, seen, suggestions, teams, users,
 };
 use app::{
-    Account, Brake, Hold, Indexed, JoinPlan, Lag, Lease, Res, Revision, Suggestion, User, Work,
+    Account, Brake, Hold, Indexed, JoinPlan, Lag, Lease, Notice, Res, Revision, Suggestion, Team,
+    User, Work,
 };
 use domain::{
     AccountId, BrakeId, Contact, ContactId, Grant, GroupId, HoldId, Label, LabelId, Membership,
-    Micros, RemoteId, UserId, Uuid,
+    Micros, NoticeId, Principal, RemoteId, TeamId, UserId, Uuid,
 };
 use std::collections::BTreeSet;
 use sync::{Link, Mirror, Seen, SeenGroup};
@@ -44,8 +45,24 @@ impl Work for SqlWork<'_> {
         grants::save(self.sql, grant)
     }
 
-    fn drop_grant(&self, label: LabelId, user: UserId) -> Res<()> {
-        grants::drop(self.sql, label, user)
+    fn drop_grant(&self, label: LabelId, with: &Principal) -> Res<()> {
+        grants::drop(self.sql, label, with)
+    }
+
+    fn save_team(&self, team: &Team) -> Res<()> {
+        teams::save(self.sql, team)
+    }
+
+    fn drop_team(&self, id: TeamId) -> Res<()> {
+        teams::drop(self.sql, id)
+    }
+
+    fn add_team_member(&self, id: TeamId, user: UserId) -> Res<()> {
+        teams::add(self.sql, id, user)
+    }
+
+    fn drop_team_member(&self, id: TeamId, user: UserId) -> Res<()> {
+        teams::remove(self.sql, id, user)
     }
 
     fn save_mirror(&self, mirror: &Mirror) -> Res<()> {
@@ -126,6 +143,14 @@ impl Work for SqlWork<'_> {
 
     fn drop_hold(&self, id: HoldId) -> Res<()> {
         holds::drop(self.sql, id)
+    }
+
+    fn save_notice(&self, notice: &Notice) -> Res<()> {
+        notices::save(self.sql, notice)
+    }
+
+    fn drop_notice(&self, id: NoticeId) -> Res<()> {
+        notices::drop(self.sql, id)
     }
 
     fn save_brake(&self, brake: &Brake) -> Res<()> {

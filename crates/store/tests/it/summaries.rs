@@ -6,17 +6,35 @@ use crate::support::{
 };
 use app::{Store, Work};
 use domain::{ContactId, Etag, Gone, GoneHow, LabelId, Micros};
-use sync::{Attempt, LinkState, MirrorState, SeenState, SendKind, Sending, Summary};
+use std::collections::BTreeSet;
+use sync::{
+    Attempt, HeldIn, LinkState, MirrorState, SeenState, SendKind, Sending, Summary, Through,
+};
 
 /// The summaries of account 10 after this unit.
 fn summaries(
     with: Option<LabelId>,
     unit: impl FnMut(&dyn Work) -> app::Res<()> + Send + 'static,
 ) -> Vec<Summary> {
+    summaries_beside(with, &[], unit)
+}
+
+/// The same with these labels, which its user sees elsewhere.
+fn summaries_beside(
+    with: Option<LabelId>,
+    others: &[LabelId],
+    unit: impl FnMut(&dyn Work) -> app::Res<()> + Send + 'static,
+) -> Vec<Summary> {
     let store = memory();
     write(&store, unit);
     let store: &dyn Store = &store;
-    read(store, move |r| r.summaries(account(10), with))
+    let others: BTreeSet<LabelId> = others.iter().copied().collect();
+    read(store, move |r| r.summaries(account(10), with, &others))
+}
+
+/// These labels hold the contact by themselves.
+fn held(labels: &[u64]) -> HeldIn {
+    labels.iter().map(|l| (label(*l), Through::Label)).collect()
 }
 
 fn keys(all: &[Summary]) -> Vec<(Option<ContactId>, Option<&str>)> {
@@ -58,10 +76,10 @@ fn every_contact_link_and_seen_person_once_in_order() {
         (None, Some("people/8")),
     ];
     assert_eq!(keys(&all), expected);
-    assert_eq!(all[0].labels, [label(1)].into());
+    assert_eq!(all[0].labels, held(&[1]));
     assert_eq!(all[0].version, 1);
-    assert_eq!(all[1].labels, [].into());
-    assert_eq!(all[2].labels, [label(1), label(2)].into());
+    assert_eq!(all[1].labels, held(&[]));
+    assert_eq!(all[2].labels, held(&[1, 2]));
     assert_eq!(
         all[2].seen.as_ref().map(|s| s.state),
         Some(SeenState::Missing)
@@ -88,7 +106,7 @@ fn a_proposed_mirror_counts_only_when_it_is_asked_for() {
     assert_eq!(summaries(None, world), []);
     let with = summaries(Some(label(1)), world);
     assert_eq!(keys(&with), [(Some(contact(20)), None)]);
-    assert_eq!(with[0].labels, [label(1)].into());
+    assert_eq!(with[0].labels, held(&[1]));
 }
 
 #[test]
@@ -175,4 +193,31 @@ fn versions_are_found_in_a_hub_that_holds_much_else() {
         w.save_link(&a_link(30, 10, "people/1"))
     });
     assert_eq!(all.iter().map(|s| s.version).collect::<Vec<_>>(), [30, 40]);
+}
+
+#[test]
+fn r2_labels_seen_elsewhere_are_told_of_contacts_that_are_here() {
+    let all = summaries_beside(None, &[label(2), label(3)], |w| {
+        w.save_mirror(&a_mirror(1, 10, MirrorState::Active))?;
+        for c in [20, 21, 22] {
+            w.save_contact(&a_contact(c))?;
+        }
+        w.save_membership(&an_entry(1, 20, 1, true))?;
+        w.save_membership(&an_entry(2, 20, 1, true))?;
+        w.save_membership(&an_entry(2, 22, 2, true))?;
+        let out_of_two = |l, c| domain::Membership {
+            via: Some(label(2)),
+            ..an_entry(l, c, 3, true)
+        };
+        w.save_membership(&out_of_two(1, 21))?;
+        w.save_membership(&out_of_two(3, 20))?;
+        // Seen by nobody here.
+        w.save_membership(&an_entry(4, 20, 1, true))
+    });
+    let labels: Vec<&HeldIn> = all.iter().map(|s| &s.labels).collect();
+    // What comes through an entry out of another label is not for the store to say.
+    let mut first = held(&[1, 2]);
+    first.insert(label(3), Through::Nothing);
+    let second = HeldIn::from([(label(1), Through::Nothing)]);
+    assert_eq!(labels, [&first, &second]);
 }

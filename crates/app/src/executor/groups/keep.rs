@@ -3,6 +3,7 @@
 use crate::executor::Cycle;
 use crate::{Account, Error, Res, Work};
 use domain::{AccountId, LabelId};
+use std::collections::BTreeSet;
 use sync::{Mirror, MirrorState, SeenGroup};
 
 impl Cycle<'_> {
@@ -69,7 +70,7 @@ fn keep(
 
 /// A group that was put back (G5) starts without members, whatever its predecessor had.
 fn nobody_is_in_it(w: &dyn Work, account: AccountId, label: LabelId) -> Res<()> {
-    for s in w.summaries(account, None)? {
+    for s in w.summaries(account, None, &BTreeSet::new())? {
         let (Some(contact), Some(link)) = (s.contact, s.link) else {
             continue;
         };

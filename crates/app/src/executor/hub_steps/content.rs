@@ -10,7 +10,6 @@ use sync::HoldReason;
 pub(super) struct Change<'a> {
     pub(super) lens: LensId,
     pub(super) etag: &'a Etag,
-    pub(super) labels: &'a BTreeSet<LabelId>,
     pub(super) patch: &'a Patch,
     pub(super) suggestions: &'a Patch,
     pub(super) agreement: &'a Agreement,
@@ -25,7 +24,7 @@ impl Taker<'_> {
             return MOVED;
         };
         // R4: judged by the grants as they are now.
-        if self.lens(change.labels)?.id() != change.lens {
+        if self.lens(contact)?.id() != change.lens {
             return MOVED;
         }
         if !self.is_let_through(contact)?

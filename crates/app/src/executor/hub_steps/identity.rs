@@ -53,8 +53,7 @@ impl Taker<'_> {
         link: &mut Link,
         person: &Person,
     ) -> Res<bool> {
-        let labels = self.labels_here(contact.id)?;
-        let lens = self.lens(&labels)?;
+        let lens = self.lens(contact.id)?;
         let mut changed = false;
         link.version = contact.version;
         if lens.level == Level::Owner {
@@ -136,7 +135,7 @@ impl Taker<'_> {
         if known.is_some() || !self.all(labels, Level::Editor)? {
             return MOVED;
         }
-        let lens = self.lens(labels)?;
+        let lens = self.lens_into(labels)?;
         let mut card = Card::default();
         let rows = person.values.iter().map(|v| {
             if lens.shows(v.field()) {

@@ -42,13 +42,13 @@ impl Taker<'_> {
         labels::shown_there(self.w, self.account, person)
     }
 
-    /// The labels mirrored here that hold the contact.
-    pub(super) fn labels_here(&self, contact: ContactId) -> Res<BTreeSet<LabelId>> {
-        labels::held_here(self.w, self.account, contact)
+    pub(super) fn lens(&self, contact: ContactId) -> Res<Lens> {
+        labels::lens(self.w, self.user, contact, self.expressible)
     }
 
-    pub(super) fn lens(&self, labels: &BTreeSet<LabelId>) -> Res<Lens> {
-        labels::lens(self.w, self.user, labels, self.expressible)
+    /// The lens on a contact that comes into these labels.
+    pub(super) fn lens_into(&self, labels: &BTreeSet<LabelId>) -> Res<Lens> {
+        labels::lens_into(self.w, self.user, labels, self.expressible)
     }
 
     /// Whether the user has at least this level in every one of the labels.

@@ -91,17 +91,16 @@ impl<'a> Taker<'a> {
                 version,
                 lens,
                 etag,
-                labels,
                 patch,
                 suggestions,
                 agreement,
+                ..
             } => self.patch(
                 *contact,
                 *version,
                 &Change {
                     lens: *lens,
                     etag,
-                    labels,
                     patch,
                     suggestions,
                     agreement,

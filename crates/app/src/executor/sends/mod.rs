@@ -92,7 +92,7 @@ fn unmoved(unit: Unit<'_>, expressible: &BTreeSet<Field>, send: &Send) -> Res<bo
     };
     let user = w.account(account)?.ok_or(Error::Moved)?.user;
     let labels = labels::held_here(w, account, send.contact)?;
-    let lens = labels::lens(w, user, &labels, expressible)?;
+    let lens = labels::lens(w, user, send.contact, expressible)?;
     Ok(contact.version == send.version
         && contact.gone.is_none()
         && !labels.is_empty()

@@ -22,6 +22,7 @@ fn an_installation_has_one_id_and_one_key() {
 
 fn users_and_accounts(store: &dyn Store) {
     let full = Account {
+        domain: Some("x.example".to_owned()),
         id: account(10),
         user: user(1),
         sub: "sub-1".into(),

@@ -1,20 +1,20 @@
 //! Labels, grants, mirrors and the feed.
 
 use crate::support::{a_label, a_mirror, account, an_entry, contact, label, read, user, write};
-use app::{Error, JoinPlan, PlannedLink, Store};
-use domain::{Grant, GrantState, Level, Micros};
+use app::{Error, JoinPlan, PlannedLink, Store, Team};
+use domain::{Access, Field, Grant, Level, Micros, Principal, TeamId, Uuid};
 use sync::{HoldReason, MirrorState};
 
-super::on_every_store! { labels_and_grants mirrors_and_plans the_feed who_is_behind }
+super::on_every_store! { labels_and_grants whom_a_user_is_reached_by mirrors_and_plans the_feed who_is_behind }
 
 fn labels_and_grants(store: &dyn Store) {
     let grant = |level| Grant {
         label: label(1),
-        user: user(2),
+        with: user(2).into(),
         level,
+        hidden: [Field::Note].into(),
         by: user(1),
         at: Micros(1),
-        state: GrantState::Offered,
     };
     write(store, move |w| {
         w.save_label(&a_label(1, "Family"))?;
@@ -45,9 +45,112 @@ fn labels_and_grants(store: &dyn Store) {
     );
     assert_eq!(read(store, |r| r.level(label(3), user(1))), None);
     assert_eq!(read(store, |r| r.grants(label(1))), [grant(Level::Manager)]);
-    write(store, |w| w.drop_grant(label(1), user(2)));
-    write(store, |w| w.drop_grant(label(1), user(2)));
-    assert_eq!(read(store, |r| r.grant(label(1), user(2))), None);
+    let ben = Principal::User(user(2));
+    assert_eq!(
+        read(store, |r| r.access(label(1), user(2))),
+        Some(grant(Level::Manager).access())
+    );
+    assert_eq!(
+        read(store, move |r| r.grants_to(&ben)),
+        [grant(Level::Manager)]
+    );
+    assert_eq!(
+        read(store, |r| r.owned_labels(user(1))).len(),
+        read(store, |r| r.labels()).len()
+    );
+    for _ in 0..2 {
+        write(store, |w| w.drop_grant(label(1), &user(2).into()));
+    }
+    assert_eq!(read(store, |r| r.grant(label(1), &user(2).into())), None);
+}
+
+/// Ben's account, of a domain.
+fn of_x(state: app::AccountState) -> app::Account {
+    app::Account {
+        id: account(10),
+        user: user(2),
+        sub: "sub".to_owned(),
+        email: "ben@x.example".to_owned(),
+        domain: Some("x.example".to_owned()),
+        region: "DE".to_owned(),
+        state,
+        token: None,
+        connected: Micros(1),
+        people: None,
+        groups: None,
+        listed_full: None,
+        listed: None,
+        active: None,
+        full: None,
+    }
+}
+
+/// R1: one to the person before one to a team before one to a domain.
+fn whom_a_user_is_reached_by(store: &dyn Store) {
+    let [choir, board] = [1, 2].map(|n| TeamId(Uuid::from_u128(n)));
+    let grant = |with: Principal, level| Grant {
+        label: label(1),
+        with,
+        level,
+        hidden: [].into(),
+        by: user(1),
+        at: Micros(1),
+    };
+    let domain = Principal::Domain("x.example".to_owned());
+    let level = || read(store, |r| r.access(label(1), user(2))).map(|a| a.level);
+    write(store, move |w| {
+        w.save_label(&a_label(1, "Family"))?;
+        for (id, name) in [(choir, "Choir"), (board, "Board")] {
+            w.save_team(&Team {
+                id,
+                owner: user(1),
+                name: name.to_owned(),
+                at: Micros(1),
+            })?;
+            w.add_team_member(id, user(2))?;
+            w.add_team_member(id, user(2))?;
+        }
+        w.save_account(&of_x(app::AccountState::Active))
+    });
+    assert_eq!(level(), None);
+    let to_domain = grant(domain.clone(), Level::Deleter);
+    write(store, move |w| w.save_grant(&to_domain));
+    assert_eq!(level(), Some(Level::Deleter));
+    let to_choir = grant(choir.into(), Level::Viewer);
+    write(store, move |w| w.save_grant(&to_choir));
+    assert_eq!(level(), Some(Level::Viewer));
+    let to_board = grant(board.into(), Level::Editor);
+    write(store, move |w| w.save_grant(&to_board));
+    assert_eq!(
+        level(),
+        Some(Level::Editor),
+        "of several teams the one that gives most"
+    );
+    let to_ben = grant(user(2).into(), Level::Viewer);
+    write(store, move |w| w.save_grant(&to_ben));
+    assert_eq!(level(), Some(Level::Viewer));
+
+    let kinds: Vec<Principal> = read(store, |r| r.grants(label(1)))
+        .into_iter()
+        .map(|g| g.with)
+        .collect();
+    assert_eq!(kinds, [user(2).into(), choir.into(), board.into(), domain]);
+    assert_eq!(read(store, move |r| r.team_members(choir)), [user(2)]);
+    assert_eq!(read(store, |r| r.teams()).len(), 2);
+    write(store, move |w| {
+        w.drop_grant(label(1), &user(2).into())?;
+        w.drop_team_member(board, user(2))?;
+        w.drop_team(choir)
+    });
+    assert_eq!(level(), Some(Level::Deleter), "only the domain is left");
+    write(store, |w| {
+        w.save_account(&of_x(app::AccountState::Disconnected))
+    });
+    assert_eq!(level(), None);
+    assert_eq!(
+        read(store, |r| r.access(label(1), user(1))),
+        Some(Access::open(Level::Owner))
+    );
 }
 
 fn mirrors_and_plans(store: &dyn Store) {

@@ -1,0 +1,48 @@
+//! Entries of contacts that came out of other labels: each lasts as long as whoever put it
+//! there sees the contact by another way (R2).
+
+use super::notices;
+use crate::rights::Sight;
+use crate::{Res, Told, Work, hub};
+use domain::{ContactId, LabelId};
+
+/// How far a pass over the entries is.
+pub type Place = (ContactId, LabelId);
+
+/// Ends those entries that are over, among the next `limit` after `after`; for the server
+/// itself. Nobody sees anything through them before that: this only says it, in history and
+/// to everything that follows the feed. Says how many that were, and where to go on.
+pub fn end_over(
+    work: &dyn Work,
+    after: Option<Place>,
+    limit: usize,
+) -> Res<(usize, Option<Place>)> {
+    let entries = work.reshared(after, limit)?;
+    let mut ended = 0;
+    for entry in &entries {
+        if !Sight::of(work, entry.contact)?.is_over(entry)? {
+            continue;
+        }
+        let from = match entry.via {
+            Some(via) => work.label(via)?,
+            None => None,
+        };
+        let Some(mut contact) = work.contact(entry.contact)? else {
+            continue;
+        };
+        let owner = from.map_or(entry.by, |l| l.owner);
+        hub::end(work, &mut contact, entry.label, owner)?;
+        if let Some(label) = work.label(entry.label)? {
+            let told = Told::EntryEnded {
+                contact: entry.contact,
+                label: entry.label,
+                by: entry.by,
+            };
+            notices::tell(work, label.owner, told)?;
+        }
+        ended += 1;
+    }
+    let whole = entries.len() < limit;
+    let last = entries.last().filter(|_| !whole);
+    Ok((ended, last.map(|e| (e.contact, e.label))))
+}

@@ -1,0 +1,30 @@
+//! What users are told: what happened by a rule, without an act of theirs.
+
+use crate::{Notice, Problem, Read, Res, Told, Work};
+use domain::{NoticeId, UserId};
+
+/// Tells a user something.
+pub(crate) fn tell(work: &dyn Work, user: UserId, what: Told) -> Res<()> {
+    work.save_notice(&Notice {
+        id: NoticeId(work.uuid()),
+        user,
+        at: work.now(),
+        what,
+    })
+}
+
+/// What the user was told and has not put away, the oldest first.
+pub fn list(read: &dyn Read, user: UserId) -> Res<Vec<Notice>> {
+    read.notices(user)
+}
+
+/// Puts a notice of the user's away.
+pub fn put_away(work: &dyn Work, user: UserId, id: NoticeId) -> Res<()> {
+    if work.notices(user)?.iter().any(|n| n.id == id) {
+        return work.drop_notice(id);
+    }
+    Problem::refuse(
+        "unknown-notice",
+        "There is no such notice for you. `kith notice list` shows those there are.",
+    )
+}
