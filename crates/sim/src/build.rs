@@ -36,6 +36,8 @@ pub(crate) struct Sim {
     /// Members whose level was only ever viewer.
     pub(crate) ever_viewer: BTreeSet<UserId>,
     pub(crate) met: BTreeMap<String, usize>,
+    /// Chance of their own for worlds in which labels have several owners.
+    pub(crate) social: Option<Rng>,
     /// What the disk is sure to hold, in worlds where the power may fail: the database as it
     /// was when a unit was last flushed (A4).
     pub(crate) disk: Mutex<Option<Vec<u8>>>,
@@ -119,6 +121,11 @@ impl Sim {
         let others = 1 + rng.below(2);
         let mut sim = Self::empty(rng, habits);
         sim.populate(others);
+        // Chance of its own, so that other worlds stay as they were.
+        let mut social = Rng::new(seed ^ 0x50c1a1);
+        if social.chance(50) {
+            sim.socialise(social);
+        }
         // What was there before is no news to any listing.
         sim.env.advance(Micros::seconds(60));
         sim
@@ -174,6 +181,7 @@ impl Sim {
             edited: BTreeSet::new(),
             ever_viewer: BTreeSet::new(),
             met: BTreeMap::new(),
+            social: None,
             disk: Mutex::default(),
             counter,
         }

@@ -13,6 +13,7 @@ mod quiet;
 mod rng;
 mod run;
 mod script;
+mod social;
 
 pub use fake::Habits;
 pub use fanout::{Fanout, Flow};

@@ -11,6 +11,9 @@ use std::collections::BTreeSet;
 impl Sim {
     /// Somebody does something.
     pub(crate) fn somebody_acts(&mut self) {
+        if self.acts_socially() {
+            return;
+        }
         let accounts: Vec<AccountId> = self.world.accounts.keys().copied().collect();
         let Some(account) = self.rng.pick(&accounts).copied() else {
             return;
@@ -62,7 +65,11 @@ impl Sim {
     fn group(&mut self, account: AccountId) -> Option<GroupId> {
         let groups: Vec<GroupId> = self.world.accounts[&account]
             .groups()
-            .filter(|g| g.name.starts_with("Team") || g.name.starts_with("Club"))
+            .filter(|g| {
+                ["Team", "Club", "Crew"]
+                    .iter()
+                    .any(|n| g.name.starts_with(n))
+            })
             .map(|g| g.id.clone())
             .collect();
         self.rng.pick(&groups).cloned()
@@ -80,7 +87,7 @@ impl Sim {
         }
     }
 
-    fn removed(&mut self, values: &[Value]) {
+    pub(crate) fn removed(&mut self, values: &[Value]) {
         for value in values {
             let text = value.summary();
             for (token, typed) in &mut self.typed {

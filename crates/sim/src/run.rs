@@ -164,6 +164,7 @@ impl Runner {
         };
         for _ in 0..rounds {
             self.sim.answers();
+            self.sim.ends_entries();
             let before = self.sim.world.writes;
             self.round()?;
             let settled = self.ended.values().all(|r| r.settled) && self.sim.world.writes == before;

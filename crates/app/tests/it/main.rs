@@ -3,6 +3,7 @@
 mod accounts;
 mod contacts;
 mod cycles;
+mod hidden;
 mod labels;
 mod laws;
 mod mirrors;

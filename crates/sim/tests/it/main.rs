@@ -41,6 +41,9 @@ fn three_hundred_worlds_keep_every_law() {
     assert!(met["read that trailed"] > 0, "no direct read ever trailed");
     assert!(met["quota refused"] > 0, "no world met a quota");
     assert!(met["account pushed"] > 0, "nothing was ever sent at once");
+    for act in ["shared on", "hidden", "entry ended"] {
+        assert!(met.contains_key(act), "nobody ever met: {act}");
+    }
     for sent in ["Create", "Update", "Groups", "Delete"] {
         assert!(
             met.contains_key(&format!("wrote {sent}")),
