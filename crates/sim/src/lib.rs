@@ -13,6 +13,7 @@ mod quiet;
 mod rng;
 mod run;
 mod script;
+mod secret;
 mod social;
 
 pub use fake::Habits;
@@ -20,3 +21,4 @@ pub use fanout::{Fanout, Flow};
 pub use quiet::{Quiet, phantom, ping_pong};
 pub use run::{Outcome, run, run_many};
 pub use script::{Mishap, Story};
+pub use secret::secret;

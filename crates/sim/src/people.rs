@@ -4,7 +4,7 @@ use crate::build::{Sim, name_token, operator};
 use app::use_cases;
 use app::{Res, Work};
 use domain::{
-    AccountId, Actor, ContactId, GroupId, LabelId, Level, Patch, RemoteId, UserId, Value,
+    AccountId, Actor, ContactId, Field, GroupId, LabelId, Level, Patch, RemoteId, UserId, Value,
 };
 use std::collections::BTreeSet;
 
@@ -340,12 +340,12 @@ impl Sim {
         let Some(label) = self.rng.pick(&self.labels).copied() else {
             return;
         };
-        let revoke = self.rng.chance(25);
+        let (revoke, secret) = (self.rng.chance(25), self.secret.is_some());
         let done = self.try_unit(move |w| {
             if revoke {
                 use_cases::shares::revoke(w, operator(owner), label, user)
             } else {
-                give(w, operator(owner), label, user, level)
+                give(w, operator(owner), label, user, level, secret)
             }
         });
         self.say(format!(
@@ -486,10 +486,22 @@ impl Sim {
     }
 }
 
-/// Shares a label, or changes the level of somebody who has it.
-pub(crate) fn give(w: &dyn Work, by: Actor, label: LabelId, with: UserId, level: Level) -> Res<()> {
+/// Shares a label, or changes the level of somebody who has it; phones are kept from them if
+/// those are secret.
+pub(crate) fn give(
+    w: &dyn Work,
+    by: Actor,
+    label: LabelId,
+    with: UserId,
+    level: Level,
+    secret: bool,
+) -> Res<()> {
     match w.grant(label, &with.into())? {
-        Some(_) => use_cases::shares::set_level(w, by, label, with, level).map(drop),
-        None => use_cases::shares::share(w, by, label, with, level).map(drop),
+        Some(_) => use_cases::shares::set_level(w, by, label, with, level)?,
+        None => use_cases::shares::share(w, by, label, with, level)?,
+    };
+    if secret {
+        use_cases::shares::hide(w, by, label, with, [Field::Phone].into())?;
     }
+    Ok(())
 }

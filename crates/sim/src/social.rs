@@ -37,7 +37,7 @@ impl Sim {
         let manages = chance.chance(60);
         self.unit(move |w| {
             let level = if manages { Level::Manager } else { level };
-            give(w, operator(owner), label, host, level)
+            give(w, operator(owner), label, host, level, false)
         });
         let mut given = BTreeSet::new();
         for (account, user) in members.into_iter().filter(|(_, user)| *user != host) {
@@ -143,7 +143,7 @@ impl Sim {
             if revoke {
                 shares::revoke(w, operator(by), label, to)
             } else {
-                give(w, operator(by), label, to, level)
+                give(w, operator(by), label, to, level, false)
             }
         });
         let what = if revoke {
