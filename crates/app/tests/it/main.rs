@@ -3,6 +3,7 @@
 mod accounts;
 mod contacts;
 mod cycles;
+mod fields;
 mod labels;
 mod laws;
 mod mirrors;
