@@ -7,6 +7,7 @@ use super::{
 };
 use domain::{Card, jscontact, value as v};
 use proptest::prelude::*;
+use std::slice;
 
 /// One entry: as Google shows it, what it says, and what of it stays when it says `other`.
 struct Case {
@@ -21,7 +22,7 @@ struct Case {
 #[track_caller]
 fn check(case: &Case) {
     let person = read(case.field, case.shown.clone());
-    assert_eq!(person.values, [case.says.clone()]);
+    assert_eq!(person.values, slice::from_ref(&case.says));
 
     let card = Card::of(person.values.clone());
     let written = Json::Object(jscontact::to_jscontact(&card));
@@ -31,7 +32,7 @@ fn check(case: &Case) {
 
     let fresh = sent(&no_raw(), case.field, vec![outgoing(value.clone(), None)]);
     let read_back = read(case.field, fresh[0].clone());
-    assert_eq!(read_back.values, [value.clone()], "{}", fresh[0]);
+    assert_eq!(read_back.values, slice::from_ref(&value), "{}", fresh[0]);
 
     let was = Some(value.clone());
     let same = sent(&person.raw, case.field, vec![outgoing(value, was.clone())]);
@@ -48,10 +49,10 @@ fn check(case: &Case) {
         case.field,
         vec![outgoing(case.other.clone(), was)],
     );
-    assert_eq!(changed, [case.sent.clone()]);
+    assert_eq!(changed, slice::from_ref(&case.sent));
     assert_eq!(
         read(case.field, changed[0].clone()).values,
-        [case.other.clone()]
+        slice::from_ref(&case.other)
     );
 }
 
