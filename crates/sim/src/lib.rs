@@ -3,6 +3,7 @@
 //! the seed picks what goes next, or a crash. Same seed, same story.
 
 mod build;
+mod entries;
 mod env;
 mod fake;
 mod fanout;

@@ -1,6 +1,7 @@
 //! What people do: in Google, on their phones, and in Kith's own doors.
 
 use crate::build::{Sim, name_token, operator};
+use crate::entries;
 use app::use_cases;
 use app::{Res, Work};
 use domain::{
@@ -114,13 +115,7 @@ impl Sim {
         }
         let i = self.rng.below(values.len());
         let token = self.token(self.users[&account]);
-        let new = match &values[i] {
-            Value::Name(n) => Value::name(&token, &n.family),
-            Value::Email(e) => Value::email(&format!("{token}@x.example"), &e.kind),
-            Value::Note(_) => Value::note(&token),
-            Value::Phone(p) => Value::phone(&format!("{token} {}", p.value), &p.kind),
-            other => other.clone(),
-        };
+        let new = entries::edited(&values[i], &token);
         // The family name says who it is and stays; everything else is replaced.
         let old = match &values[i] {
             Value::Name(n) => Value::name(&n.given, ""),
@@ -137,13 +132,15 @@ impl Sim {
             return;
         };
         let token = self.token(self.users[&account]);
-        let has_note = self.world.accounts[&account]
-            .person(&id)
-            .is_some_and(|p| p.values.iter().any(|v| matches!(v, Value::Note(_))));
-        let new = if has_note || self.rng.chance(60) {
+        let new = entries::fresh(self.rng.below(entries::TURNS), &token);
+        let taken = new.field().is_singleton()
+            && self.world.accounts[&account]
+                .person(&id)
+                .is_some_and(|p| p.values.iter().any(|v| v.field() == new.field()));
+        let new = if taken {
             Value::email(&format!("{token}@x.example"), "work")
         } else {
-            Value::note(&token)
+            new
         };
         self.change(account, &id, |p| p.values.push(new));
         self.tell(&format!("adds {token} to"), account, &id);

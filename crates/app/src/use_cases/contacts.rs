@@ -44,7 +44,7 @@ pub fn add(
     label: LabelId,
     values: impl IntoIterator<Item = Value>,
 ) -> Res<Contact> {
-    Editor::claim(work, label, actor)?.add_contact(Card::of(values))
+    Editor::claim(work, label, actor)?.add_contact(fields::card(values)?)
 }
 
 /// Changes fields; refused when the contact is no longer at the version that was looked at.
@@ -132,7 +132,16 @@ pub fn find(read: &dyn Read, user: UserId, query: &str) -> Res<Vec<ContactView>>
                 | Value::Url(_)
                 | Value::Relation(_)
                 | Value::Custom(_)
-                | Value::Opaque(_) => false,
+                | Value::Gender(_)
+                | Value::Im(_)
+                | Value::Sip(_)
+                | Value::ExternalId(_)
+                | Value::Interest(_)
+                | Value::Occupation(_)
+                | Value::Location(_)
+                | Value::Locale(_)
+                | Value::CalendarUrl(_)
+                | Value::Keyword(_) => false,
             })
     });
     Ok(views)

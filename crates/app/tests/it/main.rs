@@ -4,6 +4,7 @@ mod accounts;
 mod contacts;
 mod cycles;
 mod hidden;
+mod fields;
 mod labels;
 mod laws;
 mod mirrors;
