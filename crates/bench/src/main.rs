@@ -1,6 +1,6 @@
 //! Measures the whole of Kith against the emulator, which runs in a process of its own:
-//! `kith-bench settled|share|join|latency|spread|memory|start|idle`. `cargo xtask bench` builds what it needs and
-//! calls it.
+//! `kith-bench settled|share|join|latency|spread|memory|start|idle|photo`. `cargo xtask bench` builds what it needs
+//! and calls it.
 //!
 //! Never here: anything the product uses.
 
@@ -29,6 +29,7 @@ async fn main() -> Result<ExitCode> {
             "memory" => figures::memory::measure().await?,
             "start" => figures::start::measure().await?,
             "idle" => figures::idle::measure().await?,
+            "photo" => figures::photo::measure().await?,
             other => bail!("there is no figure `{other}`"),
         };
     }

@@ -38,7 +38,8 @@ pub fn match_keys<'a>(values: impl IntoIterator<Item = &'a Value>, region: &str)
             | Value::Url(_)
             | Value::Relation(_)
             | Value::Custom(_)
-            | Value::Opaque(_) => {}
+            | Value::Opaque(_)
+            | Value::Photo(_) => {}
         }
     }
     keys

@@ -36,6 +36,8 @@ pub(crate) struct Sim {
     /// Members whose level was only ever viewer.
     pub(crate) ever_viewer: BTreeSet<UserId>,
     pub(crate) met: BTreeMap<String, usize>,
+    /// Who gave somebody which picture.
+    pub(crate) posed: BTreeMap<u64, UserId>,
     /// What the disk is sure to hold, in worlds where the power may fail: the database as it
     /// was when a unit was last flushed (A4).
     pub(crate) disk: Mutex<Option<Vec<u8>>>,
@@ -174,6 +176,7 @@ impl Sim {
             edited: BTreeSet::new(),
             ever_viewer: BTreeSet::new(),
             met: BTreeMap::new(),
+            posed: BTreeMap::new(),
             disk: Mutex::default(),
             counter,
         }

@@ -32,7 +32,7 @@ impl Sim {
         }
     }
 
-    fn tell(&mut self, what: &str, account: AccountId, who: &RemoteId) {
+    pub(crate) fn tell(&mut self, what: &str, account: AccountId, who: &RemoteId) {
         let name = self
             .users
             .get(&account)
@@ -65,7 +65,7 @@ impl Sim {
         self.rng.pick(&groups).cloned()
     }
 
-    fn change(
+    pub(crate) fn change(
         &mut self,
         account: AccountId,
         id: &RemoteId,
@@ -258,7 +258,7 @@ impl Sim {
         self.tell("listing tokens expire", account, &RemoteId(String::new()));
     }
 
-    fn contacts(&self) -> Vec<ContactId> {
+    pub(crate) fn contacts(&self) -> Vec<ContactId> {
         let labels = self.labels.clone();
         self.unit(move |w| {
             let mut contacts = BTreeSet::new();

@@ -117,7 +117,8 @@ pub fn find(read: &dyn Read, user: UserId, query: &str) -> Res<Vec<ContactView>>
                 | Value::Url(_)
                 | Value::Relation(_)
                 | Value::Custom(_)
-                | Value::Opaque(_) => false,
+                | Value::Opaque(_)
+                | Value::Photo(_) => false,
             })
     });
     Ok(views)

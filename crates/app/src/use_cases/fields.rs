@@ -86,6 +86,12 @@ pub fn value(field: Field, text: &str, kind: &str) -> Res<Value> {
             key: kind,
             value: text,
         }),
+        Field::Photo => {
+            return Problem::refuse(
+                "photo-is-no-text",
+                "A photo is not typed. Give a contact one from a file: `kith contact photo set CONTACT FILE`.",
+            );
+        }
         Field::Gender
         | Field::Im
         | Field::Sip
@@ -224,7 +230,11 @@ fn keep_kind(value: &mut Value, was: &str) {
         Value::Url(v) => &mut v.kind,
         Value::Relation(v) => &mut v.kind,
         Value::Custom(v) => &mut v.key,
-        Value::Name(_) | Value::Birthday(_) | Value::Note(_) | Value::Opaque(_) => return,
+        Value::Name(_)
+        | Value::Birthday(_)
+        | Value::Note(_)
+        | Value::Opaque(_)
+        | Value::Photo(_) => return,
     };
     if kind.is_empty() {
         was.clone_into(kind);

@@ -12,6 +12,7 @@ pub mod history;
 pub mod labels;
 pub mod mirrors;
 mod patching;
+pub mod photos;
 pub mod questions;
 pub mod shares;
 pub mod status;

@@ -25,8 +25,10 @@ const CONTESTED: &str = "kith:contested";
 const KEY: &str = "kith:key";
 /// Followed by a field's name: what has no home in the standard, by key and part.
 const VENDOR: &str = "kith:google/";
+/// What stands before the hash of a picture in its `uri` (RFC 6920 §7).
+const BY_HASH: &str = "nih:sha-256;";
 /// The standard properties that hold entries by key; a title follows its organisation.
-const HOMES: [&str; 9] = [
+const HOMES: [&str; 10] = [
     "nicknames",
     "emails",
     "phones",
@@ -36,6 +38,7 @@ const HOMES: [&str; 9] = [
     "anniversaries",
     "notes",
     "links",
+    "media",
 ];
 
 /// What is not a JSContact card.

@@ -1,7 +1,7 @@
 //! Entries out of JSContact, as parts by key.
 
-use super::{HOMES, KEY, VENDOR, kinds};
-use crate::{Card, Field, Key};
+use super::{BY_HASH, HOMES, KEY, VENDOR, kinds};
+use crate::{Card, Field, Key, PhotoHash};
 use serde_json::{Map, Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -61,7 +61,8 @@ fn tagged(field: Field, mut parts: Parts) -> Parts {
         | Field::Note
         | Field::Url
         | Field::Relation
-        | Field::Custom => true,
+        | Field::Custom
+        | Field::Photo => true,
         Field::Gender
         | Field::Im
         | Field::Sip
@@ -97,6 +98,7 @@ fn entry(home: &str, it: &Parts) -> Option<(Field, Parts)> {
         "links" => (Field::Url, of("value", "uri")),
         "notes" => (Field::Note, parts([("text", text("note"))])),
         "titles" => (Field::Organization, parts([("title", text("name"))])),
+        "media" => (Field::Photo, photo(it)?),
         "addresses" => (Field::Address, address(it)),
         "organizations" => {
             let units = it
@@ -128,6 +130,19 @@ fn entry(home: &str, it: &Parts) -> Option<(Field, Parts)> {
             (field, parts)
         }
         _ => return None,
+    })
+}
+
+/// A picture of ours: one that the standard's own `uri` names by its hash (RFC 6920 §7). Any
+/// other stays as it is.
+fn photo(it: &Parts) -> Option<Parts> {
+    let text = |name: &str| it.get(name).and_then(Json::as_str).unwrap_or_default();
+    let hash = PhotoHash::parse(text("uri").strip_prefix(BY_HASH)?)?;
+    (text("kind") == "photo").then(|| {
+        parts([
+            ("hash", hash.to_string()),
+            ("mediaType", text("mediaType").to_owned()),
+        ])
     })
 }
 

@@ -1,6 +1,6 @@
 //! Entries into JSContact.
 
-use super::{KEY, VENDOR, kinds, read};
+use super::{BY_HASH, KEY, VENDOR, kinds, read};
 use crate::{Key, PartialDate, Value, value as v};
 use serde_json::{Map, Value as Json, json};
 
@@ -69,6 +69,7 @@ fn standard(out: &mut Map<String, Json>, key: &str, value: &Value) {
         Value::Event(e) => ("anniversaries", date(&e.date)),
         Value::Note(n) => ("notes", texts([("note", &n.text)])),
         Value::Url(u) => ("links", texts([("uri", &u.value)])),
+        Value::Photo(p) => ("media", photo(p)),
         Value::Relation(_) | Value::Custom(_) | Value::Opaque(_) => return,
     };
     if it.is_empty() {
@@ -95,7 +96,8 @@ fn standard(out: &mut Map<String, Json>, key: &str, value: &Value) {
         | Value::Note(_)
         | Value::Relation(_)
         | Value::Custom(_)
-        | Value::Opaque(_) => {}
+        | Value::Opaque(_)
+        | Value::Photo(_) => {}
     }
     object(out, home).insert(key.to_owned(), Json::Object(it));
 }
@@ -180,6 +182,14 @@ fn organization(out: &mut Map<String, Json>, key: &str, org: &v::Organization) {
         }
         object(out, "titles").insert(key.to_owned(), Json::Object(title));
     }
+}
+
+fn photo(photo: &v::Photo) -> Map<String, Json> {
+    texts([
+        ("kind", &"photo".to_owned()),
+        ("uri", &format!("{BY_HASH}{}", photo.hash)),
+        ("mediaType", &photo.media_type),
+    ])
 }
 
 fn date(date: &PartialDate) -> Map<String, Json> {

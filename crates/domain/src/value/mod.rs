@@ -1,6 +1,7 @@
 //! The content of one entry, typed, always in canonical form once it entered the house.
 
 mod parts;
+mod photo;
 mod weave;
 
 use crate::{Field, PartialDate, text};
@@ -8,6 +9,7 @@ pub use parts::{
     Address, Birthday, Custom, Email, Event, Name, Nickname, Note, Opaque, Organization, Phone,
     Relation, Url,
 };
+pub use photo::{Photo, PhotoHash};
 use serde::{Deserialize, Serialize};
 
 /// What one entry of a contact says: one e-mail address, one organisation, the name.
@@ -32,6 +34,7 @@ pub enum Value {
     Custom(Custom),
     /// A field that Kith copies and compares whole.
     Opaque(Opaque),
+    Photo(Photo),
 }
 
 impl Value {
@@ -52,6 +55,7 @@ impl Value {
             Self::Relation(_) => Field::Relation,
             Self::Custom(_) => Field::Custom,
             Self::Opaque(o) => o.field,
+            Self::Photo(_) => Field::Photo,
         }
     }
 
@@ -72,6 +76,7 @@ impl Value {
             Self::Relation(v) => v.tidy(),
             Self::Custom(v) => v.tidy(),
             Self::Opaque(v) => text::tidy(&mut v.json),
+            Self::Photo(v) => text::tidy(&mut v.media_type),
         };
         kept.then_some(self)
     }
@@ -90,7 +95,11 @@ impl Value {
             Self::Url(v) => &v.kind,
             Self::Relation(v) => &v.kind,
             Self::Custom(v) => &v.key,
-            Self::Name(_) | Self::Birthday(_) | Self::Note(_) | Self::Opaque(_) => "",
+            Self::Name(_)
+            | Self::Birthday(_)
+            | Self::Note(_)
+            | Self::Opaque(_)
+            | Self::Photo(_) => "",
         }
     }
 
@@ -111,6 +120,7 @@ impl Value {
             Self::Relation(v) => v.person.clone(),
             Self::Custom(v) => format!("{}: {}", v.key, v.value),
             Self::Opaque(v) => v.json.clone(),
+            Self::Photo(v) => v.display(),
         }
     }
 

@@ -354,7 +354,8 @@ fn numbered(was: &Value, n: usize) -> Value {
         | Value::Address(_)
         | Value::Event(_)
         | Value::Relation(_)
-        | Value::Opaque(_) => {
+        | Value::Opaque(_)
+        | Value::Photo(_) => {
             now = value("note=x");
         }
     }

@@ -170,7 +170,8 @@ pub(crate) fn show(value: &Value) -> String {
         | Value::Address(_)
         | Value::Event(_)
         | Value::Relation(_)
-        | Value::Opaque(_) => {
+        | Value::Opaque(_)
+        | Value::Photo(_) => {
             format!("{}={}", value.field(), value.summary())
         }
     }

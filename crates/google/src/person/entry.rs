@@ -109,6 +109,8 @@ pub(super) fn parse(field: Field, e: &Map<String, Json>) -> Option<Value> {
             field,
             json: canonical(field, e)?,
         }),
+        // Nothing that could be sent back: it is read as where it is served.
+        Field::Photo => return None,
     };
     parsed.canonical()
 }
@@ -225,7 +227,7 @@ fn parts(value: &Value) -> Vec<(&'static str, Json)> {
         Value::Url(u) => vec![("value", or_null(&u.value)), ("type", or_null(&u.kind))],
         Value::Relation(r) => vec![("person", or_null(&r.person)), ("type", or_null(&r.kind))],
         Value::Custom(c) => vec![("key", or_null(&c.key)), ("value", or_null(&c.value))],
-        Value::Opaque(_) => Vec::new(),
+        Value::Opaque(_) | Value::Photo(_) => Vec::new(),
     }
 }
 

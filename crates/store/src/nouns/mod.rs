@@ -16,6 +16,7 @@ pub(crate) mod lags;
 pub(crate) mod leases;
 pub(crate) mod links;
 pub(crate) mod mirrors;
+pub(crate) mod photos;
 pub(crate) mod seen;
 pub(crate) mod suggestions;
 pub(crate) mod summaries;

@@ -3,7 +3,8 @@
 use super::SqlWork;
 use crate::nouns::{
     accounts, brakes, contacts, feed, grants, groups, history, holds, index, installation,
-    join_plans, labels, lags, leases, links, mirrors, seen, suggestions, summaries, sums, users,
+    join_plans, labels, lags, leases, links, mirrors, photos, seen, suggestions, summaries, sums,
+    users,
 };
 use app::{
     Account, Brake, Hash, Hold, Installation, JoinPlan, Lag, Lease, Read, Res, Revision,
@@ -11,7 +12,7 @@ use app::{
 };
 use domain::{
     AccountId, BrakeId, Contact, ContactId, Grant, HoldId, Label, LabelId, Mark, Membership,
-    Micros, RemoteId, SuggestionId, UserId,
+    Micros, PhotoHash, RemoteId, SuggestionId, UserId,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{Link, Mirror, Seen, SeenGroup, Summary, Sums};
@@ -163,6 +164,10 @@ impl Read for SqlWork<'_> {
 
     fn known(&self, account: AccountId) -> Res<Vec<RemoteId>> {
         seen::known(self.sql, account)
+    }
+
+    fn photo(&self, hash: &PhotoHash) -> Res<Option<Vec<u8>>> {
+        photos::get(self.sql, hash)
     }
 
     fn revisions(&self, contact: ContactId) -> Res<Vec<Revision>> {

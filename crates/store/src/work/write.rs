@@ -3,14 +3,14 @@
 use super::SqlWork;
 use crate::nouns::{
     accounts, brakes, contacts, feed, grants, groups, history, holds, index, join_plans, labels,
-    lags, leases, links, mirrors, seen, suggestions, users,
+    lags, leases, links, mirrors, photos, seen, suggestions, users,
 };
 use app::{
     Account, Brake, Hold, Indexed, JoinPlan, Lag, Lease, Res, Revision, Suggestion, User, Work,
 };
 use domain::{
     AccountId, BrakeId, Contact, ContactId, Grant, GroupId, HoldId, Label, LabelId, Membership,
-    Micros, RemoteId, UserId, Uuid,
+    Micros, Photo, RemoteId, UserId, Uuid,
 };
 use std::collections::BTreeSet;
 use sync::{Link, Mirror, Seen, SeenGroup};
@@ -90,6 +90,14 @@ impl Work for SqlWork<'_> {
 
     fn drop_link(&self, contact: ContactId, account: AccountId) -> Res<()> {
         links::drop(self.sql, contact, account)
+    }
+
+    fn save_photo(&self, photo: &Photo, bytes: &[u8]) -> Res<()> {
+        photos::save(self.sql, photo, bytes, self.now)
+    }
+
+    fn sweep_photos(&self, before: Micros) -> Res<usize> {
+        photos::sweep(self.sql, before)
     }
 
     fn save_seen(&self, seen: &Seen) -> Res<()> {
