@@ -74,10 +74,21 @@ mod tests {
 
     #[test]
     fn a_setting_names_a_host_or_an_origin() {
-        for good in DEFAULT.iter().chain(&["http://localhost:9000", "https://p.example"]) {
+        for good in DEFAULT
+            .iter()
+            .chain(&["http://localhost:9000", "https://p.example"])
+        {
             assert!(is_photo_host(good), "{good}");
         }
-        for bad in ["", "com", "*.x.example", "https://x.example/path", "file:///x", "X.example", "."] {
+        for bad in [
+            "",
+            "com",
+            "*.x.example",
+            "https://x.example/path",
+            "file:///x",
+            "X.example",
+            ".",
+        ] {
             assert!(!is_photo_host(bad), "{bad}");
         }
     }

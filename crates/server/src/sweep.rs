@@ -51,8 +51,12 @@ pub(crate) async fn run(house: Arc<House>, mut stop: watch::Receiver<bool>) {
 async fn forget_pictures(house: &House) {
     match house.write(photos::sweep).await {
         Ok(0) => {}
-        Ok(forgotten) => tracing::info!(forgotten, "pictures that nothing shows any more are erased"),
-        Err(e) => tracing::warn!(error = %e, "pictures could not be looked through; it is tried again in a day"),
+        Ok(forgotten) => {
+            tracing::info!(forgotten, "pictures that nothing shows any more are erased")
+        }
+        Err(e) => {
+            tracing::warn!(error = %e, "pictures could not be looked through; it is tried again in a day")
+        }
     }
 }
 

@@ -1,7 +1,9 @@
 //! A write whose answer was lost (A3): what the person shows tells what came of it.
 
 use super::sends::sent_photo;
-use domain::{Agreement, Field, FieldWrite, LabelId, Pairing, Person, Row, Value, fold, pair, settle};
+use domain::{
+    Agreement, Field, FieldWrite, LabelId, Pairing, Person, Row, Value, fold, pair, settle,
+};
 use std::collections::BTreeSet;
 use sync::{Link, Sending};
 

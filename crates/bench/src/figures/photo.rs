@@ -33,7 +33,10 @@ pub(crate) async fn measure() -> Result<bool> {
     emulator.take().await?;
 
     kith.write(move |w| {
-        let values = [Value::name("Clara", "Neu"), Value::email("clara@x.example", "home")];
+        let values = [
+            Value::name("Clara", "Neu"),
+            Value::email("clara@x.example", "home"),
+        ];
         let contact = contacts::add(w, by(anna), label, values)?;
         photos::set(w, by(anna), contact.id, &picture()).map(drop)
     })
@@ -53,8 +56,20 @@ pub(crate) async fn measure() -> Result<bool> {
     ensure!(clara == Some(true), "the account shows no photo: {clara:?}");
 
     let what = |what: &str| format!("a contact with a photo: {what}");
-    let mut holds = tell("photo", &what("creates"), &creates.to_string(), "1", creates == 1);
-    holds &= tell("photo", &what("photo writes"), &photos.to_string(), "1", photos == 1);
+    let mut holds = tell(
+        "photo",
+        &what("creates"),
+        &creates.to_string(),
+        "1",
+        creates == 1,
+    );
+    holds &= tell(
+        "photo",
+        &what("photo writes"),
+        &photos.to_string(),
+        "1",
+        photos == 1,
+    );
     let people = counters.of(ANNA).people;
     holds &= tell(
         "photo",

@@ -25,7 +25,7 @@ async fn s2_a_photo_is_given_shown_fetched_and_taken_away() {
     let given = given.expect("a person");
     let url = given.photo.clone().expect("a photo");
     assert!(given.etag != made.etag && given.values == made.values);
-    assert_eq!(world.read(&made.id).await, Some((*given).clone()));
+    assert_eq!(world.read(&made.id).await, Some(given.clone()));
     // In listings, too, and never in what a write of fields sends back.
     let listed = world.people(None).await.people;
     assert_eq!(listed[0].photo, Some(url.clone()));
@@ -35,7 +35,12 @@ async fn s2_a_photo_is_given_shown_fetched_and_taken_away() {
         panic!("no picture");
     };
     assert_ne!(served, png(1), "encoded anew");
-    assert_eq!(app::pictures::picture(&served).expect("a picture").media_type, "image/png");
+    assert_eq!(
+        app::pictures::picture(&served)
+            .expect("a picture")
+            .media_type,
+        "image/png"
+    );
     // Again: another place, though it is the same picture.
     let again = google.set_photo(session, &made.id, &png(1)).await;
     assert_ne!(again.expect("a person").photo, Some(url));
@@ -55,7 +60,9 @@ async fn s2_a_refused_photo_and_a_lost_answer_are_told_apart() {
     let made = made.expect("answers").remove(0).expect("a person");
     let refused = google.set_photo(session, &made.id, b"no picture").await;
     assert!(matches!(refused, Err(Fault::Refused(_))), "{refused:?}");
-    let nobody = google.set_photo(session, &"people/c1".into(), &png(1)).await;
+    let nobody = google
+        .set_photo(session, &"people/c1".into(), &png(1))
+        .await;
     assert_eq!(nobody, Err(Fault::Gone));
     world
         .handle
@@ -83,11 +90,17 @@ async fn s2_a_picture_that_cannot_be_had_is_told_and_nobody_else_is_asked() {
     let made = made.expect("answers").remove(0).expect("a person");
     let large = [png(1), vec![7; app::pictures::MOST_BYTES]].concat();
     let (email, id) = (ANNA, made.id.0.as_str());
-    world.handle.user_sets_photo(email, id, large).expect("a picture");
+    world
+        .handle
+        .user_sets_photo(email, id, large)
+        .expect("a picture");
     let url = world.read(&made.id).await.and_then(|p| p.photo);
     let url = url.expect("a photo").0;
     assert_eq!(picture(&world.google, url.clone()).await, None, "too large");
-    world.handle.user_sets_photo(email, id, png(3)).expect("a picture");
+    world
+        .handle
+        .user_sets_photo(email, id, png(3))
+        .expect("a picture");
     let url = world.read(&made.id).await.and_then(|p| p.photo);
     let url = url.expect("a photo").0;
     assert!(picture(&world.google, url.clone()).await.is_some());

@@ -85,7 +85,8 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
             match output {
                 Some(file) => {
                     write(&file, &view.bytes)?;
-                    desk.out.done(&format!("The photo is in {}.", file.display()));
+                    desk.out
+                        .done(&format!("The photo is in {}.", file.display()));
                 }
                 None => desk.out.one(&told, |t| {
                     let rows = [
@@ -107,7 +108,9 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
                 desk.out
                     .done("It is suggested to those who may change the contact.");
             } else {
-                let removed = desk.house.write(move |w| photos::remove(w, actor, found.id));
+                let removed = desk
+                    .house
+                    .write(move |w| photos::remove(w, actor, found.id));
                 let name = removed.await?.card.display_name();
                 desk.out.done(&format!("{name} has no photo any more."));
             }
@@ -126,7 +129,9 @@ fn read(file: &Path) -> Result<Vec<u8>> {
     };
     let opened = File::open(file).with_context(unread)?;
     let mut bytes = Vec::new();
-    let most = u64::try_from(MOST_BYTES).unwrap_or(u64::MAX).saturating_add(1);
+    let most = u64::try_from(MOST_BYTES)
+        .unwrap_or(u64::MAX)
+        .saturating_add(1);
     opened
         .take(most)
         .read_to_end(&mut bytes)

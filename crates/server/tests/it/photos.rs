@@ -22,7 +22,9 @@ async fn s2_a_photo_goes_from_a_file_into_the_account_and_comes_back_from_there(
     place.kith(&["user", "add", ANNA]).fine();
     place.connect(ANNA).await.fine();
     let serving = place.serve().await;
-    place.kith(&["label", "create", "--from-group", "Family"]).fine();
+    place
+        .kith(&["label", "create", "--from-group", "Family"])
+        .fine();
     place.until_says(&["label", "list"], "3").await;
 
     let file = |name: &str, bytes: Vec<u8>| {
@@ -54,7 +56,9 @@ async fn s2_a_photo_goes_from_a_file_into_the_account_and_comes_back_from_there(
     photo(&["set", "Борис", &mine]).fine();
     let shown = async || {
         let people = google.handle.people(ANNA).expect("the account");
-        let boris = people.into_iter().find(|p| p.to_string().contains("Борис"))?;
+        let boris = people
+            .into_iter()
+            .find(|p| p.to_string().contains("Борис"))?;
         let photo = boris["photos"][0].clone();
         photo.get("default").is_none().then_some((boris, photo))
     };
@@ -71,7 +75,9 @@ async fn s2_a_photo_goes_from_a_file_into_the_account_and_comes_back_from_there(
     let set = google.handle.user_sets_photo(ANNA, &id, png(32, 32, 50));
     set.expect("a picture");
     until("the photo is in the hub", async || {
-        let told = place.kith(&["--json", "contact", "photo", "show", "Борис"]).fine();
+        let told = place
+            .kith(&["--json", "contact", "photo", "show", "Борис"])
+            .fine();
         let told: serde_json::Value = serde_json::from_str(&told).expect("it is JSON");
         (told["bytes"] != 90).then_some(())
     })

@@ -23,8 +23,9 @@ fn three_hundred_worlds_keep_every_law() {
     // A step that no world meets is not proved by them. Chance seldom makes what has to be
     // swept: the story `i3_a_late_create_of_a_contact_changed_since_is_swept` meets that.
     let steps = [
-        "adopt", "agree", "brake", "disown", "expel", "fetch", "forget", "hold", "import", "join", "leave",
-        "link", "look", "patch", "put back", "remove", "restore", "seek", "trash", "unlink",
+        "adopt", "agree", "brake", "disown", "expel", "fetch", "forget", "hold", "import", "join",
+        "leave", "link", "look", "patch", "put back", "remove", "restore", "seek", "trash",
+        "unlink",
     ];
     for step in steps {
         assert!(

@@ -23,7 +23,10 @@ fn s2_a_picture_travels_and_is_written_once() {
     // What comes back of it is no news, however often it is looked at.
     story.wait(TEN_MINUTES);
     story.settle();
-    assert_eq!((story.calls("set photo"), story.calls("fetch photo")), (1, 2));
+    assert_eq!(
+        (story.calls("set photo"), story.calls("fetch photo")),
+        (1, 2)
+    );
     let contact = story.contact("c@x");
     let versions = story.versions(contact);
     // The other way round.
@@ -35,7 +38,10 @@ fn s2_a_picture_travels_and_is_written_once() {
     story.poses("anna", &annas, None);
     story.settle();
     assert_eq!(story.portrait("ben", &bens), None);
-    assert_eq!((story.calls("set photo"), story.calls("remove photo")), (2, 1));
+    assert_eq!(
+        (story.calls("set photo"), story.calls("remove photo")),
+        (2, 1)
+    );
 }
 
 #[test]
@@ -53,8 +59,17 @@ fn s2_a_new_contact_is_created_first_and_gets_its_photo_last() {
 
 #[test]
 fn a3_a_photo_whose_answer_was_lost_is_not_written_again() {
-    for mishap in [Mishap::Unanswered, Mishap::Lost, Mishap::Crash, Mishap::NotNow] {
-        let written = if matches!(mishap, Mishap::Unanswered) { 1 } else { 2 };
+    for mishap in [
+        Mishap::Unanswered,
+        Mishap::Lost,
+        Mishap::Crash,
+        Mishap::NotNow,
+    ] {
+        let written = if matches!(mishap, Mishap::Unanswered) {
+            1
+        } else {
+            2
+        };
         let (mut story, annas, bens) = two(Level::Editor);
         story.poses("anna", &annas, Some(1));
         story.cycle("anna");
@@ -65,7 +80,11 @@ fn a3_a_photo_whose_answer_was_lost_is_not_written_again() {
         assert_eq!(story.portrait("ben", &bens), Some(1));
         assert_eq!(story.portrait("anna", &annas), Some(1));
         assert_eq!(story.calls("set photo"), written);
-        assert_eq!(story.versions(story.contact("c@x")), 2, "created, and the photo");
+        assert_eq!(
+            story.versions(story.contact("c@x")),
+            2,
+            "created, and the photo"
+        );
     }
 }
 
@@ -127,8 +146,15 @@ fn s2_of_two_pictures_at_once_the_later_counts_and_the_other_is_in_history() {
     story.wait(TEN_MINUTES);
     story.settle();
     let both = (story.portrait("anna", &annas), story.portrait("ben", &bens));
-    assert!(both == (Some(1), Some(1)) || both == (Some(2), Some(2)), "{both:?}");
-    assert_eq!(story.versions(story.contact("c@x")), 3, "created, and both pictures");
+    assert!(
+        both == (Some(1), Some(1)) || both == (Some(2), Some(2)),
+        "{both:?}"
+    );
+    assert_eq!(
+        story.versions(story.contact("c@x")),
+        3,
+        "created, and both pictures"
+    );
 }
 
 #[test]
@@ -143,7 +169,11 @@ fn s2_a_hundred_rounds_of_pictures_in_three_accounts_bring_no_write_beyond_the_e
         story.poses(account, id, Some(motif));
         story.settle();
         for (account, id) in &everywhere {
-            assert_eq!(story.portrait(account, id), Some(motif), "round {round} in {account}");
+            assert_eq!(
+                story.portrait(account, id),
+                Some(motif),
+                "round {round} in {account}"
+            );
         }
         assert_eq!(story.calls("set photo"), 2 * (round + 1));
         assert_eq!(story.calls("update"), 0);

@@ -5,8 +5,8 @@ use super::{Planner, Verdict, leave, missing, photo};
 use crate::photo::apart;
 use crate::{BrakeKind, HubFacts, Link, PhotoTaken, Seen, Step};
 use domain::{
-    Agreement, Change, Etag, LabelId, LensId, Level, Merged, Person, RemoteId, Rights, Value, merge,
-    outgoing,
+    Agreement, Change, Etag, LabelId, LensId, Level, Merged, Person, RemoteId, Rights, Value,
+    merge, outgoing,
 };
 use std::collections::BTreeSet;
 

@@ -17,7 +17,8 @@ fn in_step() -> World {
         .hub("tel=1, photo=1")
         .linked("tel=1, photo=1")
         .link(|l| {
-            l.photo.written(Some(&url("u1")), true, NOW - Micros::seconds(3_600));
+            l.photo
+                .written(Some(&url("u1")), true, NOW - Micros::seconds(3_600));
             l.photo.fetched(&url("u1"), &picture("101"), None, NOW);
         })
 }
@@ -36,14 +37,10 @@ fn changed(world: World) -> World {
 
 /// A person of the user's own, whose photo was not looked at yet.
 fn arrived(hub: &str, arrival: Arrival) -> World {
-    world()
-        .hub(hub)
-        .linked("tel=1")
-        .users_own()
-        .link(move |l| {
-            l.photo = LinkPhoto::of(Some(&url("u2")), arrival);
-            assert!(l.photo.fetched(&url("u2"), &picture("2"), None, NOW));
-        })
+    world().hub(hub).linked("tel=1").users_own().link(move |l| {
+        l.photo = LinkPhoto::of(Some(&url("u2")), arrival);
+        assert!(l.photo.fetched(&url("u2"), &picture("2"), None, NOW));
+    })
 }
 
 /// Our own write was so long ago, and the hub shows another picture since.

@@ -152,7 +152,11 @@ pub(crate) fn show(step: &Step) -> String {
         Step::Fetch { url, .. } => url.0.clone(),
         Step::Photo { write, leaving, .. } => {
             let of = fields(std::slice::from_ref(write));
-            if *leaving { format!("{of} leaving") } else { of }
+            if *leaving {
+                format!("{of} leaving")
+            } else {
+                of
+            }
         }
         Step::Seek { .. } | Step::Forget { .. } | Step::Restore { .. } | Step::Disown { .. } => {
             String::new()

@@ -50,11 +50,16 @@ fn s2_a_photo_is_where_it_is_served_whatever_its_size() {
         anna["photos"] = photos;
         read_person(anna).photo.map(|url| url.0)
     };
-    let of = |url: &str| at(json!([{ "url": url, "metadata": { "source": { "type": "CONTACT" } } }]));
+    let of =
+        |url: &str| at(json!([{ "url": url, "metadata": { "source": { "type": "CONTACT" } } }]));
     let sized = Some("https://p.example/x=s1024".to_owned());
     assert_eq!(of("https://p.example/x=s100"), sized);
     assert_eq!(of("https://p.example/x=s512-c-k"), sized);
-    for plain in ["https://p.example/x", "https://p.example/x=spam", "https://p.example/a=s1/b"] {
+    for plain in [
+        "https://p.example/x",
+        "https://p.example/x=spam",
+        "https://p.example/a=s1/b",
+    ] {
         assert_eq!(of(plain).as_deref(), Some(plain));
     }
     // A generated picture is none, nor is that of the profile behind the contact.

@@ -57,8 +57,14 @@ fn pictures(store: &dyn Store) {
         })
     });
     let now = read(store, |r| Ok(r.now()));
-    assert_eq!(write(store, move |w| w.sweep_photos(now - Micros::days(1))), 0);
-    assert_eq!(write(store, move |w| w.sweep_photos(now + Micros::days(1))), 2);
+    assert_eq!(
+        write(store, move |w| w.sweep_photos(now - Micros::days(1))),
+        0
+    );
+    assert_eq!(
+        write(store, move |w| w.sweep_photos(now + Micros::days(1))),
+        2
+    );
     let left: Vec<u8> = (1..=6).filter(|n| kept(*n).is_some()).collect();
     assert_eq!(left, [1, 2, 3, 4]);
 }
