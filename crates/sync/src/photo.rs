@@ -53,6 +53,8 @@ pub struct LinkPhoto {
     /// How often in vain the picture was asked for, and when last.
     tries: u32,
     tried: Option<Micros>,
+    /// Whether what was served of our own picture can no longer be found out.
+    lost: bool,
     /// Whether the hub's photo is still to be written, or taken away, when all else is in step.
     pub left: bool,
 }
@@ -122,8 +124,19 @@ impl LinkPhoto {
         }
         match &self.fetched {
             Some(photo) => Some(PhotoNews::Changed(Some(photo.clone()))),
-            None => unknown,
+            // First what was served of our own picture, where it stood: only that tells whether
+            // the other one is its user's.
+            None => match self.unlearnt() {
+                Some(ours) => unknown.map(|_| PhotoNews::Unknown(ours.clone())),
+                None => unknown,
+            },
         }
+    }
+
+    /// Where our own picture stood, if what was served there is still to be found out.
+    fn unlearnt(&self) -> Option<&PhotoUrl> {
+        let open = self.wrote.is_some() && self.served.is_empty() && !self.lost;
+        self.known.as_ref().filter(|_| open)
     }
 
     /// When the news are due.
@@ -151,12 +164,17 @@ impl LinkPhoto {
         agreed: Option<PhotoHash>,
         now: Micros,
     ) -> bool {
-        if self.shown.as_ref() != Some(url) {
+        let elsewhere = self.shown.as_ref() != Some(url);
+        if elsewhere && self.unlearnt() != Some(url) {
             return false;
         }
         (self.tries, self.tried) = (0, None);
-        // What is served first of a picture of ours is what the provider made of it, also where
-        // it needed a while and gave it another address meanwhile.
+        if elsewhere {
+            self.served = vec![photo.hash];
+            return false;
+        }
+        // Where that is lost, or was never shown, what is served shortly after our write is what
+        // the provider made of it.
         let ours = self.served.is_empty() && self.wrote.is_some_and(|at| at + QUIET > now);
         let same = self.known.as_ref() == Some(url)
             || agreed == Some(photo.hash)
@@ -176,11 +194,18 @@ impl LinkPhoto {
 
     /// The picture at an address cannot be had: `for_good`, or now.
     pub fn failed(&mut self, url: &PhotoUrl, for_good: bool, now: Micros) {
-        if self.shown.as_ref() != Some(url) {
+        let elsewhere = self.shown.as_ref() != Some(url);
+        if elsewhere && self.unlearnt() != Some(url) {
             return;
         }
         self.tries = if for_good { TRIES } else { self.tries + 1 };
         self.tried = Some(now);
+        if elsewhere {
+            if self.tries >= TRIES {
+                (self.lost, self.tries, self.tried) = (true, 0, None);
+            }
+            return;
+        }
         if self.tries >= TRIES {
             // Left as it is; another picture has another address.
             self.known.clone_from(&self.shown);

@@ -132,12 +132,28 @@ fn s2_a_picture_of_its_users_own_that_was_never_read_is_not_overwritten() {
     assert!(photo.lets(&write(vec![ours]), NOW));
 }
 
+/// The simulator's seed 78: somebody changed the picture before ours was ever fetched.
 #[test]
-fn s2_what_is_served_first_after_our_write_is_ours_wherever_it_stands() {
+fn s2_a_picture_set_right_after_our_own_is_told_from_it() {
     let mut photo = LinkPhoto::default();
     photo.written(Some(&url("u1")), true, NOW);
-    // The provider needed a moment, and gave it another address meanwhile.
     photo.show(Some(&url("u2")));
+    assert_eq!(photo.news(), Some(PhotoNews::Unknown(url("u1"))));
+    assert!(!photo.fetched(&url("u1"), &picture("101"), None, NOW));
+    assert_eq!(photo.news(), Some(PhotoNews::Unknown(url("u2"))));
+    assert!(photo.fetched(&url("u2"), &picture("2"), None, NOW));
+    assert_eq!(photo.news(), Some(PhotoNews::Changed(Some(picture("2")))));
+}
+
+#[test]
+fn s2_what_is_served_shortly_after_our_write_is_ours_if_nothing_else_tells() {
+    let mut photo = LinkPhoto::default();
+    photo.written(Some(&url("u1")), true, NOW);
+    // The provider gave it another address meanwhile, and serves nothing under the first.
+    photo.show(Some(&url("u2")));
+    assert_eq!(photo.news(), Some(PhotoNews::Unknown(url("u1"))));
+    photo.failed(&url("u1"), true, NOW);
+    assert_eq!(photo.news(), Some(PhotoNews::Unknown(url("u2"))));
     assert!(!photo.fetched(&url("u2"), &picture("9"), None, NOW + MINUTE));
     assert_eq!(photo.news(), None);
     // Known by now: the next unknown one is somebody's.
