@@ -12,7 +12,7 @@ use domain::{
     RevisionId, UserId, identity,
 };
 use std::collections::{BTreeMap, BTreeSet};
-use sync::{Link, LinkState};
+use sync::{Link, LinkPhoto, LinkState};
 
 /// Every so many versions a revision keeps the full content (K2).
 const FULL_EVERY: u64 = 20;
@@ -241,6 +241,7 @@ pub(crate) fn purge(work: &dyn Work, contact: &Contact) -> Res<()> {
                 agreement: Agreement::default(),
                 raw: None,
                 sending: None,
+                photo: LinkPhoto::default(),
                 ..link
             })?;
         }

@@ -8,6 +8,7 @@ mod error;
 mod executor;
 mod hub;
 mod pace;
+pub mod pictures;
 mod ports;
 mod records;
 mod rights;
@@ -20,7 +21,7 @@ pub use pace::Quotas;
 pub use ports::env::{Env, Sleep};
 pub use ports::partner::{
     Delivery, Draft, Edit, Fault, Found, GroupsPage, ListingToken, MembersOutcome, PageToken,
-    Partner, PartnerFuture, PeoplePage, QuotaOf, Session, StopCause,
+    Partner, PartnerFuture, PeoplePage, Picture, QuotaOf, Session, StopCause,
 };
 pub use ports::store::{Job, Pending, Read, Store, Work};
 pub use records::{

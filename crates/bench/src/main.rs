@@ -1,6 +1,6 @@
 //! Measures the whole of Kith against the emulator, which runs in a process of its own:
-//! `kith-bench settled|share|join|latency|spread|memory|start|idle|hide`. `cargo xtask bench` builds what it needs and
-//! calls it.
+//! `kith-bench settled|share|join|latency|spread|memory|start|idle|hide|photo`. `cargo xtask bench` builds what it
+//! needs and calls it.
 //!
 //! Never here: anything the product uses.
 
@@ -30,6 +30,7 @@ async fn main() -> Result<ExitCode> {
             "hide" => figures::hide::measure().await?,
             "start" => figures::start::measure().await?,
             "idle" => figures::idle::measure().await?,
+            "photo" => figures::photo::measure().await?,
             other => bail!("there is no figure `{other}`"),
         };
     }

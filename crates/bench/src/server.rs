@@ -49,6 +49,7 @@ impl Server {
             ("KITH_GOOGLE_CLIENT_SECRET", CLIENT.1.to_owned()),
             ("KITH_GOOGLE_ISSUER", emulator.url.clone()),
             ("KITH_GOOGLE_PEOPLE_URL", emulator.url.clone()),
+            ("KITH_GOOGLE_PHOTO_HOSTS", emulator.url.clone()),
             ("KITH_QUOTA_READS_PER_MINUTE", "100000".to_owned()),
             ("KITH_QUOTA_WRITES_PER_MINUTE", "100000".to_owned()),
             ("KITH_QUOTA_PROJECT_READS_PER_MINUTE", "100000".to_owned()),

@@ -40,6 +40,7 @@ impl Stack {
         let partner = Google::new(Config {
             people_url: emulator.url.clone(),
             issuer: emulator.url.clone(),
+            photo_hosts: vec![emulator.url.clone()],
             backoff: Backoff::default(),
             ..Config::new(CLIENT.0, CLIENT.1)
         })?;

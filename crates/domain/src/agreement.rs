@@ -1,6 +1,6 @@
 //! What an account and the hub last agreed on (K5).
 
-use crate::{Key, Value};
+use crate::{Field, Key, Value};
 use serde::{Deserialize, Serialize};
 
 /// One agreed entry, one entry of the user's own, or one the account does not hold.
@@ -105,10 +105,18 @@ impl Agreement {
         self.0.iter().filter_map(|r| r.remote.as_ref())
     }
 
-    /// Whether the account shows exactly what was agreed, in any order (K6).
+    /// The photo the account shows, as last agreed.
+    #[must_use]
+    pub fn photo(&self) -> Option<&Value> {
+        self.remote_values().find(|v| v.field() == Field::Photo)
+    }
+
+    /// Whether the account shows exactly the content that was agreed, in any order (K6).
+    /// Photos are not compared here but by where they are served (S2).
     #[must_use]
     pub fn shows(&self, seen: &[Value]) -> bool {
-        let mut agreed: Vec<&Value> = self.remote_values().collect();
+        let content = self.remote_values().filter(|v| v.field().is_content());
+        let mut agreed: Vec<&Value> = content.collect();
         let mut seen: Vec<&Value> = seen.iter().collect();
         agreed.sort_unstable();
         seen.sort_unstable();

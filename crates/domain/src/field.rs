@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A field of a contact (people-api §5). Every settable content field is listed;
-/// memberships, photos and `clientData` are not content (K6).
+/// A field of a contact (people-api §5). Every settable content field is listed, and the
+/// photo, which is written and compared in a way of its own (S2). Memberships and `clientData`
+/// are not fields (K6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "the names are the field's standard terms")]
@@ -30,11 +31,12 @@ pub enum Field {
     Locale,
     CalendarUrl,
     Keyword,
+    Photo,
 }
 
 impl Field {
     /// Every field, in the order contacts are shown.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Name,
         Self::Nickname,
         Self::Email,
@@ -57,6 +59,7 @@ impl Field {
         Self::Locale,
         Self::CalendarUrl,
         Self::Keyword,
+        Self::Photo,
     ];
 
     /// Whether a contact has at most one entry of this field; Google answers 400 to a
@@ -65,8 +68,15 @@ impl Field {
     pub const fn is_singleton(self) -> bool {
         matches!(
             self,
-            Self::Name | Self::Birthday | Self::Note | Self::Gender
+            Self::Name | Self::Birthday | Self::Note | Self::Gender | Self::Photo
         )
+    }
+
+    /// Whether the field goes with the content of a person: all but the photo do, which no
+    /// write of fields can carry (people-api §2.7) and which never comes back as it was sent.
+    #[must_use]
+    pub const fn is_content(self) -> bool {
+        !matches!(self, Self::Photo)
     }
 
     /// The name in commands, suggestions and the API.
@@ -95,6 +105,7 @@ impl Field {
             Self::Locale => "locale",
             Self::CalendarUrl => "calendarUrl",
             Self::Keyword => "keyword",
+            Self::Photo => "photo",
         }
     }
 }

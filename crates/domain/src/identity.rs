@@ -47,7 +47,8 @@ pub fn match_keys<'a>(values: impl IntoIterator<Item = &'a Value>, region: &str)
             | Value::Location(_)
             | Value::Locale(_)
             | Value::CalendarUrl(_)
-            | Value::Keyword(_) => {}
+            | Value::Keyword(_)
+            | Value::Photo(_) => {}
         }
     }
     keys

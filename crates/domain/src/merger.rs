@@ -203,6 +203,16 @@ impl<'a> Merger<'a> {
 
     fn contest(&mut self, key: &Key, now: &Value, value: Value) {
         self.agree(key, now, &value);
+        if let (Field::Photo, Some(entry)) = (value.field(), self.card.entries.get(key)) {
+            // Nobody sees that two pictures stand against each other: the later one counts,
+            // and history keeps the other (decision 0015).
+            self.patch.push(Change::Set {
+                key: key.clone(),
+                from: entry.value.clone(),
+                to: value,
+            });
+            return;
+        }
         if self.card.entries.get(key).is_none_or(|e| !e.offers(&value)) {
             let against = Contested {
                 value,

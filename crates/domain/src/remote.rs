@@ -36,6 +36,8 @@ texts! {
     Raw
     /// The nonce of one create attempt (I3).
     Mark
+    /// Where the partner serves a photo, in a form of its own; another picture has another (S2).
+    PhotoUrl
 }
 
 /// What a person can be recognised by (I1): normalised, comparable, nothing more.
@@ -68,6 +70,8 @@ pub struct Person {
     pub marks: BTreeSet<Mark>,
     /// What it can be recognised by.
     pub keys: MatchKeys,
+    /// Its photo, if its user gave it one; a picture the provider made up is none (S2).
+    pub photo: Option<PhotoUrl>,
     /// The person verbatim.
     pub raw: Raw,
 }

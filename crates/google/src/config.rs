@@ -15,6 +15,9 @@ pub struct Config {
     pub client_id: String,
     /// The OAuth client's secret.
     pub client_secret: String,
+    /// Where photos may be fetched from: names of hosts, each with whatever is below it, by HTTPS;
+    /// or origins (`http://127.0.0.1:9000`).
+    pub photo_hosts: Vec<String>,
     /// How reads are tried again.
     pub backoff: Backoff,
     /// How it is tried whether a refused OAuth client is let in again (F56).
@@ -30,6 +33,7 @@ impl Config {
             issuer: "https://accounts.google.com".to_owned(),
             client_id: client_id.into(),
             client_secret: client_secret.into(),
+            photo_hosts: crate::photo_hosts::DEFAULT.map(str::to_owned).into(),
             backoff: Backoff::default(),
             probing: Probing::default(),
         }

@@ -3,9 +3,9 @@
 use crate::{calls, config::Config, oauth, person, sender::Sender};
 use app::{
     Delivery, Draft, Edit, Fault, Found, GroupsPage, ListingToken, MembersOutcome, PageToken,
-    Partner, PartnerFuture, PeoplePage, Session,
+    Partner, PartnerFuture, PeoplePage, Picture, Session,
 };
-use domain::{Field, GroupId, Raw, RemoteId};
+use domain::{Field, GroupId, Person, PhotoUrl, Raw, RemoteId};
 use std::collections::BTreeSet;
 use sync::{GroupBinding, SeenGroup};
 
@@ -84,6 +84,27 @@ impl Partner for Google {
 
     fn update<'a>(&'a self, s: &'a Session, edits: &'a [Edit]) -> PartnerFuture<'a, Vec<Delivery>> {
         Box::pin(calls::update::update(&self.sender, s, edits))
+    }
+
+    fn set_photo<'a>(
+        &'a self,
+        s: &'a Session,
+        remote: &'a RemoteId,
+        picture: &'a [u8],
+    ) -> PartnerFuture<'a, Box<Person>> {
+        Box::pin(calls::photos::set(&self.sender, s, remote, picture))
+    }
+
+    fn remove_photo<'a>(
+        &'a self,
+        s: &'a Session,
+        remote: &'a RemoteId,
+    ) -> PartnerFuture<'a, Box<Person>> {
+        Box::pin(calls::photos::remove(&self.sender, s, remote))
+    }
+
+    fn fetch_photo<'a>(&'a self, _: &'a Session, url: &'a PhotoUrl) -> PartnerFuture<'a, Picture> {
+        Box::pin(calls::photos::fetch(&self.sender, url))
     }
 
     fn delete<'a>(&'a self, s: &'a Session, ids: &'a [RemoteId]) -> PartnerFuture<'a, ()> {

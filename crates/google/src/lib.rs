@@ -14,6 +14,7 @@ mod fault;
 mod google;
 mod oauth;
 mod person;
+mod photo_hosts;
 mod probe;
 mod requests;
 mod sender;
@@ -21,6 +22,7 @@ mod sender;
 pub use config::{Backoff, Config, Probing};
 pub use google::{Google, SetupError};
 pub use oauth::{Back, Begun, Connected, Identity, OauthError, Visit};
+pub use photo_hosts::is_photo_host;
 pub use probe::Granted;
 
 /// Makes `ring` the provider of cryptography for TLS, unless the program chose one already.

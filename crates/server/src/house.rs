@@ -109,6 +109,9 @@ pub(crate) fn google(config: &Config) -> Result<Google> {
     let mut config = google::Config::new(to.client_id.as_str(), to.client_secret.as_str());
     config.issuer.clone_from(&to.issuer);
     config.people_url.clone_from(&to.people_url);
+    if let Some(hosts) = &to.photo_hosts {
+        config.photo_hosts.clone_from(hosts);
+    }
     Google::new(config).context("The connection to Google cannot be set up.")
 }
 

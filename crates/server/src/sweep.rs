@@ -1,14 +1,20 @@
-//! Empties the trash of what has been there too long (K9), by a clock it has reason to
-//! believe: what is erased cannot be put back.
+//! Empties the trash of what has been there too long (K9), and forgets pictures that nothing
+//! names any more (S2), by a clock it has reason to believe: what is erased cannot be put back.
 
 use crate::{house::House, loops};
-use app::{Env as _, use_cases::trash};
+use app::{
+    Env as _,
+    use_cases::{photos, trash},
+};
 use domain::Micros;
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::watch, time};
 
 /// How often the trash is looked at.
 const EVERY: Duration = Duration::from_secs(3600);
+
+/// So many looks are a day: what names pictures is everything there is.
+const A_DAY: u32 = 24;
 
 /// Contacts per unit.
 const SOME: usize = 100;
@@ -17,19 +23,39 @@ const SOME: usize = 100;
 pub(crate) async fn run(house: Arc<House>, mut stop: watch::Receiver<bool>) {
     let mut clock = Clock::new(house.env.now(), house.env.monotonic());
     let mut tick = time::interval(EVERY);
+    let mut looks: u32 = 0;
     loop {
         tokio::select! {
             () = loops::stopped(&mut stop) => return,
             _ = tick.tick() => {}
         }
         match clock.trusted(house.env.now(), house.env.monotonic()) {
-            Trust::Full => empty(&house).await,
+            Trust::Full => {
+                empty(&house).await;
+                if looks.is_multiple_of(A_DAY) {
+                    forget_pictures(&house).await;
+                }
+                looks += 1;
+            }
             Trust::JumpedNow(by) => tracing::warn!(
                 seconds = by.0 / 1_000_000,
                 "the machine's clock has jumped; nothing is erased from the trash for a day. Check \
                  the clock (`kith doctor`)"
             ),
             Trust::Jumped => {}
+        }
+    }
+}
+
+/// Pictures that nothing names any more (S2).
+async fn forget_pictures(house: &House) {
+    match house.write(photos::sweep).await {
+        Ok(0) => {}
+        Ok(forgotten) => {
+            tracing::info!(forgotten, "pictures that nothing shows any more are erased")
+        }
+        Err(e) => {
+            tracing::warn!(error = %e, "pictures could not be looked through; it is tried again in a day")
         }
     }
 }

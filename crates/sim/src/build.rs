@@ -41,6 +41,8 @@ pub(crate) struct Sim {
     pub(crate) social: Option<Rng>,
     /// Goes into the phone numbers that the owner types, and nobody else ever sees phones.
     pub(crate) secret: Option<usize>,
+    /// Who gave somebody which picture.
+    pub(crate) posed: BTreeMap<u64, UserId>,
     /// What the disk is sure to hold, in worlds where the power may fail: the database as it
     /// was when a unit was last flushed (A4).
     pub(crate) disk: Mutex<Option<Vec<u8>>>,
@@ -187,6 +189,7 @@ impl Sim {
             met: BTreeMap::new(),
             social: None,
             secret: None,
+            posed: BTreeMap::new(),
             disk: Mutex::default(),
             counter,
         }

@@ -76,7 +76,8 @@ pub(crate) fn edited(was: &Value, token: &str) -> Value {
         | Value::Event(_)
         | Value::Url(_)
         | Value::Relation(_)
-        | Value::Custom(_) => {}
+        | Value::Custom(_)
+        | Value::Photo(_) => {}
     }
     now
 }

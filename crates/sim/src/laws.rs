@@ -1,6 +1,7 @@
 //! The laws (sync §9), checked when a world has come to rest.
 
 use crate::build::{Sim, name_token};
+use crate::photos;
 use app::{HoldState, RevisionKind, use_cases};
 use domain::{AccountId, Agreement, ContactId, LabelId, Lens, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,11 +13,14 @@ pub(crate) fn check(sim: &Sim) -> Result<(), String> {
     for account in &accounts {
         for label in &sim.labels {
             books_converge(sim, *account, *label)?;
+            photos::photos_converge(sim, *account, *label)?;
         }
         nobody_is_doubled(sim, *account)?;
     }
     nothing_typed_vanishes(sim)?;
     viewers_change_nothing(sim)?;
+    photos::no_viewers_picture_travels(sim)?;
+    photos::no_picture_is_written_twice(sim)?;
     own_persons_stay(sim)?;
     nobody_types_beside_kith(sim)?;
     one_entry_in_history_each(sim)

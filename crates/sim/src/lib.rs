@@ -9,6 +9,7 @@ mod fake;
 mod fanout;
 mod laws;
 mod people;
+mod photos;
 mod pool;
 mod quiet;
 mod rng;

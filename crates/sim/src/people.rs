@@ -39,7 +39,7 @@ impl Sim {
         }
     }
 
-    fn tell(&mut self, what: &str, account: AccountId, who: &RemoteId) {
+    pub(crate) fn tell(&mut self, what: &str, account: AccountId, who: &RemoteId) {
         let name = self
             .users
             .get(&account)
@@ -76,7 +76,7 @@ impl Sim {
         self.rng.pick(&groups).cloned()
     }
 
-    fn change(
+    pub(crate) fn change(
         &mut self,
         account: AccountId,
         id: &RemoteId,
@@ -265,7 +265,7 @@ impl Sim {
         self.tell("listing tokens expire", account, &RemoteId(String::new()));
     }
 
-    fn contacts(&self) -> Vec<ContactId> {
+    pub(crate) fn contacts(&self) -> Vec<ContactId> {
         let labels = self.labels.clone();
         self.unit(move |w| {
             let mut contacts = BTreeSet::new();

@@ -44,6 +44,8 @@ struct Runner {
     /// When changes are sent at once, without a look before; never in half of the worlds.
     haste: Option<Rng>,
     push: Option<Push>,
+    /// When somebody takes pictures; never in most of the worlds.
+    poser: Option<Rng>,
 }
 
 /// Runs one seed to its end and checks every law.
@@ -70,7 +72,9 @@ pub(crate) fn play(seed: u64, secret: Option<usize>) -> (Outcome, Sim) {
         });
     // Chance of its own, so that what else happens in a world stays as it was.
     let mut haste = Rng::new(seed ^ 0xbeef);
+    let mut poser = Rng::new(seed ^ 0xf070);
     let mut runner = Runner {
+        poser: poser.chance(35).then_some(poser),
         haste: haste.chance(50).then_some(haste),
         push: None,
         sim: Sim::new(seed, habits, secret),
@@ -83,6 +87,7 @@ pub(crate) fn play(seed: u64, secret: Option<usize>) -> (Outcome, Sim) {
     let broken = runner
         .live(acts)
         .and_then(|()| runner.settle())
+        .and_then(|()| runner.develop())
         .and_then(|()| laws::check(&runner.sim))
         .err();
     let Runner { sim, units, .. } = runner;
@@ -146,6 +151,7 @@ impl Runner {
         while left > 0 && self.units < most {
             if self.sim.rng.chance(12) {
                 self.sim.somebody_acts();
+                self.somebody_poses();
                 left -= 1;
             }
             // Dying while a create is on the wire is the worst moment, so it comes oftener.
@@ -158,6 +164,28 @@ impl Runner {
         self.faults = 0;
         self.sim.trust_in_power();
         Ok(())
+    }
+
+    /// Somebody gives somebody another picture, now and then.
+    fn somebody_poses(&mut self) {
+        if let Some(poser) = &mut self.poser
+            && poser.chance(50)
+        {
+            self.sim.somebody_poses(poser);
+        }
+    }
+
+    /// Pictures that wait for time alone come, too: for ten minutes after another one (S2), or
+    /// until they are asked for again.
+    fn develop(&mut self) -> Result<(), String> {
+        for _ in 0..20 {
+            if self.poser.is_none() || !self.sim.waits_for_photos() {
+                return Ok(());
+            }
+            self.sim.env.advance(Micros::seconds(600));
+            self.settle()?;
+        }
+        Err("photos do not come to rest".into())
     }
 
     /// Quiet: cycles go on until nothing moves any more.

@@ -2,6 +2,7 @@
 //! in the order in which they were made; what stands in the way of one of them is said.
 
 mod people;
+mod photos;
 mod words;
 
 use crate::build::{Sim, operator};

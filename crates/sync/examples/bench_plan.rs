@@ -219,6 +219,7 @@ fn edit_in_account(s: &mut Subject, n: usize) {
         groups: BTreeSet::from(["g".into()]),
         marks: BTreeSet::new(),
         keys: MatchKeys::default(),
+        photo: None,
         raw: Raw(String::new()),
     };
     s.seen = Some(Seen {

@@ -234,6 +234,8 @@ pub struct LinkSummary {
     pub sending: bool,
     /// When the last create was attempted.
     pub attempted: Option<Micros>,
+    /// When its photo is to be looked at, or written ([`Link::photo_at`]).
+    pub photo: Option<Micros>,
 }
 
 /// A seen person without its contents.
@@ -262,6 +264,7 @@ impl From<&Link> for LinkSummary {
             groups: link.groups.clone(),
             sending: link.sending.is_some(),
             attempted: link.attempts.iter().map(|a| a.at).max(),
+            photo: link.photo_at(),
         }
     }
 }

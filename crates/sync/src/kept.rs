@@ -1,6 +1,7 @@
 //! What is kept about an account between cycles (K4, K5, K7): only what was seen and what
 //! was agreed, never a queue of work.
 
+use crate::LinkPhoto;
 use domain::{
     AccountId, Agreement, ContactId, Etag, FieldWrite, GroupId, LabelId, LensId, Mark, Micros,
     Origin, Person, Raw, RemoteId, Value,
@@ -42,6 +43,8 @@ pub enum SendKind {
     Update,
     /// Groups alone, by `members.modify`.
     Groups,
+    /// The photo.
+    Photo,
     /// The person itself goes.
     Delete,
 }
@@ -100,6 +103,8 @@ pub struct Link {
     pub sending: Option<Sending>,
     /// The agreement.
     pub agreement: Agreement,
+    /// What is known of its photo (S2).
+    pub photo: LinkPhoto,
     /// When it was created again after its user removed it, for "third time in a week".
     pub recreated: Vec<Micros>,
 }
@@ -125,6 +130,7 @@ impl Link {
             lens: LensId::default(),
             sending: None,
             agreement: Agreement::default(),
+            photo: LinkPhoto::default(),
             recreated: Vec::new(),
         }
     }
@@ -145,6 +151,7 @@ impl Link {
 
     /// Takes a person's revision in as the current one.
     pub fn take_in(&mut self, person: &Person) {
+        self.show_photo(person);
         self.etags.retain(|e| *e != person.etag);
         self.etags.push(person.etag.clone());
         if self.etags.len() > 10 {
@@ -152,6 +159,14 @@ impl Link {
         }
         self.updated = person.updated;
         self.raw = Some(person.raw.clone());
+    }
+
+    /// Takes in where the person shows a photo (S2), unless it is shown as it was before: no
+    /// revision guards the write of a photo, so that a read may trail behind it (pitfall 30).
+    pub fn show_photo(&mut self, person: &Person) {
+        if !self.is_past(person) {
+            self.photo.show(person.photo.as_ref());
+        }
     }
 
     /// Forgets what was agreed: every entry is the user's own from now on.

@@ -11,6 +11,7 @@ mod brake;
 mod facts;
 mod flips;
 mod kept;
+mod photo;
 mod plan;
 mod row;
 mod step;
@@ -26,7 +27,8 @@ pub use kept::{
     Attempt, GroupBinding, Link, LinkState, Mirror, MirrorState, Seen, SeenGroup, SeenState,
     SendKind, Sending,
 };
+pub use photo::{Arrival, LinkPhoto, PhotoNews};
 pub use plan::{WINDOW, plan, tally};
 pub use row::Row;
-pub use step::{HoldReason, Phase, Step, SuggestionKind};
+pub use step::{HoldReason, Phase, PhotoTaken, Step, SuggestionKind};
 pub use survey::{Dirty, Survey, survey};

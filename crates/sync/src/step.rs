@@ -2,7 +2,9 @@
 //! it was computed from.
 
 use crate::BrakeKind;
-use domain::{Agreement, ContactId, Etag, Field, FieldWrite, LabelId, LensId, Patch, RemoteId};
+use domain::{
+    Agreement, ContactId, Etag, Field, FieldWrite, LabelId, LensId, Patch, PhotoUrl, RemoteId,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -19,6 +21,8 @@ pub enum Phase {
     Content,
     /// Memberships alone.
     Groups,
+    /// Photos.
+    Photo,
     /// Deletions.
     Delete,
 }
@@ -82,6 +86,16 @@ pub enum SuggestionKind {
     },
 }
 
+/// The photo that an account shows, as a patch takes it in.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PhotoTaken {
+    /// Where it is served; none where it was taken away.
+    pub shown: Option<PhotoUrl>,
+    /// Whether the person was there before and its photo is looked at for the first time:
+    /// part of its arrival, no edit that a brake counts (D4).
+    pub arrived: bool,
+}
+
 /// One step of a plan. Hub steps are one unit of work that checks what they carry; remote
 /// steps are a unit that notes `sending`, a call, and a unit with the answer.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -110,6 +124,8 @@ pub enum Step {
         etag: Option<Etag>,
         /// The labels agreed on afterwards.
         groups: BTreeSet<LabelId>,
+        /// Whether the hub's photo is still to be written.
+        photo: bool,
     },
     /// Forget what was seen of a person that concerns nobody.
     Forget {
@@ -165,6 +181,8 @@ pub enum Step {
         suggestions: Patch,
         /// The agreement afterwards.
         agreement: Agreement,
+        /// The photo, where that is what changed: then nothing else did.
+        photo: Option<PhotoTaken>,
     },
     /// Take a contact into labels whose groups its person was put into.
     Join {
@@ -271,6 +289,8 @@ pub enum Step {
         writes: Vec<FieldWrite>,
         /// The labels whose groups it is put into.
         groups: BTreeSet<LabelId>,
+        /// Whether its photo is to be written afterwards.
+        photo: bool,
     },
     /// Replace fields, and groups where they differ.
     Update {
@@ -286,6 +306,8 @@ pub enum Step {
         writes: Vec<FieldWrite>,
         /// The labels whose groups it is in afterwards, if that differs.
         groups: Option<BTreeSet<LabelId>>,
+        /// Whether its photo is to be written afterwards.
+        photo: bool,
     },
     /// Change memberships alone.
     Groups {
@@ -310,6 +332,28 @@ pub enum Step {
         remote: RemoteId,
         /// The fields to restore.
         writes: Vec<FieldWrite>,
+    },
+    /// Find out what picture is served at an address (S2).
+    Fetch {
+        /// The contact whose person shows it.
+        contact: ContactId,
+        /// Where.
+        url: PhotoUrl,
+    },
+    /// Write the photo, or take it away (S2).
+    Photo {
+        /// The contact.
+        contact: ContactId,
+        /// Its version.
+        version: u64,
+        /// The lens.
+        lens: LensId,
+        /// The person.
+        remote: RemoteId,
+        /// The picture; none takes the photo away.
+        write: FieldWrite,
+        /// Whether this is the farewell of an own person, before the rest of it (D1).
+        leaving: bool,
     },
     /// Delete the person, after it was read again and found unchanged (D1, D2).
     Delete {
@@ -353,6 +397,7 @@ impl Step {
             Self::Create { .. } => Phase::Create,
             Self::Update { .. } => Phase::Content,
             Self::Groups { .. } | Self::Expel { .. } | Self::Leave { .. } => Phase::Groups,
+            Self::Fetch { .. } | Self::Photo { .. } => Phase::Photo,
             Self::Delete { .. } | Self::Sweep { .. } => Phase::Delete,
         }
     }
@@ -383,6 +428,8 @@ impl Step {
             Self::Update { .. } => "update",
             Self::Groups { .. } => "groups",
             Self::Leave { .. } => "leave",
+            Self::Fetch { .. } => "fetch",
+            Self::Photo { .. } => "photo",
             Self::Delete { .. } => "delete",
             Self::Sweep { .. } => "sweep",
         }

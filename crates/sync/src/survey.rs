@@ -127,7 +127,11 @@ fn due(facts: &AccountFacts, s: &Summary, lenses: &mut Lenses) -> Due {
             LinkState::Linked if is_unwanted(facts, s) => Due::Now,
             LinkState::Linked if is_closed(facts, s) => Due::Never,
             LinkState::Linked if moved(facts, s, link, lenses) => Due::Now,
-            LinkState::Linked => Due::Never,
+            LinkState::Linked => match link.photo {
+                Some(at) if facts.now < at => Due::At(at),
+                Some(_) => Due::Now,
+                None => Due::Never,
+            },
         },
     }
 }

@@ -23,6 +23,7 @@ impl Cycle<'_> {
                 Phase::Create => self.create_phase(now).await?,
                 Phase::Content => self.update_phase(now).await?,
                 Phase::Groups => self.groups_phase(now).await?,
+                Phase::Photo => self.photo_phase(now).await?,
                 Phase::Delete => self.delete_phase(now).await?,
             };
         }

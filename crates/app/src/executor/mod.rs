@@ -17,6 +17,7 @@
 //! | – hub: contacts, agreements, questions | `hub_steps`: `identity`, `content`, `membership`, `existence`, `questions` |
 //! | – create, content, delete: writes persons (A3) | `sends`: `create`, `update`, `delete` |
 //! | – groups: writes memberships | `groups`: `members` |
+//! | – photos: fetches and writes them (S2) | `fetches`; `sends`: `photo` |
 //!
 //! Beside the story: `push` sends what was just edited in the hub to many accounts at once,
 //! without a look before; `turns` lets one thing at a time be done with an account; `pausing` opens accounts, pauses them and goes on with them (S5); `full`
@@ -27,6 +28,7 @@
 mod act;
 mod events;
 mod facts;
+mod fetches;
 mod full;
 mod groups;
 mod hub_steps;

@@ -243,6 +243,7 @@ impl Context {
                 }
                 return Ok(before.is_some());
             }
+            note_photo(w, link, person)?;
         } else if person.groups.is_disjoint(&self.groups) && !is_stray(w, account, person)? {
             if before.is_some() {
                 w.drop_seen(account, &person.id)?;
@@ -293,6 +294,16 @@ impl Context {
             hashes: hashes(&self.index_key, &person.keys),
         }
     }
+}
+
+/// Where a linked person shows its photo is known from here on (S2).
+fn note_photo(w: &dyn Work, link: &Link, person: &Person) -> Res<()> {
+    if link.state != LinkState::Linked || link.photo.shown() == person.photo.as_ref() {
+        return Ok(());
+    }
+    let mut link = link.clone();
+    link.show_photo(person);
+    w.save_link(&link)
 }
 
 /// A seen person bearing a mark of a `creating` link is that link (table; I3).

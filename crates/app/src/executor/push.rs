@@ -249,7 +249,11 @@ fn job(
         let send = Send::of_update(step).filter(|send| send.groups.is_none());
         let one_call = |send: &Send| job.sends.first().is_none_or(|s| s.mask() == send.mask());
         match send.filter(one_call) {
-            Some(send) => job.sends.push(send),
+            Some(send) => {
+                // A photo goes last, by a call of its own.
+                job.whole &= !send.photo;
+                job.sends.push(send);
+            }
             None => job.whole = false,
         }
     }

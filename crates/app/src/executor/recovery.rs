@@ -1,6 +1,9 @@
 //! A write whose answer was lost (A3): what the person shows tells what came of it.
 
-use domain::{Agreement, FieldWrite, LabelId, Pairing, Person, Row, Value, fold, pair, settle};
+use super::sends::sent_photo;
+use domain::{
+    Agreement, Field, FieldWrite, LabelId, Pairing, Person, Row, Value, fold, pair, settle,
+};
 use std::collections::BTreeSet;
 use sync::{Link, Sending};
 
@@ -30,6 +33,10 @@ pub(super) fn took_effect(
     shown: &BTreeSet<LabelId>,
 ) {
     for write in &sending.writes {
+        if write.field == Field::Photo {
+            photo_took_effect(link, sending, write, person);
+            continue;
+        }
         let (seen, paired) = paired(write, person);
         let came_through = paired.added.is_empty()
             && write
@@ -52,6 +59,16 @@ pub(super) fn took_effect(
             (false, false) => link.groups.remove(&label),
             (true, false) | (false, true) => false,
         };
+    }
+}
+
+/// A picture never comes back as it was sent: another one than before is taken for ours (S2).
+fn photo_took_effect(link: &mut Link, sending: &Sending, write: &FieldWrite, person: &Person) {
+    let (shown, picture) = (person.photo.as_ref(), !write.entries.is_empty());
+    if picture == shown.is_some() && (!picture || link.photo.is_elsewhere(shown)) {
+        let sent = sent_photo(write);
+        link.agreement = settle(&link.agreement, std::slice::from_ref(write), &sent);
+        link.photo.written(shown, picture, sending.at);
     }
 }
 

@@ -5,9 +5,9 @@
 use super::{Act, Pace, Permit, Quotas};
 use crate::{
     Delivery, Draft, Edit, Env, Fault, Found, GroupsPage, ListingToken, MembersOutcome, PageToken,
-    Partner, PartnerFuture, PeoplePage, QuotaOf, Session,
+    Partner, PartnerFuture, PeoplePage, Picture, QuotaOf, Session,
 };
-use domain::{AccountId, Field, GroupId, Micros, Raw, RemoteId};
+use domain::{AccountId, Field, GroupId, Micros, Person, PhotoUrl, Raw, RemoteId};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use sync::{GroupBinding, SeenGroup};
@@ -207,6 +207,30 @@ impl Partner for Paced {
     fn update<'a>(&'a self, s: &'a Session, edits: &'a [Edit]) -> PartnerFuture<'a, Vec<Delivery>> {
         let call = self.partner.update(s, edits);
         Box::pin(self.count(s, Act::Write(edits.len()), call, |a| over(a)))
+    }
+
+    fn set_photo<'a>(
+        &'a self,
+        s: &'a Session,
+        remote: &'a RemoteId,
+        picture: &'a [u8],
+    ) -> PartnerFuture<'a, Box<Person>> {
+        let call = self.partner.set_photo(s, remote, picture);
+        Box::pin(self.call(s, Act::Write(1), call))
+    }
+
+    fn remove_photo<'a>(
+        &'a self,
+        s: &'a Session,
+        remote: &'a RemoteId,
+    ) -> PartnerFuture<'a, Box<Person>> {
+        let call = self.partner.remove_photo(s, remote);
+        Box::pin(self.call(s, Act::Write(1), call))
+    }
+
+    /// Not the API's, so no quota counts it.
+    fn fetch_photo<'a>(&'a self, s: &'a Session, url: &'a PhotoUrl) -> PartnerFuture<'a, Picture> {
+        self.partner.fetch_photo(s, url)
     }
 
     fn delete<'a>(&'a self, s: &'a Session, ids: &'a [RemoteId]) -> PartnerFuture<'a, ()> {

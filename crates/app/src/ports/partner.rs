@@ -1,7 +1,9 @@
 //! A provider of address books: Google, or a fake one.
 
 use crate::PauseCause;
-use domain::{AccountId, Field, FieldWrite, GroupId, Mark, Micros, Person, Raw, RemoteId};
+use domain::{
+    AccountId, Field, FieldWrite, GroupId, Mark, Micros, Person, PhotoUrl, Raw, RemoteId,
+};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeSet, future::Future, pin::Pin};
 use sync::{GroupBinding, SeenGroup};
@@ -109,6 +111,16 @@ pub struct MembersOutcome {
     pub missing: Vec<RemoteId>,
     /// Not removed, because it is the person's last group.
     pub last_group: Vec<RemoteId>,
+}
+
+/// What is served where a person shows a photo.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Picture {
+    /// These bytes, whatever they are.
+    Bytes(Vec<u8>),
+    /// Nothing that could be had by asking again: a place that is not asked, nothing there, or
+    /// too much.
+    Unreadable,
 }
 
 /// The outcome of one entry of a batch.
@@ -234,6 +246,24 @@ pub trait Partner: Send + Sync {
     /// Changes people, at most [`Partner::batch`] of them, all with the same fields and
     /// either all or none with groups: one answer per edit, in order.
     fn update<'a>(&'a self, s: &'a Session, edits: &'a [Edit]) -> PartnerFuture<'a, Vec<Delivery>>;
+
+    /// Gives a person a photo. The answer shows the person as it is then.
+    fn set_photo<'a>(
+        &'a self,
+        s: &'a Session,
+        remote: &'a RemoteId,
+        picture: &'a [u8],
+    ) -> PartnerFuture<'a, Box<Person>>;
+
+    /// Takes a person's photo away; one that has none is no error.
+    fn remove_photo<'a>(
+        &'a self,
+        s: &'a Session,
+        remote: &'a RemoteId,
+    ) -> PartnerFuture<'a, Box<Person>>;
+
+    /// Fetches what is served where a person shows a photo, as large as people need it.
+    fn fetch_photo<'a>(&'a self, s: &'a Session, url: &'a PhotoUrl) -> PartnerFuture<'a, Picture>;
 
     /// Deletes people; those already gone are no error. Any number.
     fn delete<'a>(&'a self, s: &'a Session, ids: &'a [RemoteId]) -> PartnerFuture<'a, ()>;

@@ -7,7 +7,8 @@ use crate::{
 };
 use domain::{
     Access, AccountId, BrakeId, Contact, ContactId, Grant, GroupId, HoldId, Label, LabelId, Level,
-    Mark, Membership, Micros, NoticeId, Principal, RemoteId, SuggestionId, TeamId, UserId, Uuid,
+    Mark, Membership, Micros, NoticeId, Photo, PhotoHash, Principal, RemoteId, SuggestionId,
+    TeamId, UserId, Uuid,
 };
 use futures::channel::oneshot;
 use std::{
@@ -131,8 +132,8 @@ pub trait Read {
     fn link_by_remote(&self, account: AccountId, remote: &RemoteId) -> Res<Option<Link>>;
     /// The link one of whose attempts bears this mark (I3), in whatever state.
     fn link_by_mark(&self, account: AccountId, mark: &Mark) -> Res<Option<Link>>;
-    /// Whether any link of the account is anything but settled: not `linked` or `gone`, or
-    /// with a write whose answer is not known.
+    /// Whether any link of the account is anything but settled: not `linked` or `gone`, with a
+    /// write whose answer is not known, or with a photo to be looked at or written.
     fn unsettled(&self, account: AccountId) -> Res<bool>;
     /// How many links of the account, other than `gone` ones, are in the group of this label
     /// by agreement.
@@ -162,6 +163,9 @@ pub trait Read {
     /// The remote ids of every person known in an account: linked (not gone), seen present,
     /// or indexed. For finding out what a full listing lacks (pitfall 38).
     fn known(&self, account: AccountId) -> Res<Vec<RemoteId>>;
+
+    /// The bytes of a picture.
+    fn photo(&self, hash: &PhotoHash) -> Res<Option<Vec<u8>>>;
 
     /// A contact's history, the latest first.
     fn revisions(&self, contact: ContactId) -> Res<Vec<Revision>>;
@@ -259,6 +263,12 @@ pub trait Work: Read {
     fn save_link(&self, link: &Link) -> Res<()>;
     /// Forgets a link.
     fn drop_link(&self, contact: ContactId, account: AccountId) -> Res<()>;
+
+    /// Keeps a picture, once however often it is used (S2).
+    fn save_photo(&self, photo: &Photo, bytes: &[u8]) -> Res<()>;
+    /// Forgets pictures that came before then and that no contact, revision, suggestion or link
+    /// names any more; returns how many.
+    fn sweep_photos(&self, before: Micros) -> Res<usize>;
 
     /// Keeps what was seen.
     fn save_seen(&self, seen: &Seen) -> Res<()>;

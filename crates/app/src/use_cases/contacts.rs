@@ -141,7 +141,8 @@ pub fn find(read: &dyn Read, user: UserId, query: &str) -> Res<Vec<ContactView>>
                 | Value::Location(_)
                 | Value::Locale(_)
                 | Value::CalendarUrl(_)
-                | Value::Keyword(_) => false,
+                | Value::Keyword(_)
+                | Value::Photo(_) => false,
             })
     });
     Ok(views)

@@ -122,6 +122,12 @@ pub fn value(field: Field, text: &str, kind: &str) -> Res<Value> {
         Field::Locale => Value::Locale(further::locale(text)?),
         Field::CalendarUrl => Value::CalendarUrl(CalendarUrl { value: text, kind }),
         Field::Keyword => Value::Keyword(further::keyword(text, &kind)?),
+        Field::Photo => {
+            return Problem::refuse(
+                "photo-is-no-text",
+                "A photo is not typed. Give a contact one from a file: `kith contact photo set CONTACT FILE`.",
+            );
+        }
     };
     canonical(value)
 }

@@ -14,6 +14,7 @@ pub mod labels;
 pub mod mirrors;
 pub mod notices;
 mod patching;
+pub mod photos;
 pub mod questions;
 pub mod shares;
 pub mod status;

@@ -206,6 +206,7 @@ fn person(id: &str) -> Person {
         groups: BTreeSet::new(),
         marks: BTreeSet::new(),
         keys: MatchKeys::default(),
+        photo: None,
         raw: Raw::from("{}"),
     }
 }

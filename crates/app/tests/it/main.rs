@@ -3,8 +3,8 @@
 mod accounts;
 mod contacts;
 mod cycles;
-mod hidden;
 mod fields;
+mod hidden;
 mod labels;
 mod laws;
 mod mirrors;

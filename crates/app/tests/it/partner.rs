@@ -2,9 +2,9 @@
 
 use app::{
     Delivery, Draft, Edit, Fault, Found, GroupsPage, ListingToken, MembersOutcome, PageToken,
-    Partner, PartnerFuture, PeoplePage, Session,
+    Partner, PartnerFuture, PeoplePage, Picture, Session,
 };
-use domain::{Etag, Field, GroupId, MatchKeys, Person, Raw, RemoteId};
+use domain::{Etag, Field, GroupId, MatchKeys, Person, PhotoUrl, Raw, RemoteId};
 use std::collections::{BTreeSet, VecDeque};
 use std::future::ready;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -70,6 +70,7 @@ impl Book {
             groups: draft.groups.clone(),
             marks: [draft.mark.clone()].into(),
             keys: MatchKeys::default(),
+            photo: None,
             raw: Raw::from("{}"),
         };
         self.people.push(person.clone());
@@ -172,6 +173,27 @@ impl Partner for Fake {
     fn update<'a>(&'a self, _: &'a Session, edits: &'a [Edit]) -> PartnerFuture<'a, Vec<Delivery>> {
         let mut book = self.book();
         soon(Ok(edits.iter().map(|edit| book.update(edit)).collect()))
+    }
+
+    fn set_photo<'a>(
+        &'a self,
+        _: &'a Session,
+        _: &'a RemoteId,
+        _: &'a [u8],
+    ) -> PartnerFuture<'a, Box<Person>> {
+        unasked()
+    }
+
+    fn remove_photo<'a>(
+        &'a self,
+        _: &'a Session,
+        _: &'a RemoteId,
+    ) -> PartnerFuture<'a, Box<Person>> {
+        unasked()
+    }
+
+    fn fetch_photo<'a>(&'a self, _: &'a Session, _: &'a PhotoUrl) -> PartnerFuture<'a, Picture> {
+        unasked()
     }
 
     fn delete<'a>(&'a self, _: &'a Session, _: &'a [RemoteId]) -> PartnerFuture<'a, ()> {

@@ -5,6 +5,7 @@ pub(crate) mod idle;
 pub(crate) mod join;
 pub(crate) mod latency;
 pub(crate) mod memory;
+pub(crate) mod photo;
 pub(crate) mod settled;
 pub(crate) mod share;
 pub(crate) mod spread;

@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json, json};
 
 /// The standard properties that hold entries by key, the inner ones by path; a title
 /// follows its organisation.
-pub(super) const HOMES: [&str; 14] = [
+pub(super) const HOMES: [&str; 15] = [
     "nicknames",
     "emails",
     "phones",
@@ -14,6 +14,7 @@ pub(super) const HOMES: [&str; 14] = [
     "anniversaries",
     "notes",
     "links",
+    "media",
     "onlineServices",
     "calendars",
     "personalInfo",

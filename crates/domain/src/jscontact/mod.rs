@@ -26,6 +26,8 @@ const CONTESTED: &str = "kith:contested";
 const KEY: &str = "kith:key";
 /// Followed by a field's name: what has no home in the standard, by key and part.
 const VENDOR: &str = "kith:google/";
+/// What stands before the hash of a picture in its `uri` (RFC 6920 §7).
+const BY_HASH: &str = "nih:sha-256;";
 /// What is not a JSContact card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotACard {

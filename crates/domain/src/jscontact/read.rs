@@ -1,11 +1,11 @@
 //! Entries out of JSContact, as parts by key.
 
 use super::{
-    KEY, VENDOR,
+    BY_HASH, KEY, VENDOR,
     homes::{HOMES, at, at_mut, is_occupation},
     kinds,
 };
-use crate::{Card, Field, Key};
+use crate::{Card, Field, Key, PhotoHash};
 use serde_json::{Map, Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -69,6 +69,7 @@ fn entry(home: &str, it: &Parts) -> Option<(Field, Parts)> {
         "notes" => (Field::Note, parts([("text", text("note"))])),
         "titles" if is_occupation(it) => (Field::Occupation, parts([("value", text("name"))])),
         "titles" => (Field::Organization, parts([("title", text("name"))])),
+        "media" => (Field::Photo, photo(it)?),
         "addresses" => (Field::Address, address(it)),
         "preferredLanguages" => (Field::Locale, parts([("value", text("language"))])),
         "speakToAs/pronouns" => (Field::Gender, parts([("pronouns", text("pronouns"))])),
@@ -122,6 +123,19 @@ fn entry(home: &str, it: &Parts) -> Option<(Field, Parts)> {
             (field, parts)
         }
         _ => return None,
+    })
+}
+
+/// A picture of ours: one that the standard's own `uri` names by its hash (RFC 6920 §7). Any
+/// other stays as it is.
+fn photo(it: &Parts) -> Option<Parts> {
+    let text = |name: &str| it.get(name).and_then(Json::as_str).unwrap_or_default();
+    let hash = PhotoHash::parse(text("uri").strip_prefix(BY_HASH)?)?;
+    (text("kind") == "photo").then(|| {
+        parts([
+            ("hash", hash.to_string()),
+            ("mediaType", text("mediaType").to_owned()),
+        ])
     })
 }
 

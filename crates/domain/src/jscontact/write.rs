@@ -1,7 +1,7 @@
 //! Entries into JSContact.
 
 use super::{
-    KEY, VENDOR,
+    BY_HASH, KEY, VENDOR,
     homes::{fill, made, object},
     kinds, read,
 };
@@ -76,6 +76,7 @@ fn standard(out: &mut Map<String, Json>, key: &str, value: &Value) {
         | Value::ExternalId(_)
         | Value::Location(_)
         | Value::Keyword(_) => return,
+        Value::Photo(p) => ("media", photo(p)),
     };
     if it.is_empty() {
         return;
@@ -118,7 +119,8 @@ fn standard(out: &mut Map<String, Json>, key: &str, value: &Value) {
         | Value::ExternalId(_)
         | Value::Location(_)
         | Value::Locale(_)
-        | Value::Keyword(_) => {}
+        | Value::Keyword(_)
+        | Value::Photo(_) => {}
     }
     made(out, home).insert(key.to_owned(), Json::Object(it));
 }
@@ -203,6 +205,14 @@ fn organization(out: &mut Map<String, Json>, key: &str, org: &v::Organization) {
         }
         object(out, "titles").insert(key.to_owned(), Json::Object(title));
     }
+}
+
+fn photo(photo: &v::Photo) -> Map<String, Json> {
+    texts([
+        ("kind", &"photo".to_owned()),
+        ("uri", &format!("{BY_HASH}{}", photo.hash)),
+        ("mediaType", &photo.media_type),
+    ])
 }
 
 fn date(date: &PartialDate) -> Map<String, Json> {

@@ -1,6 +1,7 @@
 //! The content of one entry, typed, always in canonical form once it entered the house.
 
 mod parts;
+mod photo;
 mod weave;
 
 use crate::{Field, PartialDate, text};
@@ -9,6 +10,7 @@ pub use parts::{
     Keyword, Locale, Location, Name, Nickname, Note, Occupation, Organization, Phone, Relation,
     Sip, Url,
 };
+pub use photo::{Photo, PhotoHash};
 use serde::{Deserialize, Serialize};
 
 /// What one entry of a contact says: one e-mail address, one organisation, the name.
@@ -41,6 +43,7 @@ pub enum Value {
     Locale(Locale),
     CalendarUrl(CalendarUrl),
     Keyword(Keyword),
+    Photo(Photo),
 }
 
 impl Value {
@@ -70,6 +73,7 @@ impl Value {
             Self::Locale(_) => Field::Locale,
             Self::CalendarUrl(_) => Field::CalendarUrl,
             Self::Keyword(_) => Field::Keyword,
+            Self::Photo(_) => Field::Photo,
         }
     }
 
@@ -99,6 +103,7 @@ impl Value {
             Self::Locale(v) => v.tidy(),
             Self::CalendarUrl(v) => v.tidy(),
             Self::Keyword(v) => v.tidy(),
+            Self::Photo(v) => text::tidy(&mut v.media_type),
         };
         kept.then_some(self)
     }
@@ -129,7 +134,8 @@ impl Value {
             | Self::Gender(_)
             | Self::Interest(_)
             | Self::Occupation(_)
-            | Self::Locale(_) => "",
+            | Self::Locale(_)
+            | Self::Photo(_) => "",
         }
     }
 
@@ -157,7 +163,8 @@ impl Value {
             | Self::Gender(_)
             | Self::Interest(_)
             | Self::Occupation(_)
-            | Self::Locale(_) => return None,
+            | Self::Locale(_)
+            | Self::Photo(_) => return None,
         })
     }
 
@@ -187,6 +194,7 @@ impl Value {
             Self::Locale(v) => v.value.clone(),
             Self::CalendarUrl(v) => v.value.clone(),
             Self::Keyword(v) => v.value.clone(),
+            Self::Photo(v) => v.display(),
         }
     }
 

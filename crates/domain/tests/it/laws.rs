@@ -360,7 +360,11 @@ fn numbered(was: &Value, n: usize) -> Value {
         Value::Locale(v) => v.value = format!("n{n}"),
         Value::CalendarUrl(v) => v.value = format!("n{n}"),
         Value::Keyword(v) => v.value = format!("n{n}"),
-        Value::Nickname(_) | Value::Address(_) | Value::Event(_) | Value::Relation(_) => {
+        Value::Nickname(_)
+        | Value::Address(_)
+        | Value::Event(_)
+        | Value::Relation(_)
+        | Value::Photo(_) => {
             now = value("note=x");
         }
     }

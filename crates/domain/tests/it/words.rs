@@ -211,7 +211,8 @@ pub(crate) fn show(value: &Value) -> String {
         | Value::Nickname(_)
         | Value::Address(_)
         | Value::Event(_)
-        | Value::Relation(_) => {
+        | Value::Relation(_)
+        | Value::Photo(_) => {
             format!("{}={}", value.field(), value.summary())
         }
     }

@@ -6,6 +6,7 @@ pub(crate) mod delete;
 pub(crate) mod groups;
 pub(crate) mod members;
 pub(crate) mod people;
+pub(crate) mod photos;
 mod pieces;
 pub(crate) mod read;
 pub(crate) mod update;

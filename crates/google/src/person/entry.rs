@@ -126,6 +126,8 @@ pub(super) fn parse(field: Field, e: &Map<String, Json>) -> Option<Value> {
             value: value(),
             kind: without(kind(), "TYPE_UNSPECIFIED"),
         }),
+        // Nothing that could be sent back: it is read as where it is served.
+        Field::Photo => return None,
     };
     parsed.canonical()
 }

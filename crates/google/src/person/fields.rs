@@ -27,6 +27,7 @@ pub(crate) const fn json_name(field: Field) -> &'static str {
         Field::Locale => "locales",
         Field::CalendarUrl => "calendarUrls",
         Field::Keyword => "miscKeywords",
+        Field::Photo => "photos",
     }
 }
 
@@ -94,7 +95,8 @@ pub(super) const fn whole(field: Field) -> Option<Whole> {
         | Field::Location
         | Field::Locale
         | Field::CalendarUrl
-        | Field::Keyword => None,
+        | Field::Keyword
+        | Field::Photo => None,
     }
 }
 

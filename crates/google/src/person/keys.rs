@@ -95,6 +95,8 @@ pub(super) fn parts(value: &Value) -> Vec<(&'static str, Json)> {
         Value::Locale(l) => vec![("value", or_null(&l.value))],
         Value::CalendarUrl(c) => vec![("url", or_null(&c.value)), ("type", or_null(&c.kind))],
         Value::Keyword(k) => vec![("value", or_null(&k.value)), ("type", or_null(&k.kind))],
+        // Not written with the content: it has methods of its own (people-api §2.7).
+        Value::Photo(_) => Vec::new(),
     }
 }
 

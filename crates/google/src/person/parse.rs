@@ -6,7 +6,9 @@ use super::{
     json::{is_contact_data, objects, text},
     raw,
 };
-use domain::{Etag, Field, GroupId, MatchKeys, Micros, Person, Raw, RemoteId, Value, identity};
+use domain::{
+    Etag, Field, GroupId, MatchKeys, Micros, Person, PhotoUrl, Raw, RemoteId, Value, identity,
+};
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
 
@@ -50,6 +52,7 @@ pub(crate) fn person(json: &Json, region: &str) -> Option<Entry> {
         groups: raw::groups(json).map(GroupId).collect(),
         marks: client_data::marks(json),
         keys: keys(json, &values, region),
+        photo: photo(json),
         raw: raw::keep(json),
         values,
         id,
@@ -92,7 +95,29 @@ fn values(person: &Json) -> Vec<Value> {
             .filter(|entry| is_contact_data(entry))
             .filter_map(move |entry| entry::parse(field, entry))
     };
-    Field::ALL.into_iter().flat_map(of).collect()
+    let content = Field::ALL.into_iter().filter(|field| field.is_content());
+    content.flat_map(of).collect()
+}
+
+/// How many pixels wide a photo is fetched: what the largest screens show of a contact.
+const WIDTH: &str = "=s1024";
+
+/// Where the contact's own photo is served. A generated picture is none, and a profile's is
+/// somebody else's (F11). The size at the end of the address says nothing about the picture.
+fn photo(person: &Json) -> Option<PhotoUrl> {
+    let url = objects(person, json_name(Field::Photo))
+        .filter(|entry| is_contact_data(entry))
+        .filter(|entry| entry.get("default") != Some(&Json::Bool(true)))
+        .map(|entry| text(entry, "url"))
+        .find(|url| !url.is_empty())?;
+    let sized = url.rsplit_once("=s").filter(|(_, size)| {
+        let pixels = size.split('-').next().unwrap_or_default();
+        !pixels.is_empty() && pixels.bytes().all(|b| b.is_ascii_digit()) && !size.contains('/')
+    });
+    Some(PhotoUrl(match sized {
+        Some((picture, _)) => format!("{picture}{WIDTH}"),
+        None => url,
+    }))
 }
 
 /// Google's own E.164 form of a phone knows the account's region better than we do (I1).

@@ -24,7 +24,7 @@ pub(super) fn keep(person: &Json) -> Raw {
     if !sources.is_empty() {
         kept.insert("metadata".to_owned(), json!({ "sources": sources }));
     }
-    for field in Field::ALL {
+    for field in Field::ALL.into_iter().filter(|field| field.is_content()) {
         let entries: Vec<Json> = objects(person, json_name(field))
             .filter(|entry| is_contact_data(entry))
             .filter_map(|entry| settable(field, entry).map(Json::Object))

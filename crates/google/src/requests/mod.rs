@@ -13,6 +13,7 @@ pub(crate) mod list_connections;
 pub(crate) mod list_groups;
 pub(crate) mod modify_members;
 mod person_response;
+pub(crate) mod photos;
 pub(crate) mod refresh_token;
 pub(crate) mod revoke_token;
 mod shape;
@@ -25,10 +26,11 @@ pub(crate) use person_response::PersonResponse;
 pub(crate) use shape::shape;
 
 /// Everything that is read of a person: all that can be written, so that no write wipes
-/// what was not read (F8), and `metadata`, without which deletions do not show (F38).
+/// what was not read (F8), where photos are served (S2), and `metadata`, without which deletions
+/// do not show (F38).
 pub(crate) const PERSON_MASK: &str = "addresses,biographies,birthdays,calendarUrls,clientData,\
 emailAddresses,events,externalIds,genders,imClients,interests,locales,locations,memberships,\
-metadata,miscKeywords,names,nicknames,occupations,organizations,phoneNumbers,relations,\
+metadata,miscKeywords,names,nicknames,occupations,organizations,phoneNumbers,photos,relations,\
 sipAddresses,urls,userDefined";
 
 /// Only what is the contact's own; profiles of the people behind it stay out (F11).

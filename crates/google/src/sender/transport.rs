@@ -5,6 +5,7 @@ use crate::fault::Failure;
 use app::Fault;
 use domain::Micros;
 use reqwest::{
+    StatusCode,
     header::{ACCEPT_LANGUAGE, DATE, HeaderMap, HeaderValue, RETRY_AFTER},
     redirect::Policy,
 };
@@ -13,12 +14,16 @@ use std::{
     io,
     time::{Duration, Instant},
 };
+use url::Url;
 
 /// Google compresses for clients whose name says `gzip`.
 const USER_AGENT: &str = concat!("kith/", env!("CARGO_PKG_VERSION"), " (gzip)");
 
 /// The longest wait for the time somebody else has.
 const DATE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The longest a picture may take.
+const PHOTO_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Sends requests and reads answers whole.
 pub(crate) struct Transport {
@@ -95,6 +100,31 @@ impl Transport {
                 .ok()
         });
         Ok(at.map(|at| Micros(at.as_microsecond())))
+    }
+}
+
+impl Transport {
+    /// Fetches a picture, without any token and from this very place: the client follows no
+    /// redirect. Nothing where there is none, or more than `most` bytes, unpacked.
+    pub(crate) async fn fetch(&self, url: Url, most: usize) -> Result<Option<Vec<u8>>, Failure> {
+        let passing = |error: reqwest::Error| Failure::passing(cause(&error));
+        let sent = self.client.get(url).timeout(PHOTO_TIMEOUT).send().await;
+        let mut answer = sent.map_err(passing)?;
+        let status = answer.status();
+        if status.is_server_error() || matches!(status.as_u16(), 408 | 429) {
+            return Err(Failure::passing("no picture for now"));
+        }
+        if status != StatusCode::OK {
+            return Ok(None);
+        }
+        let mut picture = Vec::new();
+        while let Some(some) = answer.chunk().await.map_err(passing)? {
+            if picture.len() + some.len() > most {
+                return Ok(None);
+            }
+            picture.extend_from_slice(&some);
+        }
+        Ok(Some(picture))
     }
 }
 

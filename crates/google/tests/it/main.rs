@@ -5,6 +5,7 @@ mod groups;
 mod identity;
 mod listing;
 mod oauth;
+mod photos;
 mod stub;
 mod support;
 mod trouble;

@@ -30,6 +30,7 @@ pub(crate) fn config(url: &str) -> Config {
     Config {
         people_url: url.to_owned(),
         issuer: url.to_owned(),
+        photo_hosts: vec![url.to_owned()],
         backoff: Backoff {
             tries: 3,
             first: Duration::ZERO,

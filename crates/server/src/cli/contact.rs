@@ -66,6 +66,9 @@ pub(crate) enum Command {
     },
     /// Delete a contact; it can be restored for a while
     Trash { contact: String },
+    /// Show the photo of a contact, set it, take it away
+    #[command(subcommand)]
+    Photo(super::photo::Command),
 }
 
 pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
@@ -184,6 +187,7 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
                     .done(&format!("{name} is no longer in “{}”.", label.name));
             }
         }
+        Command::Photo(command) => return super::photo::run(desk, command).await,
         Command::Trash { contact } => {
             let (actor, found) = (desk.actor().await?, desk.contact(&contact).await?.contact);
             let name = found.card.display_name();

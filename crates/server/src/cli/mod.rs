@@ -10,6 +10,7 @@ mod history;
 mod joining;
 mod label;
 mod out;
+mod photo;
 mod progress;
 mod question;
 mod share;

@@ -2,7 +2,7 @@
 //! the same in capitals, with `KITH_` in front.
 
 /// The settings. A dot stands for a table of the file.
-pub(crate) const KEYS: [&str; 30] = [
+pub(crate) const KEYS: [&str; 31] = [
     "bind",
     "public_url",
     "data_dir",
@@ -13,6 +13,7 @@ pub(crate) const KEYS: [&str; 30] = [
     "google.client_secret",
     "google.issuer",
     "google.people_url",
+    "google.photo_hosts",
     "sync.poll_min",
     "sync.poll_max",
     "sync.settle",

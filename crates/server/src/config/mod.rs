@@ -67,6 +67,8 @@ pub(crate) struct Google {
     pub(crate) issuer: String,
     /// The People API.
     pub(crate) people_url: String,
+    /// Where photos may be fetched from; Google's own places where it is left out.
+    pub(crate) photo_hosts: Option<Vec<String>>,
 }
 
 impl std::fmt::Debug for Google {
@@ -166,6 +168,7 @@ impl Config {
             client_secret: text("google.client_secret", "").trim().to_owned(),
             issuer: url("google.issuer", "https://accounts.google.com"),
             people_url: url("google.people_url", "https://people.googleapis.com"),
+            photo_hosts: photo_hosts(source),
         };
         let kept = i64::try_from(source.number("trash.days", 30));
         let (pace, quotas, settings) = (pace(source), quotas(source), settings(source));
@@ -189,6 +192,17 @@ impl Config {
             data_dir,
         })
     }
+}
+
+/// Names of hosts or origins, separated by commas.
+fn photo_hosts(source: &Source) -> Option<Vec<String>> {
+    let form = "names of hosts, separated by commas, such as googleusercontent.com, ggpht.com";
+    let read = |text: &str| {
+        let hosts: Vec<String> = text.split(',').map(|t| t.trim().to_owned()).collect();
+        let good = hosts.iter().all(|host| google::is_photo_host(host));
+        good.then_some(Some(hosts))
+    };
+    source.value("google.photo_hosts", None, form, read)
 }
 
 fn pace(source: &Source) -> Pace {

@@ -169,6 +169,7 @@ fn word(kind: SendKind) -> &'static str {
         SendKind::Create => "new",
         SendKind::Update => "changed",
         SendKind::Groups => "labels",
+        SendKind::Photo => "photo",
         SendKind::Delete => "gone",
     }
 }

@@ -91,6 +91,7 @@ impl World {
             ("KITH_GOOGLE_CLIENT_SECRET", "demo-secret".to_owned()),
             ("KITH_GOOGLE_ISSUER", self.url.clone()),
             ("KITH_GOOGLE_PEOPLE_URL", self.url.clone()),
+            ("KITH_GOOGLE_PHOTO_HOSTS", self.url.clone()),
             // The emulator asks for no pace.
             ("KITH_QUOTA_READS_PER_MINUTE", "100000".to_owned()),
             ("KITH_QUOTA_PROJECT_READS_PER_MINUTE", "100000".to_owned()),

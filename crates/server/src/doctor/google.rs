@@ -184,6 +184,7 @@ mod tests {
             client_secret: secret.to_owned(),
             issuer: ISSUER.to_owned(),
             people_url: String::new(),
+            photo_hosts: None,
         }
     }
 

@@ -97,6 +97,7 @@ impl Place {
         place.set("KITH_GOOGLE_CLIENT_SECRET", "secret");
         place.set("KITH_GOOGLE_ISSUER", &google.url);
         place.set("KITH_GOOGLE_PEOPLE_URL", &google.url);
+        place.set("KITH_GOOGLE_PHOTO_HOSTS", &google.url);
         place.set("KITH_QUOTA_READS_PER_MINUTE", "100000");
         place.set("KITH_QUOTA_PROJECT_READS_PER_MINUTE", "100000");
         place.set("KITH_SYNC_POLL_MIN", "100ms");

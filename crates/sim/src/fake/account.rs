@@ -1,7 +1,7 @@
 //! One fake address book.
 
 use super::Habits;
-use domain::{Etag, GroupId, Mark, Micros, Person, Raw, RemoteId, Value, identity};
+use domain::{Etag, GroupId, Mark, Micros, Person, PhotoUrl, Raw, RemoteId, Value, identity};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{GroupBinding, SeenGroup};
@@ -19,6 +19,9 @@ pub(crate) struct FakePerson {
     pub(crate) marks: BTreeSet<Mark>,
     /// Whether the account's user made it, not Kith.
     pub(crate) by_user: bool,
+    /// Where its photo is served.
+    #[serde(skip)]
+    pub(crate) photo: Option<PhotoUrl>,
 }
 
 impl FakePerson {
@@ -32,6 +35,7 @@ impl FakePerson {
             groups: self.groups.clone(),
             marks: self.marks.clone(),
             keys: identity::match_keys(&self.values, "DE"),
+            photo: self.photo.clone(),
             raw: Raw(serde_json::to_string(self).expect("a fake person is plain data")),
         }
     }
@@ -55,6 +59,8 @@ pub(crate) struct FakeAccount {
     people: BTreeMap<RemoteId, FakePerson>,
     groups: BTreeMap<GroupId, SeenGroup>,
     log: Vec<Change>,
+    /// What is served where, also of photos that are gone.
+    pictures: BTreeMap<PhotoUrl, Vec<u8>>,
     counter: u64,
     /// Tokens of another generation have expired.
     pub(crate) generation: usize,
@@ -117,6 +123,7 @@ impl FakeAccount {
             values: normal(values, habits),
             groups,
             by_user: mark.is_none(),
+            photo: None,
             marks: mark.into_iter().collect(),
         };
         self.keep(now, person.clone());
@@ -140,6 +147,17 @@ impl FakeAccount {
         person.etag = self.next();
         self.keep(now, person.clone());
         Some(person)
+    }
+
+    /// Serves a picture under an address of its own.
+    pub(crate) fn serve(&mut self, picture: Vec<u8>) -> PhotoUrl {
+        let url = PhotoUrl(format!("fake://photo/{}", self.next()));
+        self.pictures.insert(url.clone(), picture);
+        url
+    }
+
+    pub(crate) fn picture(&self, url: &PhotoUrl) -> Option<&Vec<u8>> {
+        self.pictures.get(url)
     }
 
     fn keep(&mut self, now: Micros, person: FakePerson) {

@@ -52,6 +52,8 @@ pub(crate) struct World {
     /// What was typed between that read and a deletion: Google's delete has no
     /// precondition (people-api §2.5), so this race is accepted.
     pub(crate) raced: String,
+    /// Pictures written where they were shown already: account and person.
+    pub(crate) needless: Vec<(AccountId, RemoteId)>,
     /// What each account spent.
     pub(crate) spent: BTreeMap<AccountId, Spent>,
     /// When a quota was refused.

@@ -3,12 +3,13 @@
 
 use super::account::PHONE;
 use super::{FakePerson, Price, World};
+use crate::photos::{encoded_anew, motif};
 use crate::pool::{Call, Pool};
 use app::{
     Delivery, Draft, Edit, Fault, Found, GroupsPage, ListingToken, MembersOutcome, PageToken,
-    Partner, PartnerFuture, PeoplePage, Session,
+    Partner, PartnerFuture, PeoplePage, Picture, Session,
 };
-use domain::{AccountId, Field, FieldWrite, GroupId, Raw, RemoteId, Value};
+use domain::{AccountId, Field, FieldWrite, GroupId, Person, PhotoUrl, Raw, RemoteId, Value};
 use futures::channel::oneshot;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -244,6 +245,53 @@ impl Partner for FakePartner {
                 changed.map(|p| Box::new(p.shown())).ok_or(Fault::Gone)
             };
             Ok(edits.into_iter().map(update).collect())
+        })
+    }
+
+    fn set_photo<'a>(
+        &'a self,
+        s: &'a Session,
+        remote: &'a RemoteId,
+        picture: &'a [u8],
+    ) -> PartnerFuture<'a, Box<Person>> {
+        let (id, remote, picture) = (s.account, remote.clone(), picture.to_vec());
+        self.call("set photo", id, Price::Write(1), move |world| {
+            let (now, habits) = (world.now, world.habits);
+            world.writes += 1;
+            let account = world.account(id)?;
+            let person = account.person(&remote).ok_or(Fault::Gone)?;
+            let shown = person.photo.as_ref().and_then(|url| account.picture(url));
+            let same = shown.map(|p| motif(p)) == Some(motif(&picture));
+            let url = account.serve(encoded_anew(&picture, person.etag));
+            let changed = account.change(now, &remote, habits, |p| p.photo = Some(url));
+            if same {
+                world.needless.push((id, remote));
+            }
+            changed.map(|p| Box::new(p.shown())).ok_or(Fault::Gone)
+        })
+    }
+
+    fn remove_photo<'a>(
+        &'a self,
+        s: &'a Session,
+        remote: &'a RemoteId,
+    ) -> PartnerFuture<'a, Box<Person>> {
+        let (id, remote) = (s.account, remote.clone());
+        self.call("remove photo", id, Price::Write(1), move |world| {
+            let (now, habits) = (world.now, world.habits);
+            world.writes += 1;
+            let changed = world
+                .account(id)?
+                .change(now, &remote, habits, |p| p.photo = None);
+            changed.map(|p| Box::new(p.shown())).ok_or(Fault::Gone)
+        })
+    }
+
+    fn fetch_photo<'a>(&'a self, s: &'a Session, url: &'a PhotoUrl) -> PartnerFuture<'a, Picture> {
+        let (id, url) = (s.account, url.clone());
+        self.call("fetch photo", id, Price::Free, move |world| {
+            let picture = world.account(id)?.picture(&url).cloned();
+            Ok(picture.map_or(Picture::Unreadable, Picture::Bytes))
         })
     }
 

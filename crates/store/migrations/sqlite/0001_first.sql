@@ -137,6 +137,15 @@ CREATE TABLE cards (
     card    TEXT NOT NULL
 ) STRICT;
 
+-- Pictures, each once, by the SHA-256 of its bytes (S2). Cards, revisions, suggestions and links
+-- name them; at: when it was brought last.
+CREATE TABLE photos (
+    hash       BLOB NOT NULL PRIMARY KEY,
+    media_type TEXT NOT NULL,
+    at         INTEGER NOT NULL,
+    bytes      BLOB NOT NULL
+) STRICT;
+
 -- By what contacts are found that a person may be (I1).
 CREATE TABLE clues (
     clue    TEXT NOT NULL,
@@ -176,6 +185,7 @@ CREATE TABLE links (
     groups    BLOB NOT NULL,
     sending   INTEGER NOT NULL,
     attempted INTEGER,
+    photo     INTEGER,
     unsettled INTEGER NOT NULL,
     PRIMARY KEY (account, contact)
 ) STRICT, WITHOUT ROWID;
@@ -196,6 +206,7 @@ CREATE TABLE link_contents (
     agreement TEXT NOT NULL,
     raw       TEXT,
     updated   INTEGER,
+    photo     TEXT,
     PRIMARY KEY (account, contact)
 ) STRICT;
 

@@ -6,13 +6,13 @@ use crate::{
 };
 use app::Res;
 use domain::{AccountId, ContactId, LabelId, Mark, RemoteId};
-use sync::{Link, LinkState};
+use sync::{Link, LinkPhoto, LinkState};
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT l.contact, l.account, l.remote, l.state, l.since, l.version, l.lens, l.groups, ",
-            "c.origin, c.former, c.etags, c.attempts, c.recreated, c.sending, c.agreement, c.raw, c.updated ",
+            "c.origin, c.former, c.etags, c.attempts, c.recreated, c.sending, c.agreement, c.raw, c.updated, c.photo ",
             "FROM links l JOIN link_contents c ON c.account = l.account AND c.contact = l.contact ",
             $rest
         )
@@ -113,16 +113,18 @@ fn drop_names(sql: &dyn Sql, contact: ContactId, account: AccountId) -> Res<()> 
 }
 
 fn save_summary(sql: &dyn Sql, link: &Link) -> Res<()> {
-    let settled =
-        matches!(link.state, LinkState::Linked | LinkState::Gone) && link.sending.is_none();
+    let photo = link.photo_at();
+    let settled = matches!(link.state, LinkState::Linked | LinkState::Gone)
+        && link.sending.is_none()
+        && photo.is_none();
     sql.run(
         "INSERT INTO links (account, contact, remote, state, since, etag, version, lens, groups, sending,
-            attempted, unsettled)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            attempted, photo, unsettled)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
          ON CONFLICT (account, contact) DO UPDATE SET remote = excluded.remote, state = excluded.state,
             since = excluded.since, etag = excluded.etag, version = excluded.version, lens = excluded.lens,
             groups = excluded.groups, sending = excluded.sending, attempted = excluded.attempted,
-            unsettled = excluded.unsettled",
+            photo = excluded.photo, unsettled = excluded.unsettled",
         binds![
             link.account,
             link.contact,
@@ -135,6 +137,7 @@ fn save_summary(sql: &dyn Sql, link: &Link) -> Res<()> {
             &json::write_labels(&link.groups),
             link.sending.is_some(),
             link.attempts.iter().map(|a| a.at).max(),
+            photo,
             !settled,
         ],
     )?;
@@ -144,12 +147,12 @@ fn save_summary(sql: &dyn Sql, link: &Link) -> Res<()> {
 fn save_contents(sql: &dyn Sql, link: &Link) -> Res<()> {
     sql.run(
         "INSERT INTO link_contents (account, contact, origin, former, etags, attempts, recreated, sending,
-            agreement, raw, updated)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            agreement, raw, updated, photo)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
          ON CONFLICT (account, contact) DO UPDATE SET origin = excluded.origin, former = excluded.former,
             etags = excluded.etags, attempts = excluded.attempts, recreated = excluded.recreated,
             sending = excluded.sending, agreement = excluded.agreement, raw = excluded.raw,
-            updated = excluded.updated",
+            updated = excluded.updated, photo = excluded.photo",
         binds![
             link.account,
             link.contact,
@@ -162,6 +165,9 @@ fn save_contents(sql: &dyn Sql, link: &Link) -> Res<()> {
             &json::write(&link.agreement),
             link.raw.as_ref(),
             link.updated,
+            (link.photo != LinkPhoto::default())
+                .then(|| json::write(&link.photo))
+                .as_ref(),
         ],
     )?;
     Ok(())
@@ -197,6 +203,9 @@ fn read(row: Row<'_>) -> Res<Link> {
         agreement: json::read(row.get(14)?)?,
         raw: row.get(15)?,
         updated: row.get(16)?,
+        photo: row
+            .get::<Option<&str>>(17)?
+            .map_or_else(|| Ok(LinkPhoto::default()), json::read)?,
     })
 }
 

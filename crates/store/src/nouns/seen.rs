@@ -6,7 +6,7 @@ use crate::{
     sql::{Row, Sql, binds},
 };
 use app::Res;
-use domain::{AccountId, Etag, Mark, MatchKeys, Micros, Person, RemoteId, Value};
+use domain::{AccountId, Etag, Mark, MatchKeys, Micros, Person, PhotoUrl, RemoteId, Value};
 use serde::{Deserialize, Serialize};
 use std::{borrow::Cow, collections::BTreeSet};
 use sync::Seen;
@@ -22,6 +22,8 @@ struct Contents<'a> {
     keys: Cow<'a, MatchKeys>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     updated: Option<Micros>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    photo: Option<Cow<'a, PhotoUrl>>,
 }
 
 /// One person.
@@ -90,6 +92,7 @@ fn save_contents(sql: &dyn Sql, account: AccountId, remote: &RemoteId, person: &
         marks: person.marks.iter().map(Cow::Borrowed).collect(),
         keys: Cow::Borrowed(&person.keys),
         updated: person.updated,
+        photo: person.photo.as_ref().map(Cow::Borrowed),
     };
     sql.run(
         "INSERT INTO seen_contents (account, remote, id, person, raw) VALUES ($1, $2, $3, $4, $5)
@@ -149,6 +152,7 @@ fn read_person(row: Row<'_>, id: RemoteId) -> Res<Person> {
         marks: contents.marks.into_iter().map(Cow::into_owned).collect(),
         keys: contents.keys.into_owned(),
         updated: contents.updated,
+        photo: contents.photo.map(Cow::into_owned),
         raw: row.get(9)?,
     })
 }

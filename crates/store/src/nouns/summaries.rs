@@ -36,7 +36,7 @@ pub(crate) fn of_account(
 /// Every link, by contact.
 fn linked(sql: &dyn Sql, account: AccountId) -> Res<Vec<Summary>> {
     let all =
-        "SELECT contact, remote, state, since, etag, version, lens, groups, sending, attempted
+        "SELECT contact, remote, state, since, etag, version, lens, groups, sending, attempted, photo
          FROM links WHERE account = $1 ORDER BY contact";
     sql.all(all, binds![account], |row| {
         let link = LinkSummary {
@@ -48,6 +48,7 @@ fn linked(sql: &dyn Sql, account: AccountId) -> Res<Vec<Summary>> {
             groups: json::read_labels(row.get(7)?),
             sending: row.get(8)?,
             attempted: row.get(9)?,
+            photo: row.get(10)?,
         };
         Ok(Summary {
             contact: Some(row.get(0)?),

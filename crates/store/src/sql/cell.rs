@@ -1,8 +1,8 @@
 //! Values on their way into and out of a database.
 
 use domain::{
-    AccountId, BrakeId, ContactId, Etag, GroupId, HoldId, LabelId, LensId, Micros, NoticeId, Raw,
-    RemoteId, RevisionId, SuggestionId, TeamId, UserId, Uuid,
+    AccountId, BrakeId, ContactId, Etag, GroupId, HoldId, LabelId, LensId, Micros, NoticeId,
+    PhotoHash, Raw, RemoteId, RevisionId, SuggestionId, TeamId, UserId, Uuid,
 };
 
 /// A value that goes into a statement.
@@ -182,6 +182,18 @@ impl From<Uuid> for Bind<'_> {
 impl<'a> FromCell<'a> for Uuid {
     fn from_cell(cell: Cell<'a>) -> Option<Self> {
         <&[u8]>::from_cell(cell).and_then(|bytes| Uuid::from_slice(bytes).ok())
+    }
+}
+
+impl<'a> From<&'a PhotoHash> for Bind<'a> {
+    fn from(hash: &'a PhotoHash) -> Self {
+        Self::Blob(&hash.0)
+    }
+}
+
+impl<'a> FromCell<'a> for PhotoHash {
+    fn from_cell(cell: Cell<'a>) -> Option<Self> {
+        <&[u8]>::from_cell(cell)?.try_into().ok().map(PhotoHash)
     }
 }
 

@@ -3,8 +3,8 @@
 use super::SqlWork;
 use crate::nouns::{
     accounts, brakes, contacts, feed, grants, groups, history, holds, index, installation,
-    join_plans, labels, lags, leases, links, mirrors, notices, seen, suggestions, summaries, sums,
-    teams, users,
+    join_plans, labels, lags, leases, links, mirrors, notices, photos, seen, suggestions,
+    summaries, sums, teams, users,
 };
 use app::{
     Account, Brake, Hash, Hold, Installation, JoinPlan, Lag, Lease, Notice, Read, Res, Revision,
@@ -12,7 +12,7 @@ use app::{
 };
 use domain::{
     AccountId, BrakeId, Contact, ContactId, Grant, HoldId, Label, LabelId, Mark, Membership,
-    Micros, Principal, RemoteId, SuggestionId, TeamId, UserId,
+    Micros, PhotoHash, Principal, RemoteId, SuggestionId, TeamId, UserId,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{Link, Mirror, Seen, SeenGroup, Summary, Sums};
@@ -205,6 +205,10 @@ impl Read for SqlWork<'_> {
 
     fn known(&self, account: AccountId) -> Res<Vec<RemoteId>> {
         seen::known(self.sql, account)
+    }
+
+    fn photo(&self, hash: &PhotoHash) -> Res<Option<Vec<u8>>> {
+        photos::get(self.sql, hash)
     }
 
     fn revisions(&self, contact: ContactId) -> Res<Vec<Revision>> {

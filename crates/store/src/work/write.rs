@@ -3,7 +3,7 @@
 use super::SqlWork;
 use crate::nouns::{
     accounts, brakes, contacts, feed, grants, groups, history, holds, index, join_plans, labels,
-    lags, leases, links, mirrors, notices, seen, suggestions, teams, users,
+    lags, leases, links, mirrors, notices, photos, seen, suggestions, teams, users,
 };
 use app::{
     Account, Brake, Hold, Indexed, JoinPlan, Lag, Lease, Notice, Res, Revision, Suggestion, Team,
@@ -11,7 +11,7 @@ use app::{
 };
 use domain::{
     AccountId, BrakeId, Contact, ContactId, Grant, GroupId, HoldId, Label, LabelId, Membership,
-    Micros, NoticeId, Principal, RemoteId, TeamId, UserId, Uuid,
+    Micros, NoticeId, Photo, Principal, RemoteId, TeamId, UserId, Uuid,
 };
 use std::collections::BTreeSet;
 use sync::{Link, Mirror, Seen, SeenGroup};
@@ -107,6 +107,14 @@ impl Work for SqlWork<'_> {
 
     fn drop_link(&self, contact: ContactId, account: AccountId) -> Res<()> {
         links::drop(self.sql, contact, account)
+    }
+
+    fn save_photo(&self, photo: &Photo, bytes: &[u8]) -> Res<()> {
+        photos::save(self.sql, photo, bytes, self.now)
+    }
+
+    fn sweep_photos(&self, before: Micros) -> Res<usize> {
+        photos::sweep(self.sql, before)
     }
 
     fn save_seen(&self, seen: &Seen) -> Res<()> {

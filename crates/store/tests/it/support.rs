@@ -190,6 +190,7 @@ pub(crate) fn a_person(remote: &str) -> Person {
         },
         raw: domain::Raw("{}".into()),
         updated: Some(Micros(7)),
+        photo: Some("https://p.example/1".into()),
     }
 }
 

@@ -2,8 +2,9 @@
 //! on where the person comes from and on who took the contact away.
 
 use super::Planner;
+use crate::photo::apart;
 use crate::{HubFacts, Link, Seen, SeenState, Step};
-use domain::{Gone, GoneHow, LabelId, Level, Membership, Origin, RemoteId, farewell};
+use domain::{Gone, GoneHow, LabelId, LensId, Level, Membership, Origin, RemoteId, farewell};
 use std::collections::BTreeSet;
 
 /// How a person is left.
@@ -19,7 +20,20 @@ enum Manner {
 
 pub(super) fn plan(p: &mut Planner<'_>, link: &Link, remote: &RemoteId, hub: &HubFacts) {
     let contact = link.contact;
-    p.steps.push(match manner(p, link, hub) {
+    let manner = manner(p, link, hub);
+    let (writes, photo) = apart(farewell(&link.agreement));
+    if let (Manner::Leave, Some(write)) = (manner, photo) {
+        p.steps.push(Step::Photo {
+            contact,
+            version: hub.contact.version,
+            lens: LensId::default(),
+            remote: remote.clone(),
+            write,
+            leaving: true,
+        });
+        return;
+    }
+    p.steps.push(match manner {
         Manner::Delete => Step::Delete {
             contact,
             remote: remote.clone(),
@@ -27,7 +41,7 @@ pub(super) fn plan(p: &mut Planner<'_>, link: &Link, remote: &RemoteId, hub: &Hu
         Manner::Leave => Step::Leave {
             contact,
             remote: remote.clone(),
-            writes: farewell(&link.agreement),
+            writes,
         },
         Manner::Disown if shown_groups(p, link) => Step::Leave {
             contact,

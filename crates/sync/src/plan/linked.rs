@@ -1,9 +1,13 @@
 //! A contact and its person (table rows beginning with x): content three-way, then each
 //! membership by itself.
 
-use super::{Planner, Verdict, leave, missing};
-use crate::{BrakeKind, HubFacts, Link, Seen, Step};
-use domain::{Change, LabelId, LensId, Level, Person, RemoteId, Rights, merge, outgoing};
+use super::{Planner, Verdict, leave, missing, photo};
+use crate::photo::apart;
+use crate::{BrakeKind, HubFacts, Link, PhotoTaken, Seen, Step};
+use domain::{
+    Agreement, Change, Etag, LabelId, LensId, Level, Merged, Person, RemoteId, Rights, Value,
+    merge, outgoing,
+};
 use std::collections::BTreeSet;
 
 /// The person is gone, confirmed by a direct read.
@@ -59,12 +63,19 @@ pub(super) fn plan(
         .filter(|person| !link.knows(&person.etag));
     match changed {
         Some(person) if !link.agreement.shows(&person.values) => {
+            let agreed = link.agreement.photo().cloned();
+            let shown = Shown {
+                values: photo::showing(&link.agreement, Some(&person.values), agreed),
+                etag: &person.etag,
+                photo: None,
+            };
             if wanted || hub.contact.gone.is_none() {
-                content(p, link, hub, &live, person);
+                content(p, link, hub, &live, &shown);
             } else {
-                edit_of_the_trashed(p, link, hub, &live, person);
+                edit_of_the_trashed(p, link, hub, &live, &shown);
             }
         }
+        _ if photo::news(p, link, hub, &live) => {}
         // Nobody is left on a revision that is no longer the current one.
         _ if !wanted && seen.is_some() => agree(p, link, hub, seen),
         _ if !wanted => leave::plan(p, link, remote, hub),
@@ -74,13 +85,23 @@ pub(super) fn plan(
     }
 }
 
+/// What the account shows of a person now.
+pub(super) struct Shown<'a> {
+    /// All values, the photo among them.
+    pub(super) values: Vec<Value>,
+    /// The revision.
+    pub(super) etag: &'a Etag,
+    /// The photo, if that is what changed.
+    pub(super) photo: Option<PhotoTaken>,
+}
+
 /// Table: x | same or changed | changed. Into the hub with the right, a suggestion without.
-fn content(
+pub(super) fn content(
     p: &mut Planner<'_>,
     link: &Link,
     hub: &HubFacts,
     live: &BTreeSet<LabelId>,
-    person: &Person,
+    shown: &Shown<'_>,
 ) {
     if !live.is_empty() && p.open(live).is_empty() {
         return; // its group is gone: nothing moves until its user has answered (G5)
@@ -104,7 +125,7 @@ fn content(
         &hub.contact.card,
         &lens,
         &link.agreement,
-        &person.values,
+        &shown.values,
         rights,
     );
     let blanks_back = live
@@ -117,30 +138,57 @@ fn content(
             .0
             .retain(|change| !matches!(change, Change::Remove { .. }));
     }
+    if put_back {
+        merged.suggestions = domain::Patch::default();
+    }
+    push_patch(p, link, hub, live, shown, merged);
+}
+
+/// What is seen is agreed so; nothing changes in the hub.
+pub(super) fn patch(
+    p: &mut Planner<'_>,
+    link: &Link,
+    hub: &HubFacts,
+    live: &BTreeSet<LabelId>,
+    shown: &Shown<'_>,
+    agreement: Agreement,
+) {
+    let merged = Merged {
+        agreement,
+        ..Merged::default()
+    };
+    push_patch(p, link, hub, live, shown, merged);
+}
+
+fn push_patch(
+    p: &mut Planner<'_>,
+    link: &Link,
+    hub: &HubFacts,
+    live: &BTreeSet<LabelId>,
+    shown: &Shown<'_>,
+    merged: Merged,
+) {
     p.steps.push(Step::Patch {
         contact: link.contact,
         version: hub.contact.version,
-        lens: lens.id(),
-        etag: person.etag.clone(),
+        lens: p.facts.lens(&hub.labels).id(),
+        etag: shown.etag.clone(),
         labels: live.clone(),
         patch: merged.patch,
-        suggestions: if put_back {
-            domain::Patch::default()
-        } else {
-            merged.suggestions
-        },
+        suggestions: merged.suggestions,
         agreement: merged.agreement,
+        photo: shown.photo.clone(),
     });
 }
 
 /// Table: x | trashed | changed by a person. An edit beats a deletion in either order,
 /// where the user may edit; else it is a suggestion.
-fn edit_of_the_trashed(
+pub(super) fn edit_of_the_trashed(
     p: &mut Planner<'_>,
     link: &Link,
     hub: &HubFacts,
     live: &BTreeSet<LabelId>,
-    person: &Person,
+    shown: &Shown<'_>,
 ) {
     let labels = hub
         .contact
@@ -155,7 +203,7 @@ fn edit_of_the_trashed(
             remote: None,
         });
     } else {
-        content(p, link, hub, live, person);
+        content(p, link, hub, live, shown);
     }
 }
 
@@ -255,7 +303,8 @@ fn agree(p: &mut Planner<'_>, link: &Link, hub: &HubFacts, seen: Option<&Seen>) 
         }
     };
     let lens = p.facts.lens(&hub.labels);
-    let in_step = outgoing(&hub.contact.card, &lens, &link.agreement).is_empty();
+    let (writes, photo) = apart(outgoing(&hub.contact.card, &lens, &link.agreement));
+    let in_step = writes.is_empty();
     p.steps.push(Step::Agree {
         contact: link.contact,
         version: if in_step {
@@ -271,6 +320,7 @@ fn agree(p: &mut Planner<'_>, link: &Link, hub: &HubFacts, seen: Option<&Seen>) 
         },
         etag: person.map(|person| person.etag.clone()),
         groups,
+        photo: photo.is_some(),
     });
 }
 
@@ -289,7 +339,7 @@ fn towards_the_account(
     }
     let lens = p.facts.lens(&hub.labels);
     let (contact, version, lens_id) = (link.contact, hub.contact.version, lens.id());
-    let writes = outgoing(&hub.contact.card, &lens, &link.agreement);
+    let (writes, photo) = apart(outgoing(&hub.contact.card, &lens, &link.agreement));
     let add: BTreeSet<LabelId> = open.difference(&link.groups).copied().collect();
     // A group that is gone has nobody left in it: nothing to write, only to agree on.
     let (remove, over): (BTreeSet<LabelId>, BTreeSet<LabelId>) = link
@@ -311,6 +361,7 @@ fn towards_the_account(
             remote: remote.clone(),
             writes,
             groups,
+            photo: photo.is_some(),
         }
     } else if groups.is_some() {
         Step::Groups {
@@ -321,13 +372,27 @@ fn towards_the_account(
             add,
             remove,
         }
-    } else if link.version != version || link.lens != lens_id || !over.is_empty() {
+    } else if let Some(write) = photo.clone().filter(|w| link.photo.lets(w, p.facts.now)) {
+        Step::Photo {
+            contact,
+            version,
+            lens: lens_id,
+            remote: remote.clone(),
+            write,
+            leaving: false,
+        }
+    } else if link.version != version
+        || link.lens != lens_id
+        || link.photo.left != photo.is_some()
+        || !over.is_empty()
+    {
         Step::Agree {
             contact,
             version,
             lens: lens_id,
             etag: None,
             groups: link.groups.difference(&over).copied().collect(),
+            photo: photo.is_some(),
         }
     } else {
         return;

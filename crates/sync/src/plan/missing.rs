@@ -2,6 +2,7 @@
 //! again, or bring it back.
 
 use super::{Planner, arrive};
+use crate::photo::apart;
 use crate::{Candidate, HoldReason, HubFacts, Link, Seen, SeenState, Step, Subject};
 use domain::{
     Agreement, FieldWrite, GoneHow, LabelId, Level, Micros, Outgoing, Value, identity, outgoing,
@@ -88,7 +89,7 @@ fn matched(
 }
 
 fn equal_in_all_fields(card: &domain::Card, values: &[Value]) -> bool {
-    let mut ours: Vec<&Value> = card.values().collect();
+    let mut ours: Vec<&Value> = card.values().filter(|v| v.field().is_content()).collect();
     let mut theirs: Vec<&Value> = values.iter().collect();
     ours.sort_unstable();
     theirs.sort_unstable();
@@ -101,6 +102,7 @@ fn create(p: &mut Planner<'_>, hub: &HubFacts, live: &BTreeSet<LabelId>, before:
     if let Some(link) = before {
         bring_back(&mut writes, &link.agreement);
     }
+    let (writes, photo) = apart(writes);
     let (contact, version) = (hub.contact.id, hub.contact.version);
     p.steps.push(if writes.is_empty() {
         Step::Hold {
@@ -115,6 +117,7 @@ fn create(p: &mut Planner<'_>, hub: &HubFacts, live: &BTreeSet<LabelId>, before:
             lens: lens.id(),
             writes,
             groups: p.open(live),
+            photo: photo.is_some(),
         }
     });
 }

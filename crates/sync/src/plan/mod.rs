@@ -9,10 +9,11 @@ mod arrive;
 mod leave;
 mod linked;
 mod missing;
+mod photo;
 
 use crate::brake::{BrakeKind, Load};
 use crate::{AccountFacts, Link, LinkState, SeenState, Step, Subject, Survey};
-use domain::{ContactId, LabelId, RemoteId};
+use domain::{ContactId, LabelId, Patch, RemoteId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many subjects are planned at once (A1).
@@ -209,7 +210,7 @@ impl Brakes<'_> {
             }
         }
         steps.retain(|step| {
-            let Step::Patch { labels, patch, .. } = step else {
+            let Some((labels, patch)) = counted(step) else {
                 return true;
             };
             let stopped = |l: &LabelId| {
@@ -221,11 +222,26 @@ impl Brakes<'_> {
     }
 }
 
+/// The edits that the brake counts: not the photo that somebody brings along (D4).
+fn counted(step: &Step) -> Option<(&BTreeSet<LabelId>, &Patch)> {
+    let Step::Patch {
+        labels,
+        patch,
+        photo,
+        ..
+    } = step
+    else {
+        return None;
+    };
+    let arrived = photo.as_ref().is_some_and(|p| p.arrived);
+    (!arrived).then_some((labels, patch))
+}
+
 /// What the patches among the steps come to.
 fn edits(steps: &[Step]) -> Load {
     let mut load = Load::default();
     for step in steps {
-        let Step::Patch { labels, patch, .. } = step else {
+        let Some((labels, patch)) = counted(step) else {
             continue;
         };
         for label in labels.iter().filter(|_| !patch.is_empty()) {

@@ -337,6 +337,8 @@ fn labels_of(step: &Step) -> BTreeSet<LabelId> {
         | Step::Brake { .. }
         | Step::Update { .. }
         | Step::Leave { .. }
+        | Step::Fetch { .. }
+        | Step::Photo { .. }
         | Step::Delete { .. }
         | Step::Sweep { .. } => BTreeSet::new(),
     }

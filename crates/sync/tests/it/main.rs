@@ -7,6 +7,7 @@ mod brake;
 mod chance;
 mod laws;
 mod model;
+mod photos;
 mod play;
 mod pretend;
 mod rules;

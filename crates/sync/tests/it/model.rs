@@ -95,6 +95,7 @@ impl Account {
             groups: fake.groups.clone(),
             marks: fake.marks.clone(),
             keys: identity::match_keys(&fake.values, "DE"),
+            photo: None,
             raw: Raw(String::new()),
         })
     }

@@ -32,6 +32,14 @@ fn name_of(label: &LabelId) -> &'static str {
     }
 }
 
+/// The picture of that number.
+pub(crate) fn picture(number: &str) -> domain::Photo {
+    domain::Photo {
+        hash: domain::PhotoHash([number.parse().unwrap(); 32]),
+        media_type: "image/png".to_owned(),
+    }
+}
+
 /// `tel=1`.
 pub(crate) fn value(text: &str) -> Value {
     let (field, value) = text.split_once('=').unwrap();
@@ -39,6 +47,7 @@ pub(crate) fn value(text: &str) -> Value {
         "tel" => Value::phone(value, ""),
         "mail" => Value::email(value, ""),
         "note" => Value::note(value),
+        "photo" => Value::Photo(picture(value)),
         "name" => {
             let (given, family) = value.split_once(' ').unwrap_or((value, ""));
             Value::name(given, family)
@@ -48,7 +57,7 @@ pub(crate) fn value(text: &str) -> Value {
             pronouns: value.to_owned(),
             ..Default::default()
         }),
-        _ => panic!("{text}: a value is tel=, mail=, im=, note=, pronouns= or name="),
+        _ => panic!("{text}: a value is tel=, mail=, im=, note=, photo=, pronouns= or name="),
     }
 }
 
@@ -145,6 +154,15 @@ pub(crate) fn show(step: &Step) -> String {
             remote.0.clone()
         }
         Step::Sweep { remote, .. } => remote.0.clone(),
+        Step::Fetch { url, .. } => url.0.clone(),
+        Step::Photo { write, leaving, .. } => {
+            let of = fields(std::slice::from_ref(write));
+            if *leaving {
+                format!("{of} leaving")
+            } else {
+                of
+            }
+        }
         Step::Seek { .. } | Step::Forget { .. } | Step::Restore { .. } | Step::Disown { .. } => {
             String::new()
         }

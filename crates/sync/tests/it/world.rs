@@ -396,6 +396,7 @@ pub(crate) fn person(id: &str, content: &str, labels: &[LabelId]) -> Person {
         values,
         groups: labels.iter().map(|l| group(*l)).collect(),
         marks: BTreeSet::new(),
+        photo: None,
         raw: Raw(String::new()),
     }
 }

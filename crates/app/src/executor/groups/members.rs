@@ -106,6 +106,7 @@ impl Cycle<'_> {
                     lens: LensId::default(),
                     writes,
                     groups: Some(BTreeSet::new()),
+                    photo: false,
                 }),
                 Step::Expel { remote, labels } => expelled.push((remote, labels)),
                 _ => {}

@@ -4,7 +4,7 @@ use super::{MOVED, Taken, Taker};
 use crate::hub;
 use domain::{Agreement, ContactId, Etag, LabelId, LensId, Patch};
 use std::collections::BTreeSet;
-use sync::HoldReason;
+use sync::{HoldReason, Link, PhotoNews, PhotoTaken};
 
 /// What the user did to a contact in the account, with what it was computed from.
 pub(super) struct Change<'a> {
@@ -13,6 +13,7 @@ pub(super) struct Change<'a> {
     pub(super) patch: &'a Patch,
     pub(super) suggestions: &'a Patch,
     pub(super) agreement: &'a Agreement,
+    pub(super) photo: Option<&'a PhotoTaken>,
 }
 
 impl Taker<'_> {
@@ -20,9 +21,14 @@ impl Taker<'_> {
         let Some((mut hub_contact, mut link)) = self.both(contact, version)? else {
             return MOVED;
         };
-        let Some(person) = self.seen(&link, change.etag)? else {
-            return MOVED;
-        };
+        match change.photo {
+            None => match self.seen(&link, change.etag)? {
+                Some(person) => link.raw = Some(person.raw),
+                None => return MOVED,
+            },
+            Some(taken) if is_news(&link, taken) => {}
+            Some(_) => return MOVED,
+        }
         // R4: judged by the grants as they are now.
         if self.lens(contact)?.id() != change.lens {
             return MOVED;
@@ -33,10 +39,17 @@ impl Taker<'_> {
             return self.hold(Some(contact), None, &HoldReason::PingPong { field });
         }
         self.thaw(contact)?;
-        hub::edit(self.w, &mut hub_contact, change.patch, self.actor)?;
+        // What somebody brings along is part of their arrival, no edit (D4).
+        let edit = match change.photo {
+            Some(taken) if taken.arrived => hub::edit_as_planned,
+            Some(_) | None => hub::edit,
+        };
+        edit(self.w, &mut hub_contact, change.patch, self.actor)?;
         self.suggest_edit(contact, change.suggestions)?;
         link.agreement = change.agreement.clone();
-        link.raw = Some(person.raw.clone());
+        if change.photo.is_some() {
+            link.photo.taken();
+        }
         if !change.suggestions.is_empty() {
             link.lens = LensId::default(); // the hub's values go out again
         } else if link.version == version {
@@ -50,10 +63,10 @@ impl Taker<'_> {
     pub(super) fn agree(
         &self,
         contact: ContactId,
-        version: u64,
-        lens: LensId,
+        (version, lens): (u64, LensId),
         etag: Option<&Etag>,
         groups: &BTreeSet<LabelId>,
+        photo: bool,
     ) -> Taken {
         let Some(mut link) = self.w.link(contact, self.account)? else {
             return MOVED;
@@ -70,7 +83,14 @@ impl Taker<'_> {
         link.version = version;
         link.lens = lens;
         link.groups = groups.clone();
+        link.photo.left = photo;
         self.w.save_link(&link)?;
         Ok(Some(false))
     }
+}
+
+/// Whether the photo taken is what the account shows, and was not taken before.
+fn is_news(link: &Link, taken: &PhotoTaken) -> bool {
+    link.photo.shown() == taken.shown.as_ref()
+        && matches!(link.photo.news(), Some(PhotoNews::Changed(_)))
 }

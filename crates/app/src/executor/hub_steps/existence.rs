@@ -68,6 +68,7 @@ impl Taker<'_> {
                 // What was agreed still says who changed what; the seen entry stays.
                 link.remote = Some(remote.clone());
                 link.raw = Some(person.raw.clone());
+                link.photo.show(person.photo.as_ref());
                 link.groups = self.shown(&person)?;
                 link.enter(LinkState::Linked, self.w.now());
             } else {

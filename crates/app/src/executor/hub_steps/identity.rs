@@ -9,7 +9,7 @@ use domain::{
     Row, join_own, join_shared,
 };
 use std::collections::BTreeSet;
-use sync::{Link, LinkState};
+use sync::{Arrival, Link, LinkPhoto, LinkState};
 
 impl Taker<'_> {
     pub(super) fn link(
@@ -56,6 +56,12 @@ impl Taker<'_> {
         let lens = self.lens(contact.id)?;
         let mut changed = false;
         link.version = contact.version;
+        let arrival = if lens.level == Level::Owner {
+            Arrival::Brought
+        } else {
+            Arrival::Own
+        };
+        link.photo = LinkPhoto::of(person.photo.as_ref(), arrival);
         if lens.level == Level::Owner {
             let merged = join_own(
                 &contact.card,
@@ -99,6 +105,8 @@ impl Taker<'_> {
         link.attempts.retain(|a| !person.marks.contains(&a.mark));
         link.remote = Some(remote.clone());
         link.raw = Some(person.raw.clone());
+        link.photo = LinkPhoto::default();
+        link.photo.show(person.photo.as_ref());
         link.enter(LinkState::Linked, self.w.now());
         // What its user did to it meanwhile is compared as always: the seen entry stays.
         self.w.save_link(&link)?;
@@ -154,6 +162,7 @@ impl Taker<'_> {
         link.agreement = agreement;
         link.version = contact.version;
         link.lens = lens.id();
+        link.photo = LinkPhoto::of(person.photo.as_ref(), Arrival::Brought);
         link.remote = Some(remote.clone());
         link.take_in(&person);
         link.groups = self.shown(&person)?;

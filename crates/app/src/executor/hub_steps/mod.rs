@@ -65,7 +65,8 @@ impl<'a> Taker<'a> {
                 lens,
                 etag,
                 groups,
-            } => self.agree(*contact, *version, *lens, etag.as_ref(), groups),
+                photo,
+            } => self.agree(*contact, (*version, *lens), etag.as_ref(), groups, *photo),
             Step::Forget { remote, .. } => {
                 self.w.drop_seen(self.account, remote)?;
                 Ok(Some(false))
@@ -94,6 +95,7 @@ impl<'a> Taker<'a> {
                 patch,
                 suggestions,
                 agreement,
+                photo,
                 ..
             } => self.patch(
                 *contact,
@@ -104,6 +106,7 @@ impl<'a> Taker<'a> {
                     patch,
                     suggestions,
                     agreement,
+                    photo: photo.as_ref(),
                 },
             ),
             Step::Join {
@@ -151,6 +154,8 @@ impl<'a> Taker<'a> {
             | Step::Update { .. }
             | Step::Groups { .. }
             | Step::Leave { .. }
+            | Step::Fetch { .. }
+            | Step::Photo { .. }
             | Step::Delete { .. }
             | Step::Sweep { .. } => MOVED,
         }
@@ -191,6 +196,8 @@ impl<'a> Taker<'a> {
             | Step::Update { contact, .. }
             | Step::Groups { contact, .. }
             | Step::Leave { contact, .. }
+            | Step::Fetch { contact, .. }
+            | Step::Photo { contact, .. }
             | Step::Delete { contact, .. }
             | Step::Sweep { contact, .. } => Some(*contact),
             Step::Look { .. } | Step::Forget { .. } | Step::Expel { .. } => None,

@@ -7,7 +7,7 @@ use crate::executor::{Cycle, Event, Stop};
 use crate::{Delivery, Draft, Fault, Res};
 use domain::{Agreement, Field, GroupId, Mark, Micros, Origin, settle};
 use std::collections::BTreeSet;
-use sync::{Attempt, HoldReason, Link, LinkState, SendKind, Step};
+use sync::{Attempt, HoldReason, Link, LinkPhoto, LinkState, SendKind, Step};
 
 impl Cycle<'_> {
     /// Creates persons, groups and `myContacts` inside (G1).
@@ -24,12 +24,14 @@ impl Cycle<'_> {
                     lens,
                     writes,
                     groups,
+                    photo,
                 } => Some(Send {
                     contact,
                     version,
                     lens,
                     writes,
                     groups: Some(groups),
+                    photo,
                 }),
                 _ => None,
             })
@@ -179,6 +181,7 @@ fn answered(unit: Unit<'_>, send: &Send, draft: &Draft, answer: &Delivery) -> Re
             link.groups = send.groups.clone().unwrap_or_default();
             link.version = send.version;
             link.lens = send.lens;
+            link.photo = LinkPhoto::of_created(send.photo);
             agreed(&mut link, person);
             link.enter(LinkState::Linked, w.now());
             w.save_link(&link)?;

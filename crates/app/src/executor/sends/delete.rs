@@ -152,7 +152,9 @@ fn note(unit: Unit<'_>, asked: &RemoteId, person: Option<&Person>) -> Res<bool> 
         w.drop_seen(account, asked)?;
         return Ok(false);
     };
-    if !link.knows(&person.etag) && !link.agreement.shows(&person.values) {
+    let changed =
+        !link.agreement.shows(&person.values) || link.photo.shown() != person.photo.as_ref();
+    if !link.knows(&person.etag) && changed {
         // Its user changed it a moment ago: an edit beats a deletion.
         Context::of(w, account)?.keep(w, person, Source::Direct)?;
         return Ok(false);

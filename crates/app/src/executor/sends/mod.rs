@@ -3,8 +3,10 @@
 
 mod create;
 mod delete;
+mod photo;
 mod update;
 
+pub(super) use self::photo::values as sent_photo;
 pub(super) use self::update::{After, Noted, note_all};
 
 use super::labels;
@@ -22,6 +24,8 @@ pub(super) struct Send {
     pub(super) lens: LensId,
     pub(super) writes: Vec<FieldWrite>,
     pub(super) groups: Option<BTreeSet<LabelId>>,
+    /// Whether the photo is still to be written afterwards.
+    pub(super) photo: bool,
 }
 
 impl Send {
@@ -34,6 +38,7 @@ impl Send {
                 lens,
                 writes,
                 groups,
+                photo,
                 ..
             } => Some(Self {
                 contact,
@@ -41,6 +46,7 @@ impl Send {
                 lens,
                 writes,
                 groups,
+                photo,
             }),
             _ => None,
         }

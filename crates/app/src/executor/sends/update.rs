@@ -281,6 +281,7 @@ fn answered(unit: Unit<'_>, send: &Send, answer: &Delivery, after: After) -> Res
                 After::Agree => {
                     link.version = send.version;
                     link.lens = send.lens;
+                    link.photo.left = send.photo;
                 }
                 After::LetGo => let_go(&mut link, w),
             }

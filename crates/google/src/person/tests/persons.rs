@@ -44,6 +44,34 @@ fn anna() -> Json {
 }
 
 #[test]
+fn s2_a_photo_is_where_it_is_served_whatever_its_size() {
+    let at = |photos: Json| {
+        let mut anna = anna();
+        anna["photos"] = photos;
+        read_person(anna).photo.map(|url| url.0)
+    };
+    let of =
+        |url: &str| at(json!([{ "url": url, "metadata": { "source": { "type": "CONTACT" } } }]));
+    let sized = Some("https://p.example/x=s1024".to_owned());
+    assert_eq!(of("https://p.example/x=s100"), sized);
+    assert_eq!(of("https://p.example/x=s512-c-k"), sized);
+    for plain in [
+        "https://p.example/x",
+        "https://p.example/x=spam",
+        "https://p.example/a=s1/b",
+    ] {
+        assert_eq!(of(plain).as_deref(), Some(plain));
+    }
+    // A generated picture is none, nor is that of the profile behind the contact.
+    let profile = json!({ "url": "https://p.example/me=s100", "metadata": { "source": { "type": "PROFILE" } } });
+    let monogram = json!({ "url": "https://p.example/cm=s100", "default": true });
+    assert_eq!(at(json!([profile, monogram])), None);
+    assert_eq!(at(json!([])), None);
+    let own = json!({ "url": "https://p.example/x=s100" });
+    assert_eq!(at(json!([profile, own])), sized);
+}
+
+#[test]
 fn f11_only_the_contacts_own_data_is_read() {
     let anna = read_person(anna());
     assert_eq!(anna.id.0, "people/c2584501361615515329");

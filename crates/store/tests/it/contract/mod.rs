@@ -4,6 +4,7 @@ mod accounts;
 mod contacts;
 mod labels;
 mod links;
+mod photos;
 mod questions;
 
 /// Makes a test of each story on each store.

@@ -305,6 +305,8 @@ fn planned_twice(steps: &[Step]) -> Option<String> {
             | Step::Update { contact, .. }
             | Step::Groups { contact, .. }
             | Step::Leave { contact, .. }
+            | Step::Fetch { contact, .. }
+            | Step::Photo { contact, .. }
             | Step::Delete { contact, .. } => (Some(*contact), None),
         };
         if !subjects.insert(subject.clone()) {

@@ -145,6 +145,8 @@ impl Pretend<'_> {
             | Step::Update { .. }
             | Step::Groups { .. }
             | Step::Leave { .. }
+            | Step::Fetch { .. }
+            | Step::Photo { .. }
             | Step::Delete { .. }
             | Step::Sweep { .. } => return None,
         }

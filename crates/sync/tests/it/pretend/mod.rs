@@ -74,6 +74,8 @@ impl Pretend<'_> {
             | Step::Update { contact, .. }
             | Step::Groups { contact, .. }
             | Step::Leave { contact, .. }
+            | Step::Fetch { contact, .. }
+            | Step::Photo { contact, .. }
             | Step::Delete { contact, .. } => return self.take_of(*contact, step).is_some(),
         }
         true
@@ -157,6 +159,8 @@ impl Pretend<'_> {
             | Step::Brake { .. }
             | Step::Expel { .. }
             | Step::Sweep { .. } => {}
+            // Nobody in these worlds has a photo.
+            Step::Fetch { .. } | Step::Photo { .. } => return None,
         }
         let mut link = link?;
         self.hub_step(contact.version, &mut link, step)?;

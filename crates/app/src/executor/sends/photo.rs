@@ -1,0 +1,213 @@
+//! Writes photos, or takes them away (S2): last, one call each, and by a call that no revision
+//! guards.
+
+use super::{Send, is_for_all, refused, unmoved};
+use crate::executor::lease::Unit;
+use crate::executor::observe::{Context, Source, keep_gone};
+use crate::executor::{Cycle, Event, Stop, labels};
+use crate::{Fault, Res};
+use domain::{Field, FieldWrite, Person, RemoteId, Value, settle};
+use std::collections::BTreeSet;
+use sync::{HoldReason, LinkState, SeenState, SendKind, Step};
+
+/// A photo to write, as planned.
+#[derive(Clone)]
+struct Portrait {
+    send: Send,
+    write: FieldWrite,
+    leaving: bool,
+}
+
+impl Cycle<'_> {
+    /// Finds out what is shown, and writes what is left to write.
+    pub(in crate::executor) async fn photo_phase(
+        &mut self,
+        steps: Vec<Step>,
+    ) -> Result<bool, Stop> {
+        let (mut fetches, mut portraits) = (Vec::new(), Vec::new());
+        for step in steps {
+            match step {
+                Step::Fetch { contact, url } => fetches.push((contact, url)),
+                Step::Photo {
+                    contact,
+                    version,
+                    lens,
+                    write,
+                    leaving,
+                    ..
+                } => portraits.push(Portrait {
+                    send: Send {
+                        contact,
+                        version,
+                        lens,
+                        writes: vec![write.clone()],
+                        groups: None,
+                        photo: false,
+                    },
+                    write,
+                    leaving,
+                }),
+                _ => {}
+            }
+        }
+        let mut any = self.fetch_photos(fetches).await?;
+        let bulk = self.pace.is_bulk(portraits.len());
+        for portrait in portraits {
+            if self.next_batch(1, bulk).is_none() {
+                break;
+            }
+            any |= self.write_photo(portrait).await?;
+        }
+        Ok(any)
+    }
+
+    async fn write_photo(&mut self, portrait: Portrait) -> Result<bool, Stop> {
+        let account = self.account;
+        let claim = self.leases.claim(self.tools, account).await?;
+        let expressible = self.tools.partner.expressible();
+        let planned = portrait.clone();
+        let noted = self.tools.store.write_durably(move |w| {
+            let unit = claim.unit(w)?;
+            note(unit, &expressible, &planned)
+        });
+        let Some((remote, bytes)) = noted.await? else {
+            return Ok(false);
+        };
+        let partner = &self.tools.partner;
+        let answer = match &bytes {
+            Some(bytes) => partner.set_photo(&self.session, &remote, bytes).await,
+            None => partner.remove_photo(&self.session, &remote).await,
+        };
+        let stop = answer.as_ref().err().filter(|f| is_for_all(f)).cloned();
+        let contact = portrait.send.contact;
+        let taken = self.tools.store.write(move |w| {
+            let unit = claim.unit(w)?;
+            answered(unit, &portrait, &remote, &answer)
+        });
+        // What was refused is asked about; trying it again at once is no progress.
+        let wrote = taken.await?;
+        if wrote {
+            let kind = SendKind::Photo;
+            self.tools.events.happened(Event::Wrote {
+                account,
+                contact,
+                kind,
+            });
+        }
+        stop.map_or(Ok(wrote), |fault| Err(Stop::Fault(fault)))
+    }
+}
+
+/// Whose photo to write and what, once noted (A3); nothing if the step is out of date.
+fn note(
+    unit: Unit<'_>,
+    expressible: &BTreeSet<Field>,
+    portrait: &Portrait,
+) -> Res<Option<(RemoteId, Option<Vec<u8>>)>> {
+    let Unit { w, account, .. } = unit;
+    let Portrait {
+        send,
+        write,
+        leaving,
+    } = portrait;
+    if !leaving && !unmoved(unit, expressible, send)? {
+        return Ok(None);
+    }
+    let Some(mut link) = w.link(send.contact, account)? else {
+        return Ok(None);
+    };
+    let Some(remote) = link.remote.clone() else {
+        return Ok(None);
+    };
+    if link.state != LinkState::Linked
+        || link.sending.is_some()
+        || w.seen(account, &remote)?.is_some()
+    {
+        return Ok(None);
+    }
+    let picture = write.entries.first().and_then(|o| match &o.value {
+        Value::Photo(photo) => Some(photo.hash),
+        _ => None,
+    });
+    let bytes = match picture {
+        None => None,
+        Some(hash) => match w.photo(&hash)? {
+            Some(bytes) => Some(bytes),
+            None => {
+                let said = "the picture is not kept any more; set it again".to_owned();
+                refused(unit, send.contact, reason(portrait, said))?;
+                return Ok(None);
+            }
+        },
+    };
+    let groups = link.groups.clone();
+    link.sending = Some(send.sending(unit, SendKind::Photo, groups));
+    w.save_link(&link)?;
+    Ok(Some((remote, bytes)))
+}
+
+fn reason(portrait: &Portrait, said: String) -> HoldReason {
+    if portrait.leaving {
+        HoldReason::LeaveRefused { said }
+    } else {
+        let version = portrait.send.version;
+        HoldReason::Refused { said, version }
+    }
+}
+
+/// Takes the answer; returns whether the write took effect.
+fn answered(
+    unit: Unit<'_>,
+    portrait: &Portrait,
+    remote: &RemoteId,
+    answer: &Result<Box<Person>, Fault>,
+) -> Res<bool> {
+    let Unit { w, account, .. } = unit;
+    let send = &portrait.send;
+    let Some(mut link) = w.link(send.contact, account)? else {
+        return Ok(false);
+    };
+    let fault = match answer {
+        // A direct read will tell (A3).
+        Err(Fault::Unknown(_)) => return Ok(false),
+        Err(fault) => fault,
+        Ok(person) => {
+            link.sending = None;
+            let sent: Vec<Value> = values(&portrait.write);
+            link.agreement = settle(&link.agreement, &send.writes, &sent);
+            let picture = !portrait.write.entries.is_empty();
+            link.photo.written(person.photo.as_ref(), picture, w.now());
+            if !portrait.leaving {
+                link.version = send.version;
+                link.lens = send.lens;
+            }
+            // No revision guarded the call, so the answer may show for the first time what its
+            // user changed a moment ago: that is compared as always (I4).
+            let alike = link.agreement.shows(&person.values)
+                && labels::shown_there(w, account, person)? == link.groups;
+            if alike {
+                link.take_in(person);
+                w.save_link(&link)?;
+            } else {
+                link.updated = person.updated.or(link.updated);
+                w.save_link(&link)?;
+                Context::of(w, account)?.keep(w, person, Source::Direct)?;
+            }
+            return Ok(true);
+        }
+    };
+    link.sending = None;
+    w.save_link(&link)?;
+    match fault {
+        Fault::Gone => drop(keep_gone(w, account, remote, SeenState::Missing)?),
+        Fault::Refused(said) => refused(unit, send.contact, reason(portrait, said.clone()))?,
+        _ => {}
+    }
+    Ok(false)
+}
+
+/// The picture a write brings, as an account that took it shows it: by the hash of what was
+/// sent, whatever is served of it.
+pub(in crate::executor) fn values(write: &FieldWrite) -> Vec<Value> {
+    write.entries.iter().map(|o| o.value.clone()).collect()
+}

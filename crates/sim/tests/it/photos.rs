@@ -1,0 +1,214 @@
+//! Photos (S2), a story each. The provider encodes every picture anew, so a number says what a
+//! picture shows.
+
+use domain::{Level, Micros, RemoteId};
+use sim::{Mishap, Story};
+
+const TEN_MINUTES: Micros = Micros::seconds(600);
+
+/// Cleo in Anna's account and in that of Ben, who may do this.
+fn two(level: Level) -> (Story, RemoteId, RemoteId) {
+    let mut story = Story::team(&["Cleo, c@x"]);
+    story.share("Team", "ben", level);
+    let (annas, bens) = (story.find("anna", "Cleo"), story.find("ben", "Cleo"));
+    (story, annas, bens)
+}
+
+#[test]
+fn s2_a_picture_travels_and_is_written_once() {
+    let (mut story, annas, bens) = two(Level::Editor);
+    story.poses("anna", &annas, Some(1));
+    story.settle();
+    assert_eq!(story.portrait("ben", &bens), Some(1));
+    // What comes back of it is no news, however often it is looked at.
+    story.wait(TEN_MINUTES);
+    story.settle();
+    assert_eq!(
+        (story.calls("set photo"), story.calls("fetch photo")),
+        (1, 2)
+    );
+    let contact = story.contact("c@x");
+    let versions = story.versions(contact);
+    // The other way round.
+    story.poses("ben", &bens, Some(2));
+    story.settle();
+    assert_eq!(story.portrait("anna", &annas), Some(2));
+    assert_eq!(story.versions(contact), versions + 1);
+    // And away.
+    story.poses("anna", &annas, None);
+    story.settle();
+    assert_eq!(story.portrait("ben", &bens), None);
+    assert_eq!(
+        (story.calls("set photo"), story.calls("remove photo")),
+        (2, 1)
+    );
+}
+
+#[test]
+fn s2_a_new_contact_is_created_first_and_gets_its_photo_last() {
+    let mut story = Story::team(&["Cleo, c@x"]);
+    let annas = story.find("anna", "Cleo");
+    story.poses("anna", &annas, Some(1));
+    story.settle();
+    story.share("Team", "ben", Level::Viewer);
+    let bens = story.find("ben", "Cleo");
+    assert_eq!(story.portrait("ben", &bens), Some(1));
+    assert_eq!((story.calls("create"), story.calls("set photo")), (1, 1));
+    assert_eq!(story.calls("update"), 0);
+}
+
+#[test]
+fn a3_a_photo_whose_answer_was_lost_is_not_written_again() {
+    for mishap in [
+        Mishap::Unanswered,
+        Mishap::Lost,
+        Mishap::Crash,
+        Mishap::NotNow,
+    ] {
+        let written = if matches!(mishap, Mishap::Unanswered) {
+            1
+        } else {
+            2
+        };
+        let (mut story, annas, bens) = two(Level::Editor);
+        story.poses("anna", &annas, Some(1));
+        story.cycle("anna");
+        story.next("set photo", mishap);
+        story.cycle("ben");
+        story.wait(Micros::seconds(5));
+        story.settle();
+        assert_eq!(story.portrait("ben", &bens), Some(1));
+        assert_eq!(story.portrait("anna", &annas), Some(1));
+        assert_eq!(story.calls("set photo"), written);
+        assert_eq!(
+            story.versions(story.contact("c@x")),
+            2,
+            "created, and the photo"
+        );
+    }
+}
+
+#[test]
+fn s2_a_viewers_picture_is_put_back_and_suggested() {
+    let (mut story, annas, bens) = two(Level::Viewer);
+    story.poses("anna", &annas, Some(1));
+    story.settle();
+    story.poses("ben", &bens, Some(2));
+    story.settle();
+    // Our own write was a moment ago.
+    assert_eq!(story.portrait("ben", &bens), Some(2));
+    story.wait(TEN_MINUTES);
+    story.settle();
+    assert_eq!(story.portrait("ben", &bens), Some(1));
+    assert_eq!(story.portrait("anna", &annas), Some(1));
+    assert_eq!(story.suggestions(), 1);
+}
+
+#[test]
+fn s2_no_second_picture_within_ten_minutes_of_our_own() {
+    let (mut story, annas, bens) = two(Level::Editor);
+    for motif in 1..=5 {
+        story.poses("anna", &annas, Some(motif));
+        story.settle();
+    }
+    assert_eq!(story.portrait("ben", &bens), Some(1));
+    assert_eq!(story.calls("set photo"), 1);
+    story.wait(TEN_MINUTES);
+    story.settle();
+    assert_eq!(story.portrait("ben", &bens), Some(5));
+    assert_eq!(story.calls("set photo"), 2);
+}
+
+/// I4: no revision guards the write of a photo, so the answer may be the first to show what its
+/// user did a moment before.
+#[test]
+fn i4_an_edit_a_moment_before_the_photo_is_seen_all_the_same() {
+    let (mut story, annas, bens) = two(Level::Editor);
+    story.poses("anna", &annas, Some(1));
+    story.cycle("anna");
+    let edited = bens.clone();
+    story.next(
+        "set photo",
+        Mishap::Meanwhile(Box::new(move |s| s.edit("ben", &edited, "Cleo, new@x"))),
+    );
+    story.cycle("ben");
+    story.settle();
+    assert_eq!(story.book("anna"), ["Cleo, new@x [Team]"]);
+    assert_eq!(story.portrait("ben", &bens), Some(1));
+}
+
+#[test]
+fn s2_of_two_pictures_at_once_the_later_counts_and_the_other_is_in_history() {
+    let (mut story, annas, bens) = two(Level::Editor);
+    story.poses("anna", &annas, Some(1));
+    story.poses("ben", &bens, Some(2));
+    story.settle();
+    story.wait(TEN_MINUTES);
+    story.settle();
+    let both = (story.portrait("anna", &annas), story.portrait("ben", &bens));
+    assert!(
+        both == (Some(1), Some(1)) || both == (Some(2), Some(2)),
+        "{both:?}"
+    );
+    assert_eq!(
+        story.versions(story.contact("c@x")),
+        3,
+        "created, and both pictures"
+    );
+}
+
+#[test]
+fn s2_a_hundred_rounds_of_pictures_in_three_accounts_bring_no_write_beyond_the_edits() {
+    let (mut story, annas, bens) = two(Level::Editor);
+    story.share("Team", "cleo", Level::Deleter);
+    let cleos = story.find("cleo", "Cleo");
+    let everywhere = [("anna", annas), ("ben", bens), ("cleo", cleos)];
+    for round in 0..100 {
+        let (account, id) = &everywhere[round % 3];
+        let motif = round as u64 + 1;
+        story.poses(account, id, Some(motif));
+        story.settle();
+        for (account, id) in &everywhere {
+            assert_eq!(
+                story.portrait(account, id),
+                Some(motif),
+                "round {round} in {account}"
+            );
+        }
+        assert_eq!(story.calls("set photo"), 2 * (round + 1));
+        assert_eq!(story.calls("update"), 0);
+        story.wait(TEN_MINUTES);
+    }
+    assert_eq!(story.versions(story.contact("c@x")), 101);
+}
+
+#[test]
+fn s2_an_owners_other_photo_yields_to_the_hubs() {
+    let mut story = Story::team(&["Cleo, c@x"]);
+    story.account("anna", "second");
+    let annas = story.find("anna", "Cleo");
+    story.poses("anna", &annas, Some(1));
+    let own = story.person("second", "Cleo, c@x", &[]);
+    story.poses("second", &own, Some(2));
+    story.settle();
+    story.mirror("Team", "second");
+    assert_eq!(story.portrait("second", &own), Some(1));
+    assert_eq!(story.portrait("anna", &annas), Some(1));
+}
+
+#[test]
+fn s2_a_recipients_own_photo_stays_theirs() {
+    let mut story = Story::team(&["Cleo, c@x"]);
+    let annas = story.find("anna", "Cleo");
+    story.poses("anna", &annas, Some(1));
+    story.settle();
+    story.user("ben");
+    let own = story.person("ben", "Cleo, c@x", &[]);
+    story.poses("ben", &own, Some(2));
+    story.share("Team", "ben", Level::Editor);
+    story.wait(TEN_MINUTES);
+    story.settle();
+    assert_eq!(story.portrait("ben", &own), Some(2));
+    assert_eq!(story.portrait("anna", &annas), Some(1));
+    assert_eq!(story.calls("set photo"), 0);
+}

@@ -1,0 +1,269 @@
+//! What is known of a person's photo (S2). Providers encode pictures anew, so bytes never come
+//! back as they were sent: a photo is compared by where it is served and, once behind each new
+//! address, by the hash of what is served there.
+
+use crate::{Link, LinkState};
+use domain::{FieldWrite, Micros, Photo, PhotoHash, PhotoUrl};
+use serde::{Deserialize, Serialize};
+
+/// For so long after our own write of a picture no other one is sent (S2).
+const QUIET: Micros = Micros::seconds(600);
+
+/// How often a picture that cannot be had is asked for, each time after twice the wait.
+const TRIES: u32 = 8;
+
+/// So many hashes of one picture, as it was served at different times, are remembered.
+const SERVED: usize = 4;
+
+/// What becomes of the photo of a person who was there before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Arrival {
+    /// It is brought along into the hub.
+    Brought,
+    /// It is its user's own.
+    Own,
+}
+
+/// What is to be looked at about a photo.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PhotoNews {
+    /// What is served here is not known.
+    Unknown(PhotoUrl),
+    /// Another picture than the one agreed on; none if it was taken away.
+    Changed(Option<Photo>),
+}
+
+/// The photo of a linked person.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct LinkPhoto {
+    /// Where the account shows one now.
+    shown: Option<PhotoUrl>,
+    /// Where it showed the one that was agreed on.
+    known: Option<PhotoUrl>,
+    /// What was served of that one: nothing yet, or its hashes.
+    served: Vec<PhotoHash>,
+    /// Until the first look at the photo of a person who was there before.
+    arrival: Option<Arrival>,
+    /// The picture behind `shown`, where it is another than the one agreed on.
+    fetched: Option<Photo>,
+    /// When a picture of ours was written last.
+    wrote: Option<Micros>,
+    /// How often in vain the picture was asked for, and when last.
+    tries: u32,
+    tried: Option<Micros>,
+    /// Whether what was served of our own picture can no longer be found out.
+    lost: bool,
+    /// Whether the hub's photo is still to be written, or taken away, when all else is in step.
+    pub left: bool,
+}
+
+impl LinkPhoto {
+    /// The photo of a person who was there before.
+    #[must_use]
+    pub fn of(shown: Option<&PhotoUrl>, arrival: Arrival) -> Self {
+        Self {
+            shown: shown.cloned(),
+            arrival: shown.map(|_| arrival),
+            ..Self::default()
+        }
+    }
+
+    /// The photo of a person we made: none yet, and perhaps one to be written.
+    #[must_use]
+    pub fn of_created(left: bool) -> Self {
+        Self {
+            left,
+            ..Self::default()
+        }
+    }
+
+    /// Takes in where the account shows a photo now.
+    pub fn show(&mut self, shown: Option<&PhotoUrl>) {
+        if self.shown.as_ref() != shown {
+            self.shown = shown.cloned();
+            self.fetched = None;
+            self.tries = 0;
+            self.tried = None;
+            if self.shown.is_none() {
+                self.arrival = None;
+            }
+        }
+    }
+
+    /// Whether a picture stands elsewhere than the one agreed on: an answer that shows it
+    /// there tells that a write took effect.
+    #[must_use]
+    pub fn is_elsewhere(&self, shown: Option<&PhotoUrl>) -> bool {
+        self.known.as_ref() != shown
+    }
+
+    /// Where the account shows a photo now.
+    #[must_use]
+    pub fn shown(&self) -> Option<&PhotoUrl> {
+        self.shown.as_ref()
+    }
+
+    /// Whether the photo of somebody who was there before was not looked at yet, and what
+    /// becomes of it.
+    #[must_use]
+    pub fn arrival(&self) -> Option<Arrival> {
+        self.arrival
+    }
+
+    /// What is to be looked at, if anything, whenever that is due.
+    #[must_use]
+    pub fn news(&self) -> Option<PhotoNews> {
+        let Some(shown) = &self.shown else {
+            return self.known.as_ref().map(|_| PhotoNews::Changed(None));
+        };
+        let unknown = (self.tries < TRIES).then(|| PhotoNews::Unknown(shown.clone()));
+        if self.known.as_ref() == Some(shown) {
+            return unknown.filter(|_| self.served.is_empty());
+        }
+        match &self.fetched {
+            Some(photo) => Some(PhotoNews::Changed(Some(photo.clone()))),
+            // First what was served of our own picture, where it stood: only that tells whether
+            // the other one is its user's.
+            None => match self.unlearnt() {
+                Some(ours) => unknown.map(|_| PhotoNews::Unknown(ours.clone())),
+                None => unknown,
+            },
+        }
+    }
+
+    /// Where our own picture stood, if what was served there is still to be found out.
+    fn unlearnt(&self) -> Option<&PhotoUrl> {
+        let open = self.wrote.is_some() && self.served.is_empty() && !self.lost;
+        self.known.as_ref().filter(|_| open)
+    }
+
+    /// When the news are due.
+    fn due(&self) -> Option<Micros> {
+        match (self.news()?, self.tried) {
+            (PhotoNews::Unknown(_), Some(tried)) => {
+                Some(tried + Micros(Micros::seconds(30).0 << self.tries))
+            }
+            (PhotoNews::Unknown(_) | PhotoNews::Changed(_), _) => Some(Micros(0)),
+        }
+    }
+
+    /// What is to be looked at now.
+    #[must_use]
+    pub fn news_at(&self, now: Micros) -> Option<PhotoNews> {
+        self.news().filter(|_| self.due() <= Some(now))
+    }
+
+    /// Takes in what is served at an address. `agreed` is the picture last agreed on. Returns
+    /// whether it is another, whose bytes are to be kept.
+    pub fn fetched(
+        &mut self,
+        url: &PhotoUrl,
+        photo: &Photo,
+        agreed: Option<PhotoHash>,
+        now: Micros,
+    ) -> bool {
+        let elsewhere = self.shown.as_ref() != Some(url);
+        if elsewhere && self.unlearnt() != Some(url) {
+            return false;
+        }
+        (self.tries, self.tried) = (0, None);
+        if elsewhere {
+            self.served = vec![photo.hash];
+            return false;
+        }
+        // Where that is lost, or was never shown, what is served shortly after our write is what
+        // the provider made of it.
+        let ours = self.served.is_empty() && self.wrote.is_some_and(|at| at + QUIET > now);
+        let same = self.known.as_ref() == Some(url)
+            || agreed == Some(photo.hash)
+            || self.served.contains(&photo.hash);
+        if self.arrival.is_none() && (same || ours) {
+            self.known = Some(url.clone());
+            self.served.retain(|hash| *hash != photo.hash);
+            self.served.push(photo.hash);
+            if self.served.len() > SERVED {
+                self.served.remove(0);
+            }
+            return false;
+        }
+        self.fetched = Some(photo.clone());
+        true
+    }
+
+    /// The picture at an address cannot be had: `for_good`, or now.
+    pub fn failed(&mut self, url: &PhotoUrl, for_good: bool, now: Micros) {
+        let elsewhere = self.shown.as_ref() != Some(url);
+        if elsewhere && self.unlearnt() != Some(url) {
+            return;
+        }
+        self.tries = if for_good { TRIES } else { self.tries + 1 };
+        self.tried = Some(now);
+        if elsewhere {
+            if self.tries >= TRIES {
+                (self.lost, self.tries, self.tried) = (true, 0, None);
+            }
+            return;
+        }
+        if self.tries >= TRIES {
+            // Left as it is; another picture has another address.
+            self.known.clone_from(&self.shown);
+            if self.arrival == Some(Arrival::Brought) {
+                self.arrival = None;
+            }
+        }
+    }
+
+    /// What the account shows was taken into the hub, or found to be its user's own. Whether
+    /// that leaves something to write is still to be seen.
+    pub fn taken(&mut self) {
+        self.known.clone_from(&self.shown);
+        self.served = self.fetched.take().map(|p| p.hash).into_iter().collect();
+        self.arrival = None;
+        self.left = true;
+    }
+
+    /// A picture of ours was written, or the photo taken away, and is shown so.
+    pub fn written(&mut self, shown: Option<&PhotoUrl>, picture: bool, at: Micros) {
+        *self = Self {
+            shown: shown.cloned(),
+            known: shown.cloned(),
+            wrote: if picture { Some(at) } else { self.wrote },
+            ..Self::default()
+        };
+    }
+
+    /// Whether this may be written now: no picture shortly after another one of ours, and none
+    /// in place of one that is its user's own and could never be read.
+    #[must_use]
+    pub fn lets(&self, write: &FieldWrite, now: Micros) -> bool {
+        let picture = !write.entries.is_empty();
+        !(picture && (self.free_at() > now || self.arrival == Some(Arrival::Own)))
+    }
+
+    /// From when on a picture may be written.
+    fn free_at(&self) -> Micros {
+        self.wrote.map_or(Micros(0), |at| at + QUIET)
+    }
+}
+
+impl Link {
+    /// When something about the person's photo is to be done, if nothing else is.
+    #[must_use]
+    pub fn photo_at(&self) -> Option<Micros> {
+        if self.state != LinkState::Linked {
+            return None;
+        }
+        let own = self.photo.arrival == Some(Arrival::Own);
+        let left = (self.photo.left && !own).then(|| self.photo.free_at());
+        self.photo.due().or(left)
+    }
+}
+
+/// The photo apart from what else is to be written: it goes last, and in a way of its own.
+pub(crate) fn apart(writes: Vec<FieldWrite>) -> (Vec<FieldWrite>, Option<FieldWrite>) {
+    let (content, mut photo): (Vec<_>, Vec<_>) =
+        writes.into_iter().partition(|w| w.field.is_content());
+    (content, photo.pop())
+}

@@ -1,0 +1,101 @@
+//! A person's photo (S2), once the content is in step: another picture there is a change like
+//! any other, by its user, and goes by the same table.
+
+use super::Planner;
+use super::linked::{self, Shown};
+use crate::{Arrival, HubFacts, Link, PhotoNews, PhotoTaken, Step};
+use domain::{Agreement, Field, LabelId, Row, Value};
+use std::collections::BTreeSet;
+
+/// Plans what is to be done about the photo the account shows. Returns whether there is
+/// anything.
+pub(super) fn news(
+    p: &mut Planner<'_>,
+    link: &Link,
+    hub: &HubFacts,
+    live: &BTreeSet<LabelId>,
+) -> bool {
+    let closed = !live.is_empty() && p.open(live).is_empty();
+    let arrival = link.photo.arrival();
+    // What was there before and was never looked at is nobody's edit of a trashed contact.
+    if closed || (hub.contact.gone.is_some() && arrival.is_some()) {
+        return false;
+    }
+    let photo = match link.photo.news_at(p.facts.now) {
+        None => return false,
+        Some(PhotoNews::Unknown(url)) => {
+            p.steps.push(Step::Fetch {
+                contact: link.contact,
+                url,
+            });
+            return true;
+        }
+        Some(PhotoNews::Changed(photo)) => photo.map(Value::Photo),
+    };
+    let Some(etag) = link.etags.last() else {
+        return false;
+    };
+    let shown = Shown {
+        values: showing(&link.agreement, None, photo.clone()),
+        etag,
+        photo: Some(PhotoTaken {
+            shown: link.photo.shown().cloned(),
+            arrived: arrival.is_some(),
+        }),
+    };
+    let first = match (arrival, photo) {
+        (Some(arrival), Some(photo)) => first_look(p, link, hub, arrival, photo),
+        (Some(_), None) | (None, _) => None,
+    };
+    match first {
+        Some(row) => {
+            let mut agreement = link.agreement.clone();
+            agreement.0.push(row);
+            linked::patch(p, link, hub, live, &shown, agreement);
+        }
+        None if hub.contact.gone.is_some() => {
+            linked::edit_of_the_trashed(p, link, hub, live, &shown);
+        }
+        None => linked::content(p, link, hub, live, &shown),
+    }
+    true
+}
+
+/// The photo of somebody who was there before (decision 0015): in an account of the label's
+/// owner the hub's photo stays and the other is remembered as brought; anywhere else it is its
+/// user's own, and keeps the hub's out. Nothing where the hub has none to take it in.
+fn first_look(
+    p: &Planner<'_>,
+    link: &Link,
+    hub: &HubFacts,
+    arrival: Arrival,
+    photo: Value,
+) -> Option<Row> {
+    let lens = p.facts.lens(&hub.labels);
+    let ours = lens
+        .view(&hub.contact.card, &link.agreement)
+        .find(|(_, v)| v.field() == Field::Photo);
+    match (arrival, ours) {
+        (_, Some((key, same))) if *same == photo => Some(Row::brought(key.clone(), photo)),
+        (Arrival::Brought, Some((key, _))) => Some(Row::brought(key.clone(), photo)),
+        (Arrival::Brought, None) => None,
+        (Arrival::Own, _) => Some(Row::own(photo)),
+    }
+}
+
+/// What an account shows: these values, or those agreed on, and this photo.
+pub(super) fn showing(
+    agreed: &Agreement,
+    content: Option<&[Value]>,
+    photo: Option<Value>,
+) -> Vec<Value> {
+    let mut values: Vec<Value> = match content {
+        Some(content) => content.to_vec(),
+        None => {
+            let content = agreed.remote_values().filter(|v| v.field().is_content());
+            content.cloned().collect()
+        }
+    };
+    values.extend(photo);
+    values
+}

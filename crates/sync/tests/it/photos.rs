@@ -1,0 +1,162 @@
+//! Photos (S2): compared by where they are served, taken and written by the same table.
+
+use crate::words::{F, ME, NOW, picture};
+use crate::world::{World, cases, world};
+use domain::{FieldWrite, Level, Micros, PhotoUrl};
+use sync::{Arrival, LinkPhoto, PhotoNews};
+
+const MINUTE: Micros = Micros::seconds(60);
+
+fn url(text: &str) -> PhotoUrl {
+    PhotoUrl::from(text)
+}
+
+/// The account shows picture 1, written by us an hour ago, as the hub does.
+fn in_step() -> World {
+    world()
+        .hub("tel=1, photo=1")
+        .linked("tel=1, photo=1")
+        .link(|l| {
+            l.photo
+                .written(Some(&url("u1")), true, NOW - Micros::seconds(3_600));
+            l.photo.fetched(&url("u1"), &picture("101"), None, NOW);
+        })
+}
+
+/// The account shows a picture elsewhere.
+fn moved(world: World) -> World {
+    world.link(|l| l.photo.show(Some(&url("u2"))))
+}
+
+/// And it is another one.
+fn changed(world: World) -> World {
+    moved(world).link(|l| {
+        assert!(l.photo.fetched(&url("u2"), &picture("2"), None, NOW));
+    })
+}
+
+/// A person of the user's own, whose photo was not looked at yet.
+fn arrived(hub: &str, arrival: Arrival) -> World {
+    world().hub(hub).linked("tel=1").users_own().link(move |l| {
+        l.photo = LinkPhoto::of(Some(&url("u2")), arrival);
+        assert!(l.photo.fetched(&url("u2"), &picture("2"), None, NOW));
+    })
+}
+
+/// Our own write was so long ago, and the hub shows another picture since.
+fn wrote(ago: Micros) -> World {
+    in_step()
+        .link(move |l| l.photo.written(Some(&url("u1")), true, NOW - ago))
+        .link(|l| assert!(!l.photo.fetched(&url("u1"), &picture("101"), None, NOW)))
+        .now("tel=1, photo=3")
+}
+
+cases! {
+    s2_a_photo_in_step_is_nothing: in_step() => "";
+    s2_what_is_served_of_our_picture_is_found_out:
+        in_step().link(|l| l.photo.written(Some(&url("u1")), true, NOW)) => "fetch u1";
+    s2_a_photo_elsewhere_is_fetched_once: moved(in_step()) => "fetch u2";
+    s2_a_photo_that_is_served_anew_is_no_change:
+        moved(in_step()).link(|l| assert!(!l.photo.fetched(&url("u2"), &picture("101"), None, NOW))) => "";
+    s2_a_users_picture_becomes_the_original: changed(in_step()) => "patch image/png 02020202";
+    s2_a_photo_taken_away_goes_from_the_hub:
+        in_step().link(|l| l.photo.show(None)) => "patch -image/png 01010101";
+    s2_a_viewers_picture_is_put_back_and_suggested:
+        changed(in_step().label(F, Level::Viewer)).link(|l| l.lens = Default::default())
+            => "patch suggest image/png 02020202";
+    s2_both_changed_the_later_picture_counts:
+        changed(in_step().now("tel=1, photo=3")) => "patch image/png 02020202";
+    s2_a_photo_goes_last: in_step().now("tel=2, photo=3") => "update tel=2";
+    s2_a_photo_goes_alone_once_all_else_is_in_step:
+        in_step().now("tel=1, photo=3") => "photo photo=image/png 03030303";
+    s2_a_photo_gone_from_the_hub_is_taken_away: in_step().now("tel=1") => "photo photo=";
+    s2_a_new_contact_is_created_without_its_photo:
+        world().hub("tel=1, photo=1").alone() => "create tel=1 in f";
+    s2_no_picture_within_ten_minutes_of_our_own: wrote(Micros(9 * MINUTE.0)) => "agree f";
+    s2_another_picture_after_ten_minutes: wrote(Micros(10 * MINUTE.0)) => "photo photo=image/png 03030303";
+    r6_a_photo_is_taken_away_at_any_time:
+        in_step().link(|l| l.photo.written(Some(&url("u1")), true, NOW))
+            .link(|l| assert!(!l.photo.fetched(&url("u1"), &picture("101"), None, NOW)))
+            .now("tel=1") => "photo photo=";
+    d1_an_own_person_gets_its_own_photo_back:
+        world().hub("tel=1, photo=1").linked("brought tel=1, brought photo=2").users_own()
+            .link(|l| l.agreement.0[1].remote = Some(crate::words::value("photo=1")))
+            .withdrawn(F) => "photo photo=image/png 02020202 leaving";
+    s2_an_owners_own_photo_yields_to_the_hubs: arrived("tel=1, photo=1", Arrival::Brought) => "patch";
+    s2_an_owners_own_photo_comes_into_a_hub_without_one:
+        arrived("tel=1", Arrival::Brought) => "patch +image/png 02020202";
+    s2_a_recipients_own_photo_stays_theirs: arrived("tel=1, photo=1", Arrival::Own) => "patch";
+    r3_an_edit_of_the_photo_beats_the_trash:
+        changed(in_step()).trashed(domain::GoneHow::Deleted, ME) => "restore";
+}
+
+#[test]
+fn s2_a_picture_that_cannot_be_had_is_asked_for_ever_less_often_and_then_left() {
+    let mut photo = LinkPhoto::default();
+    photo.show(Some(&url("u")));
+    let (mut now, mut asked) = (NOW, 0);
+    while let Some(news) = photo.news() {
+        assert_eq!(news, PhotoNews::Unknown(url("u")));
+        if photo.news_at(now).is_some() {
+            photo.failed(&url("u"), false, now);
+            asked += 1;
+        }
+        now = now + MINUTE;
+    }
+    assert_eq!(asked, 8);
+    assert!(now > NOW + Micros::seconds(3_600) && now < NOW + Micros::days(1));
+    // Another picture has another address.
+    photo.show(Some(&url("v")));
+    assert_eq!(photo.news_at(now), Some(PhotoNews::Unknown(url("v"))));
+    photo.failed(&url("v"), true, now);
+    assert_eq!(photo.news(), None);
+}
+
+#[test]
+fn s2_a_picture_of_its_users_own_that_was_never_read_is_not_overwritten() {
+    let write = |entries| FieldWrite {
+        field: domain::Field::Photo,
+        entries,
+    };
+    let ours = domain::Outgoing {
+        key: None,
+        value: crate::words::value("photo=1"),
+        was: None,
+        brought: None,
+    };
+    let mut photo = LinkPhoto::of(Some(&url("u")), Arrival::Own);
+    photo.failed(&url("u"), true, NOW);
+    assert!(!photo.lets(&write(vec![ours.clone()]), NOW));
+    // They took it away: now there is room for the hub's.
+    photo.show(None);
+    assert!(photo.lets(&write(vec![ours]), NOW));
+}
+
+/// The simulator's seed 78: somebody changed the picture before ours was ever fetched.
+#[test]
+fn s2_a_picture_set_right_after_our_own_is_told_from_it() {
+    let mut photo = LinkPhoto::default();
+    photo.written(Some(&url("u1")), true, NOW);
+    photo.show(Some(&url("u2")));
+    assert_eq!(photo.news(), Some(PhotoNews::Unknown(url("u1"))));
+    assert!(!photo.fetched(&url("u1"), &picture("101"), None, NOW));
+    assert_eq!(photo.news(), Some(PhotoNews::Unknown(url("u2"))));
+    assert!(photo.fetched(&url("u2"), &picture("2"), None, NOW));
+    assert_eq!(photo.news(), Some(PhotoNews::Changed(Some(picture("2")))));
+}
+
+#[test]
+fn s2_what_is_served_shortly_after_our_write_is_ours_if_nothing_else_tells() {
+    let mut photo = LinkPhoto::default();
+    photo.written(Some(&url("u1")), true, NOW);
+    // The provider gave it another address meanwhile, and serves nothing under the first.
+    photo.show(Some(&url("u2")));
+    assert_eq!(photo.news(), Some(PhotoNews::Unknown(url("u1"))));
+    photo.failed(&url("u1"), true, NOW);
+    assert_eq!(photo.news(), Some(PhotoNews::Unknown(url("u2"))));
+    assert!(!photo.fetched(&url("u2"), &picture("9"), None, NOW + MINUTE));
+    assert_eq!(photo.news(), None);
+    // Known by now: the next unknown one is somebody's.
+    photo.show(Some(&url("u3")));
+    assert!(photo.fetched(&url("u3"), &picture("8"), None, NOW + MINUTE));
+}
