@@ -1,5 +1,7 @@
 //! Worlds of the simulator. `cargo run -p kith-sim SEED` tells one story whole.
 
+mod all_contacts;
+mod names;
 mod stories;
 
 /// Panics with the end of the first story that broke a law.

@@ -68,7 +68,7 @@ impl Taker<'_> {
                 // What was agreed still says who changed what; the seen entry stays.
                 link.remote = Some(remote.clone());
                 link.raw = Some(person.raw.clone());
-                link.groups = self.shown(&person)?;
+                link.groups = self.shown(&link, &person)?;
                 link.enter(LinkState::Linked, self.w.now());
             } else {
                 self.first_agreement(&mut kept, &mut link, &person)?;
