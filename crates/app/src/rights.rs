@@ -33,7 +33,7 @@ mod sight;
 pub(crate) use contacts::purge;
 pub(crate) use sharing::reached;
 pub(crate) use sight::{
-    Sight, former_access, judge, lens, lens_in_trash, lens_on, most_specific, open_to,
+    Sight, former_access, judge, lens, lens_in_trash, lens_on, lens_open, most_specific, open_to,
 };
 
 use crate::{Problem, Read, Res, Work};

@@ -4,6 +4,8 @@ mod accounts;
 mod all_contacts;
 mod contacts;
 mod cycles;
+mod hidden;
+mod fields;
 mod labels;
 mod laws;
 mod mirrors;
