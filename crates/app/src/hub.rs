@@ -9,7 +9,7 @@
 use crate::{Res, Revision, RevisionKind, Work};
 use domain::{
     Actor, Agreement, Card, Contact, ContactId, Door, Gone, GoneHow, LabelId, Membership, Patch,
-    RevisionId, UserId, identity,
+    RevisionId, Scope, UserId, identity,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{Link, LinkPhoto, LinkState};
@@ -47,6 +47,7 @@ fn unborn(work: &dyn Work, card: Card) -> Contact {
 }
 
 fn create_in(mut act: Act<'_>, labels: &BTreeSet<LabelId>) -> Res<Contact> {
+    let labels = &all_contacts_too(act.work, labels, act.actor)?;
     let mut entries = BTreeMap::new();
     for (i, &label) in labels.iter().enumerate() {
         let kind = if i == 0 {
@@ -59,6 +60,30 @@ fn create_in(mut act: Act<'_>, labels: &BTreeSet<LabelId>) -> Res<Contact> {
     }
     assert!(!entries.is_empty(), "a contact is created in a label");
     act.keep(entries)
+}
+
+/// The labels, and “All contacts” of their owners, as far as those have it in an account (G6).
+/// Of a person in an account of the owner's own, the groups there tell.
+fn all_contacts_too(
+    work: &dyn Work,
+    labels: &BTreeSet<LabelId>,
+    actor: Actor,
+) -> Res<BTreeSet<LabelId>> {
+    let mut all = labels.clone();
+    for label in labels {
+        let Some(owner) = work.label(*label)?.map(|l| l.owner) else {
+            continue;
+        };
+        if owner == actor.user && matches!(actor.door, Door::Account(_)) {
+            continue;
+        }
+        for own in work.owned_labels(owner)? {
+            if own.scope == Some(Scope::AllContacts) && !work.mirrors_of(own.id)?.is_empty() {
+                all.insert(own.id);
+            }
+        }
+    }
+    Ok(all)
 }
 
 /// Another content, if the patch says anything.
@@ -95,7 +120,28 @@ pub(crate) fn join(
     via: Option<LabelId>,
     actor: Actor,
 ) -> Res<()> {
-    let mut entries = present(work, contact.id)?;
+    join_in(Act::on(work, contact, actor), contact, labels, via)
+}
+
+/// The same for what was in the group before the label came to the account (D4).
+pub(crate) fn join_as_planned(
+    work: &dyn Work,
+    contact: &mut Contact,
+    labels: &BTreeSet<LabelId>,
+    via: Option<LabelId>,
+    actor: Actor,
+) -> Res<()> {
+    let act = Act::on(work, contact, actor).planned();
+    join_in(act, contact, labels, via)
+}
+
+fn join_in(
+    mut act: Act<'_>,
+    contact: &mut Contact,
+    labels: &BTreeSet<LabelId>,
+    via: Option<LabelId>,
+) -> Res<()> {
+    let mut entries = present(act.work, contact.id)?;
     let new: Vec<LabelId> = labels
         .iter()
         .copied()
@@ -104,7 +150,6 @@ pub(crate) fn join(
     if new.is_empty() {
         return Ok(());
     }
-    let mut act = Act::on(work, contact, actor);
     act.contact.gone = None;
     for label in new {
         act.revise(RevisionKind::Joined { label }, Patch::default());

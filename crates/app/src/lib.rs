@@ -7,6 +7,7 @@
 mod error;
 mod executor;
 mod hub;
+mod naming;
 mod pace;
 pub mod pictures;
 mod ports;

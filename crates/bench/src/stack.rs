@@ -306,6 +306,7 @@ impl Events for Faults {
             Event::Paused { said, .. } => said,
             Event::Braked { count, .. } => format!("a brake holds {count} changes"),
             Event::GroupGone { .. } => "a group is gone".to_owned(),
+            Event::GroupUnusable { why, .. } => why.name().to_owned(),
             Event::Full { .. } => "the account is full".to_owned(),
             Event::Met { .. }
             | Event::Observed { .. }

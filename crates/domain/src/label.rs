@@ -55,6 +55,31 @@ impl std::fmt::Display for Level {
     }
 }
 
+/// Which of the provider's own groups shows a label, in every account that has it (G6). It is
+/// its owner's alone, and such a group is never made, renamed or deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Scope {
+    /// Everybody a phone shows.
+    AllContacts,
+    /// Those with a star.
+    Starred,
+}
+
+impl Scope {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::AllContacts, Self::Starred];
+
+    /// What its label is called as long as nobody gives it another name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AllContacts => "All contacts",
+            Self::Starred => "Starred",
+        }
+    }
+}
+
 /// A named set of contacts, the unit of sharing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Label {
@@ -68,6 +93,9 @@ pub struct Label {
     pub seq: u64,
     /// When it was deleted, if it was.
     pub deleted: Option<Micros>,
+    /// Which of the provider's own groups shows it; none for a label like any other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<Scope>,
 }
 
 /// With whom a label is shared. Of several grants that reach a user the most specific counts

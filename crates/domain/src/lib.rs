@@ -23,6 +23,7 @@ mod label;
 mod lens;
 mod merge;
 mod merger;
+mod naming;
 mod outgoing;
 mod pairing;
 mod patch;
@@ -43,9 +44,10 @@ pub use id::{
     UserId, Uuid,
 };
 pub use join::{join_own, join_shared};
-pub use label::{Grant, Label, Level, Membership, Principal};
+pub use label::{Grant, Label, Level, Membership, Principal, Scope};
 pub use lens::{Lens, LensId};
 pub use merge::{Merged, Origin, Rights, merge};
+pub use naming::{name_key, plain_name};
 pub use outgoing::{FieldWrite, Outgoing, farewell, outgoing};
 pub use pairing::{Pairing, pair};
 pub use patch::{Change, Patch};

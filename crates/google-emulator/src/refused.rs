@@ -76,6 +76,10 @@ impl Refused {
         Self::new(404, "NOT_FOUND", "Requested entity was not found.")
     }
 
+    pub(crate) fn name_taken() -> Self {
+        Self::new(409, "ALREADY_EXISTS", "Contact group name already exists.")
+    }
+
     pub(crate) fn unknown_name(name: &str, place: &str) -> Self {
         let text = format!(
             "Invalid JSON payload received. Unknown name \"{name}\" at '{place}': Cannot find field."

@@ -5,7 +5,7 @@ use app::{
     Delivery, Draft, Edit, Fault, Found, GroupsPage, ListingToken, MembersOutcome, PageToken,
     Partner, PartnerFuture, PeoplePage, Picture, Session,
 };
-use domain::{Field, GroupId, Person, PhotoUrl, Raw, RemoteId};
+use domain::{Field, GroupId, Person, PhotoUrl, Raw, RemoteId, Scope};
 use std::collections::BTreeSet;
 use sync::{GroupBinding, SeenGroup};
 
@@ -37,8 +37,11 @@ impl Partner for Google {
         Field::ALL.into()
     }
 
-    fn phone_group(&self) -> GroupId {
-        GroupId::from("contactGroups/myContacts")
+    fn system_group(&self, scope: Scope) -> GroupId {
+        GroupId::from(match scope {
+            Scope::AllContacts => "contactGroups/myContacts",
+            Scope::Starred => "contactGroups/starred",
+        })
     }
 
     fn memberships(&self, raw: &Raw) -> BTreeSet<GroupId> {

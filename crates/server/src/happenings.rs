@@ -96,6 +96,14 @@ impl Happenings {
                 %account, %label,
                 "the group of a label was deleted; its user is asked what to do (`kith sync`)"
             ),
+            Event::GroupUnusable {
+                account,
+                label,
+                why,
+            } => tracing::warn!(
+                %account, %label, why = why.name(),
+                "a label cannot be shown under its group; its user is asked what to do (`kith sync`)"
+            ),
             Event::Paused {
                 account,
                 cause,

@@ -90,6 +90,18 @@ fn told(standing: status::Standing) -> (String, &'static str, Option<&'static st
                 "`kith label put-back` makes it again; `kith label unmirror` takes the label out.",
             ),
         ),
+        S::GroupBound => of(
+            "asks about a label",
+            "The group of a label is kept by another installation of Kith, and this one leaves it alone.",
+            Some(
+                "`kith label put-back` makes a group of its own; `kith label unmirror` takes the label out.",
+            ),
+        ),
+        S::NameRefused => of(
+            "asks about a label",
+            "Google takes none of the names that Kith tried for the group of a label.",
+            Some("Give the label another name: `kith label rename`."),
+        ),
         S::Waiting(1) => of("1 change waiting", "Changes are on their way.", None),
         S::Waiting(n) => of(
             &format!("{n} changes waiting"),

@@ -80,6 +80,7 @@ impl app::Events for Counter {
             app::Event::Wrote { kind, .. } => format!("wrote {kind:?}"),
             app::Event::Braked { .. } => "step brake".to_owned(),
             app::Event::GroupGone { .. } => "group gone".to_owned(),
+            app::Event::GroupUnusable { why, .. } => why.name().to_owned(),
             app::Event::Observed { .. } => "observed".to_owned(),
             app::Event::Paused { .. } => "paused".to_owned(),
             app::Event::Full { .. } => "full".to_owned(),

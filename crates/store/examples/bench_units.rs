@@ -116,6 +116,7 @@ fn world(store: &dyn Store) -> (LabelId, Vec<ContactId>) {
             name: "Family".into(),
             seq: 0,
             deleted: None,
+            scope: None,
         };
         work.save_label(&label)?;
         let mut contacts = Vec::new();
@@ -323,6 +324,7 @@ fn fill(store: &dyn Store, account: AccountId) {
             name: "All".into(),
             seq: 0,
             deleted: None,
+            scope: None,
         };
         work.save_label(&label)?;
         work.save_mirror(&Mirror {
@@ -335,6 +337,7 @@ fn fill(store: &dyn Store, account: AccountId) {
             state: MirrorState::Active,
             phone: true,
             cursor: 0,
+            named: sync::Named::Label,
         })?;
         Ok((label.id, owner))
     });

@@ -2,8 +2,8 @@
 
 use crate::sql::{Bind, Cell, FromCell};
 use app::{HoldState, SuggestionState};
-use domain::{GoneHow, Level, Origin};
-use sync::{BrakeKind, LinkState, MirrorState, SeenState};
+use domain::{GoneHow, Level, Origin, Scope};
+use sync::{BrakeKind, LinkState, MirrorState, Named, SeenState};
 
 macro_rules! words {
     ($($state:ty { $($variant:ident = $word:literal,)* })*) => {$(
@@ -36,5 +36,28 @@ words! {
     SuggestionState { Open = "open", Accepted = "accepted", Rejected = "rejected", }
     HoldState { Open = "open", Released = "released", Settled = "settled", }
     app::BrakeState { Holding = "holding", Approved = "approved", PutBack = "putBack", }
+    Scope { AllContacts = "all-contacts", Starred = "starred", }
     BrakeKind { Removals = "removals", Edits = "edits", Additions = "additions", }
+}
+
+/// The name of an owner is a text of its own: it stands behind the word.
+const OWNER: &str = "owner ";
+
+/// How it is written where a group's name comes from.
+pub(crate) fn word_of(named: &Named) -> String {
+    match named {
+        Named::Label => "label".to_owned(),
+        Named::User => "user".to_owned(),
+        Named::Owner(name) => format!("{OWNER}{name}"),
+    }
+}
+
+impl<'a> FromCell<'a> for Named {
+    fn from_cell(cell: Cell<'a>) -> Option<Self> {
+        match <&str>::from_cell(cell)? {
+            "label" => Some(Self::Label),
+            "user" => Some(Self::User),
+            other => Some(Self::Owner(other.strip_prefix(OWNER)?.to_owned())),
+        }
+    }
 }

@@ -208,6 +208,26 @@ impl AccountFacts {
             .collect()
     }
 
+    /// Whether one of the provider's own groups shows the label (G6): nobody is ever taken out
+    /// of it because the label leaves the account.
+    #[must_use]
+    pub fn is_system(&self, label: LabelId) -> bool {
+        let shown = self.mirrors.get(&label).and_then(|m| m.shown.as_ref());
+        shown.is_some_and(|group| group.system)
+    }
+
+    /// Whether a person may be taken out of the label's group: not out of one that is gone, and
+    /// out of the provider's own only where the contact left the label, not where the label
+    /// leaves the account (G6).
+    #[must_use]
+    pub fn may_expel(&self, label: LabelId) -> bool {
+        let Some(mirror) = self.mirrors.get(&label) else {
+            return false;
+        };
+        let there = mirror.group.is_some() && mirror.shown.is_some();
+        there && (mirror.is_live() || !self.is_system(label))
+    }
+
     /// The user's level in one label.
     #[must_use]
     pub fn level_in(&self, label: LabelId) -> Option<Level> {

@@ -256,6 +256,18 @@ pub enum MirrorState {
     Ending,
 }
 
+/// Where the name of a mirror's group comes from (G4).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Named {
+    /// It is the label's.
+    Label,
+    /// It is the label's, decorated with the name its owner had then.
+    Owner(String),
+    /// The account's user gave it: it follows nothing.
+    User,
+}
+
 /// A label in an account (K4).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mirror {
@@ -278,4 +290,6 @@ pub struct Mirror {
     /// The first position of the label's feed that was not looked at when everything was in
     /// step last; 0 until it was once.
     pub cursor: u64,
+    /// Where `agreed_name` comes from.
+    pub named: Named,
 }

@@ -24,7 +24,7 @@ pub use facts::{
 };
 pub use flips::{FLIP_SPAN, flipping};
 pub use kept::{
-    Attempt, GroupBinding, Link, LinkState, Mirror, MirrorState, Seen, SeenGroup, SeenState,
+    Attempt, GroupBinding, Link, LinkState, Mirror, MirrorState, Named, Seen, SeenGroup, SeenState,
     SendKind, Sending,
 };
 pub use photo::{Arrival, LinkPhoto, PhotoNews};

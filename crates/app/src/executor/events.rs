@@ -2,6 +2,7 @@
 //! counters. Never content.
 
 use crate::PauseCause;
+use crate::use_cases::mirrors::Asks;
 use domain::{AccountId, ContactId, LabelId};
 use sync::{BrakeKind, Row, SendKind};
 
@@ -61,6 +62,15 @@ pub enum Event {
         account: AccountId,
         /// Which label.
         label: LabelId,
+    },
+    /// A mirror cannot have the group it had, or any, and its user is asked (G2, G4).
+    GroupUnusable {
+        /// In which account.
+        account: AccountId,
+        /// Which label.
+        label: LabelId,
+        /// Why.
+        why: Asks,
     },
     /// The account is paused until a person acts.
     Paused {

@@ -38,6 +38,7 @@ pub(super) fn facts(
             continue;
         }
         let level = access.get(&mirror.label).map(|a| a.level);
+        let system = r.label(mirror.label)?.is_some_and(|l| l.scope.is_some());
         let group = mirror
             .group
             .clone()
@@ -54,7 +55,15 @@ pub(super) fn facts(
             },
             level,
             settled: mirror.cursor > 0,
-            shown: listed.or_else(|| previewed.then(|| to_be(group.as_ref()))),
+            // The provider's own group is always there (G6).
+            shown: if system {
+                Some(SeenGroup {
+                    system,
+                    ..to_be(group.as_ref())
+                })
+            } else {
+                listed.or_else(|| previewed.then(|| to_be(group.as_ref())))
+            },
             group,
             size: r.label_size(mirror.label)?,
         };

@@ -5,7 +5,7 @@ use crate::rights::Sight;
 use crate::{Error, Res, Work};
 use domain::{AccountId, ContactId, Field, LabelId, Lens, Person, UserId};
 use std::collections::BTreeSet;
-use sync::MirrorState;
+use sync::{Link, MirrorState};
 
 /// The labels mirrored in the account, and open to its user, that hold the contact.
 pub(super) fn held_here(
@@ -35,6 +35,21 @@ pub(super) fn shown_there(
         .filter(|m| m.group.as_ref().is_some_and(|g| person.groups.contains(g)))
         .map(|m| m.label)
         .collect())
+}
+
+/// Those of them that say something of the contact: in the provider's own groups is also who
+/// is not in their label (G6).
+pub(super) fn agreed_there(w: &dyn Work, link: &Link, person: &Person) -> Res<BTreeSet<LabelId>> {
+    let entries = w.memberships(link.contact)?;
+    let mut shown = shown_there(w, link.account, person)?;
+    for label in shown.clone() {
+        let held = entries.iter().any(|e| e.present && e.label == label);
+        let scope = w.label(label)?.and_then(|l| l.scope);
+        if scope.is_some() && !held && !link.groups.contains(&label) {
+            shown.remove(&label);
+        }
+    }
+    Ok(shown)
 }
 
 /// The lens of a user on a contact (R2), by the grants of this moment (R4).

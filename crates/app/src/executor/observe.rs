@@ -3,11 +3,11 @@
 
 use super::{Cycle, Event, Stop};
 use crate::{Account, Error, Fault, Hash, Indexed, ListingToken, PeoplePage, Read, Res, Work};
-use domain::{AccountId, GroupId, MatchKeys, Micros, Person, RemoteId};
+use domain::{AccountId, GroupId, LabelId, MatchKeys, Micros, Person, RemoteId};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use std::collections::BTreeSet;
-use sync::{Link, LinkState, Seen, SeenState};
+use sync::{Link, LinkState, MirrorState, Seen, SeenState};
 
 /// A full listing reconciles what deltas may have missed (S4), well before Google's sync
 /// tokens expire after seven days (people-api §3.2).
@@ -210,15 +210,30 @@ pub(super) struct Context {
     account: AccountId,
     index_key: [u8; 32],
     groups: BTreeSet<GroupId>,
+    /// The groups of labels that were never in step here, each with its label.
+    fresh: Vec<(GroupId, LabelId)>,
 }
 
 impl Context {
     pub(super) fn of(w: &dyn Work, account: AccountId) -> Res<Self> {
+        let mirrors = w.mirrors(account)?.into_iter();
+        let fresh = mirrors
+            .filter(|m| m.state == MirrorState::Active && m.cursor == 0)
+            .filter_map(|m| Some((m.group?, m.label)));
         Ok(Self {
             account,
             index_key: w.installation()?.index_key,
             groups: mirrored(w, account)?,
+            fresh: fresh.collect(),
         })
+    }
+
+    /// Whether a person, agreed on as it is, is in the group of a label that came to the
+    /// account after that.
+    fn is_shown_anew(&self, link: &Link, person: &Person) -> bool {
+        let mut fresh = self.fresh.iter();
+        link.etags.last() == Some(&person.etag)
+            && fresh.any(|(g, l)| person.groups.contains(g) && !link.groups.contains(l))
     }
 
     /// Keeps a person as seen if it concerns us, in the private index if not. Returns
@@ -233,7 +248,10 @@ impl Context {
         if let Some(link) = &link {
             let known =
                 link.knows(&person.etag) || (source == Source::Listing && link.is_past(person));
-            let echo = link.state == LinkState::Linked && link.sending.is_none() && known;
+            let echo = link.state == LinkState::Linked
+                && link.sending.is_none()
+                && known
+                && !self.is_shown_anew(link, person);
             // I4: our own write coming back, or what was superseded long ago. A direct
             // read is never behind, so it also clears what a listing said.
             let trails = link.state == LinkState::Gone && source == Source::Listing && known;

@@ -2,7 +2,7 @@
 //! only.
 
 use super::{Cycle, Stop};
-use crate::{JoinPlan, PlannedLink};
+use crate::{AccountState, JoinPlan, PlannedLink, Read, Res};
 use domain::{LabelId, Micros};
 use sync::{MirrorState, Step};
 
@@ -25,6 +25,10 @@ impl Cycle<'_> {
                 .filter(|m| m.state == MirrorState::Proposed)
             {
                 let plan = r.join_plan(mirror.label, account)?;
+                let system = r.label(mirror.label)?.is_some_and(|l| l.scope.is_some());
+                if (system && mirror.group.is_none()) || is_still_brought(r, mirror.label)? {
+                    continue;
+                }
                 if plan.is_none_or(|p| p.at + LAPSES <= now) {
                     proposed.push(mirror.label);
                 }
@@ -83,4 +87,19 @@ impl Cycle<'_> {
             .await?;
         Ok(())
     }
+}
+
+/// Whether another account still brings in whom its group had before: a plan made before that
+/// would show them as strangers.
+fn is_still_brought(r: &dyn Read, label: LabelId) -> Res<bool> {
+    for other in r.mirrors_of(label)? {
+        let bringing = other.state == MirrorState::Active && !other.made && other.cursor == 0;
+        let Some(account) = r.account(other.account)?.filter(|_| bringing) else {
+            continue;
+        };
+        if account.state == AccountState::Active && account.people.is_none() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

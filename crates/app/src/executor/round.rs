@@ -76,7 +76,9 @@ impl Cycle<'_> {
         let mut lost = false;
         for label in labels {
             let mirror = self.tools.store.read(move |r| r.mirror(label, account));
-            let Some(group) = mirror.await?.and_then(|m| m.group) else {
+            // The provider's own groups cannot be deleted (G6).
+            let group = mirror.await?.and_then(|m| m.group);
+            let Some(group) = group.filter(|g| !self.is_system(g)) else {
                 continue;
             };
             if self

@@ -7,7 +7,7 @@ use crate::{
     Delivery, Draft, Edit, Env, Fault, Found, GroupsPage, ListingToken, MembersOutcome, PageToken,
     Partner, PartnerFuture, PeoplePage, Picture, QuotaOf, Session,
 };
-use domain::{AccountId, Field, GroupId, Micros, Person, PhotoUrl, Raw, RemoteId};
+use domain::{AccountId, Field, GroupId, Micros, Person, PhotoUrl, Raw, RemoteId, Scope};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use sync::{GroupBinding, SeenGroup};
@@ -158,8 +158,8 @@ impl Partner for Paced {
         self.partner.expressible()
     }
 
-    fn phone_group(&self) -> GroupId {
-        self.partner.phone_group()
+    fn system_group(&self, scope: Scope) -> GroupId {
+        self.partner.system_group(scope)
     }
 
     fn memberships(&self, raw: &Raw) -> BTreeSet<GroupId> {

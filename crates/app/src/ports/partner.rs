@@ -2,7 +2,7 @@
 
 use crate::PauseCause;
 use domain::{
-    AccountId, Field, FieldWrite, GroupId, Mark, Micros, Person, PhotoUrl, Raw, RemoteId,
+    AccountId, Field, FieldWrite, GroupId, Mark, Micros, Person, PhotoUrl, Raw, RemoteId, Scope,
 };
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeSet, future::Future, pin::Pin};
@@ -182,7 +182,8 @@ pub enum Fault {
     /// The listing token is of no use any more: list in full.
     #[error("the listing token is no longer valid")]
     TokenExpired,
-    /// A group of that name exists.
+    /// A group of that name exists, listed or not: of the provider's own groups the account's
+    /// language decides what they are called.
     #[error("a group of that name exists")]
     NameTaken,
     /// The account holds as many people as it can: no new one was created (F55).
@@ -203,8 +204,13 @@ pub trait Partner: Send + Sync {
     /// The fields its persons can hold.
     fn expressible(&self) -> BTreeSet<Field>;
 
+    /// The provider's own group that shows such a label (G6).
+    fn system_group(&self, scope: Scope) -> GroupId;
+
     /// The group all contacts of a phone are in (G1).
-    fn phone_group(&self) -> GroupId;
+    fn phone_group(&self) -> GroupId {
+        self.system_group(Scope::AllContacts)
+    }
 
     /// The groups a person was in when it was read; pure.
     fn memberships(&self, raw: &Raw) -> BTreeSet<GroupId>;

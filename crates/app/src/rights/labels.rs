@@ -54,6 +54,13 @@ impl Owner<'_> {
     /// is simply asked for again.
     pub fn delete_some(self, limit: usize) -> Res<bool> {
         let Right { work, label, by } = self.right;
+        if self.row()?.scope.is_some() && !work.mirrors_of(label)?.is_empty() {
+            return Problem::refuse(
+                "all-contacts-in-use",
+                "This would take everybody out of your contacts in every account that shows it. \
+                 Take it out of those accounts first (`kith label unmirror`); the people stay.",
+            );
+        }
         let members = work.members(label)?;
         for &id in members.iter().take(limit) {
             if let Some(mut contact) = work.contact(id)? {

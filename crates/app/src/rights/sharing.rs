@@ -99,6 +99,7 @@ impl Manager<'_> {
     /// Refuses whom the label cannot be shared with.
     fn recipient(self, with: &Principal) -> Res<()> {
         let Right { work, label, by } = self.right;
+        shareable(work, label)?;
         match with {
             Principal::User(user) if *user == by.user => Problem::refuse(
                 "share-with-self",
@@ -138,6 +139,21 @@ impl Owner<'_> {
         work.save_grant(&grant)?;
         access_changed(work, label, with)?;
         Ok(grant)
+    }
+}
+
+/// Refuses a label that is its owner's alone (G6).
+pub(crate) fn shareable(work: &dyn Read, label: LabelId) -> Res<()> {
+    match work.label(label)?.filter(|l| l.scope.is_some()) {
+        Some(label) => Problem::refuse(
+            "all-contacts-not-shared",
+            format!(
+                "“{}” is for accounts of your own alone, and cannot be shared. Put whom you want to \
+                 share into a label (`kith label create`), and share that.",
+                label.name
+            ),
+        ),
+        None => Ok(()),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::rights::{self, no_such_label};
 use crate::{Owner, Problem, Read, Res, User, Work};
-use domain::{Actor, Label, LabelId, Level, UserId, clean};
+use domain::{Actor, Label, LabelId, Level, UserId, clean, name_key};
 use sync::{Mirror, MirrorState};
 
 /// The longest name of a label, in characters.
@@ -36,6 +36,7 @@ pub fn create(work: &dyn Work, owner: UserId, name: &str) -> Res<Label> {
         name,
         seq: 0,
         deleted: None,
+        scope: None,
     };
     work.save_label(&label)?;
     Ok(label)
@@ -132,7 +133,8 @@ pub(crate) fn free_name(
     but: Option<LabelId>,
 ) -> Res<String> {
     let name = clean(name);
-    if name.is_empty() || name.chars().count() > LONGEST || name.contains(char::is_control) {
+    if folded(&name).is_empty() || name.chars().count() > LONGEST || name.contains(char::is_control)
+    {
         return Problem::refuse(
             "label-name-invalid",
             format!("A label needs a name of one line and at most {LONGEST} characters."),
@@ -155,9 +157,9 @@ pub(crate) fn free_name(
     }
 }
 
-/// A name as names of labels are compared: without regard to case.
+/// A name as names of labels are compared: without regard to case, and to what nobody sees.
 pub(crate) fn folded(name: &str) -> String {
-    clean(name).to_lowercase()
+    name_key(name)
 }
 
 /// Ends a mirror: one that nothing was written for is over at once, any other is

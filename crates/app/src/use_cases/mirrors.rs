@@ -1,9 +1,12 @@
 //! A label in an account: asked for, looked at as a join plan, confirmed, ended (G3, I2).
 
+mod asks;
 mod groups;
 
-use self::groups::{free_to_bind, namesake, new_group_name, no_such_group};
+pub use self::asks::{Asks, asks};
+use self::groups::{free_to_bind, namesake, naming, no_such_group};
 use super::accounts::own_connected;
+use super::all_contacts;
 use super::labels::{self, folded};
 use crate::{Account, JoinPlan, Problem, Read, Res, Viewer, Work};
 use domain::{AccountId, Actor, GroupId, Label, LabelId, Micros, UserId};
@@ -28,15 +31,25 @@ pub fn mirror(work: &dyn Work, actor: Actor, label: LabelId, account: AccountId)
     let label = work
         .label(label)?
         .ok_or_else(crate::rights::no_such_label)?;
+    if label.scope.is_some() {
+        let mirror = all_contacts::of_system_group(&label, account, false);
+        work.save_mirror(&mirror)?;
+        look_again(work, account, true)?;
+        return Ok(mirror);
+    }
     let groups = work.groups(account)?;
     let group = if label.owner == actor.user {
         namesake(work, account, &label, &groups)?
     } else {
         None
     };
-    let name = match group {
-        Some(group) => group.name.clone(),
-        None => new_group_name(work, &label, actor.user, &groups)?,
+    let naming = naming(work, &label, actor.user)?;
+    let (name, named) = match group {
+        Some(group) => (group.name.clone(), naming.of(&group.name)),
+        None => {
+            let choice = naming.first(&groups);
+            (choice.name, choice.named)
+        }
     };
     let mirror = Mirror {
         label: label.id,
@@ -48,6 +61,7 @@ pub fn mirror(work: &dyn Work, actor: Actor, label: LabelId, account: AccountId)
         state: MirrorState::Proposed,
         phone: true,
         cursor: 0,
+        named,
     };
     work.save_mirror(&mirror)?;
     look_again(work, account, mirror.group.is_some())?;
@@ -74,7 +88,8 @@ pub fn from_group(
             "system-group",
             format!(
                 "“{}” is one of the provider's own groups and cannot be shared. Put the contacts \
-                 into a label of your own there, and take that.",
+                 into a label of your own there, and take that. Between accounts of your own, \
+                 `kith label all` keeps everybody in step.",
                 group.name
             ),
         );
@@ -91,6 +106,7 @@ pub fn from_group(
         state: MirrorState::Active,
         phone: true,
         cursor: 0,
+        named: naming(work, &label, actor.user)?.of(&group.name),
     };
     work.save_mirror(&mirror)?;
     look_again(work, account, true)?;
@@ -131,6 +147,11 @@ pub fn confirm(work: &dyn Work, actor: Actor, label: LabelId, account: AccountId
         );
     }
     work.save_due(account, Some(work.now()))?;
+    // Another installation may have marked the group since it was asked for (G2).
+    let groups = work.groups(account)?;
+    if let Some(group) = groups.iter().find(|g| mirror.group.as_ref() == Some(&g.id)) {
+        free_to_bind(work, account, label, group)?;
+    }
     match work.join_plan(label, account)? {
         Some(plan) if work.now() - plan.at < PLAN_LIFE => {}
         Some(_) => {
@@ -153,6 +174,9 @@ pub fn confirm(work: &dyn Work, actor: Actor, label: LabelId, account: AccountId
         ..mirror
     };
     work.save_mirror(&mirror)?;
+    // No group is bound that would have its members listed; nobody agreed on them yet (G6).
+    let scope = work.label(label)?.and_then(|l| l.scope);
+    look_again(work, account, scope.is_some())?;
     Ok(mirror)
 }
 

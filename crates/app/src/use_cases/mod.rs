@@ -6,6 +6,7 @@
 //! accounts concerned as due now.
 
 pub mod accounts;
+pub mod all_contacts;
 pub mod contacts;
 pub mod entries;
 pub mod fields;

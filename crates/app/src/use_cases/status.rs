@@ -1,6 +1,7 @@
 //! How the user's accounts stand (S6).
 
 use super::accounts;
+use super::mirrors::{Asks, asks};
 use crate::{Account, AccountState, BrakeState, HoldState, PauseCause, Read, Res};
 use domain::{Level, Micros, UserId};
 use sync::{Mirror, MirrorState};
@@ -55,6 +56,10 @@ pub enum Standing {
     Held,
     /// The group of a label was deleted there; its user is asked what that means (G5).
     GroupGone,
+    /// The group of a label bears another installation's mark (G2).
+    GroupBound,
+    /// No name was taken there for the group of a label (G4).
+    NameRefused,
     /// So many changes are on their way.
     Waiting(usize),
     /// Somebody asked for a look, or an answer is outstanding.
@@ -77,6 +82,8 @@ impl Standing {
             Self::Full => "full",
             Self::Held => "held",
             Self::GroupGone => "group-gone",
+            Self::GroupBound => "group-bound-elsewhere",
+            Self::NameRefused => "group-name-refused",
             Self::Waiting(_) => "waiting",
             Self::Asks => "asks",
             Self::AtWork => "at-work",
@@ -98,7 +105,11 @@ impl AccountStatus {
             (AccountState::Active, _) if self.listed.is_none() => Standing::FirstRead,
             (AccountState::Active, _) if self.account.full.is_some() => Standing::Full,
             (AccountState::Active, _) if self.brakes > 0 => Standing::Held,
-            (AccountState::Active, _) if self.asks_about_a_label() => Standing::GroupGone,
+            (AccountState::Active, _) if self.asked().is_some() => match self.asked() {
+                Some(Asks::BoundElsewhere(_)) => Standing::GroupBound,
+                Some(Asks::NoName) => Standing::NameRefused,
+                Some(Asks::GroupGone) | None => Standing::GroupGone,
+            },
             (AccountState::Active, _) if self.left() > 0 => Standing::Waiting(self.left()),
             (AccountState::Active, _) if self.unsettled || self.due.is_some() => Standing::AtWork,
             (AccountState::Active, _) if self.questions > 0 => Standing::Asks,
@@ -112,9 +123,8 @@ impl AccountStatus {
         self.waiting.max(self.behind)
     }
 
-    fn asks_about_a_label(&self) -> bool {
-        let asking = |m: &MirrorStatus| m.mirror.state == MirrorState::Asking;
-        self.mirrors.iter().any(asking)
+    fn asked(&self) -> Option<&Asks> {
+        self.mirrors.iter().find_map(|m| m.asks.as_ref())
     }
 
     /// Whether the account and the hub agree.
@@ -135,6 +145,8 @@ pub struct MirrorStatus {
     pub linked: usize,
     /// What the user may do with the label; none once access was withdrawn.
     pub level: Option<Level>,
+    /// What it asks the user about its group.
+    pub asks: Option<Asks>,
 }
 
 /// The user's connected accounts.
@@ -155,6 +167,7 @@ fn status(read: &dyn Read, account: Account) -> Res<AccountStatus> {
             size: read.label_size(mirror.label)?,
             linked: read.linked_in(id, mirror.label)?,
             level: read.level(mirror.label, account.user)?,
+            asks: asks(read, &mirror)?,
             mirror,
         });
     }

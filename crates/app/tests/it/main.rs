@@ -1,6 +1,7 @@
 //! Use cases on a real store: what each may and may not do, and what every unit keeps.
 
 mod accounts;
+mod all_contacts;
 mod contacts;
 mod cycles;
 mod fields;

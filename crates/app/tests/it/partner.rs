@@ -4,7 +4,7 @@ use app::{
     Delivery, Draft, Edit, Fault, Found, GroupsPage, ListingToken, MembersOutcome, PageToken,
     Partner, PartnerFuture, PeoplePage, Picture, Session,
 };
-use domain::{Etag, Field, GroupId, MatchKeys, Person, PhotoUrl, Raw, RemoteId};
+use domain::{Etag, Field, GroupId, MatchKeys, Person, PhotoUrl, Raw, RemoteId, Scope};
 use std::collections::{BTreeSet, VecDeque};
 use std::future::ready;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -97,8 +97,11 @@ impl Partner for Fake {
         Field::ALL.into()
     }
 
-    fn phone_group(&self) -> GroupId {
-        "contactGroups/myContacts".into()
+    fn system_group(&self, scope: Scope) -> GroupId {
+        GroupId::from(match scope {
+            Scope::AllContacts => "contactGroups/myContacts",
+            Scope::Starred => "contactGroups/starred",
+        })
     }
 
     fn memberships(&self, _: &Raw) -> BTreeSet<GroupId> {

@@ -4,8 +4,9 @@ use serde_json::{Value, json};
 
 use super::render::{GroupLook, Show, group};
 use crate::api::Context;
+use crate::fields::{Language, system_group_name};
 use crate::lock;
-use crate::model::{is_system_group, label_id, revision_text};
+use crate::model::{SYSTEM_GROUPS, is_system_group, label_id, revision_text};
 use crate::refused::Refused;
 
 /// Creates a group.
@@ -17,6 +18,7 @@ pub(crate) fn create(context: &mut Context<'_>) -> Result<Value, Refused> {
     let name = sent["name"].as_str().unwrap_or_default();
     let now = context.world.clock.now();
     let data = client_data(sent)?.unwrap_or_default();
+    not_a_system_name(context, name)?;
     let created = lock(&context.account.book).create_group(name, data, now)?;
     context.groups_written += 1;
     // The echo of a creation never has a count, and there is nobody in it anyway.
@@ -44,6 +46,7 @@ pub(crate) fn update(context: &mut Context<'_>, name: &str) -> Result<Value, Ref
         return Err(Refused::invalid_argument());
     }
     let now = context.world.clock.now();
+    let language = context.account.language;
     let mut book = lock(&context.account.book);
     let current = book.group(id).ok_or_else(Refused::not_found)?;
     if let Some(etag) = sent["etag"].as_str()
@@ -54,6 +57,11 @@ pub(crate) fn update(context: &mut Context<'_>, name: &str) -> Result<Value, Ref
             "ABORTED",
             "Contact group etag is outdated.",
         ));
+    }
+    if let Some(name) = new_name.filter(|name| *name != current.name)
+        && is_system_name(language, name)
+    {
+        return Err(Refused::name_taken());
     }
     let changed = book.update_group(id, new_name, new_data, now)?;
     let members = book.size(id);
@@ -83,6 +91,20 @@ pub(crate) fn delete(context: &mut Context<'_>, name: &str) -> Result<Value, Ref
     context.people_written += deleted;
     context.groups_written += 1;
     Ok(json!({}))
+}
+
+/// A name of a system group in the account's language is taken, whatever language the caller
+/// reads it in (pitfall 21). Labels that people made before are left as they are.
+fn not_a_system_name(context: &Context<'_>, name: &str) -> Result<(), Refused> {
+    if is_system_name(context.account.language, name) {
+        return Err(Refused::name_taken());
+    }
+    Ok(())
+}
+
+fn is_system_name(language: Language, name: &str) -> bool {
+    let mut names = SYSTEM_GROUPS.into_iter();
+    names.any(|id| system_group_name(language, id).to_lowercase() == name.trim().to_lowercase())
 }
 
 fn read_look(context: &Context<'_>, body: &Value) -> Result<GroupLook, Refused> {

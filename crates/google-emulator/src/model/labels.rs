@@ -8,6 +8,9 @@ use super::group::{Group, SYSTEM_GROUPS, is_system_group};
 use super::log::State;
 use crate::refused::Refused;
 
+/// The longest name of a label, in characters. Google tells none; there is one.
+const LONGEST_NAME: usize = 256;
+
 /// The outcome of moving contacts in or out of a label.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Moved {
@@ -63,10 +66,10 @@ impl Book {
         self.group_log.len()
     }
 
-    /// Refuses names that are empty or taken.
+    /// Refuses names that are empty, too long or taken.
     fn check_name(&self, name: &str, except: Option<&str>) -> Result<String, Refused> {
         let name = name.trim();
-        if name.is_empty() {
+        if name.is_empty() || name.chars().count() > LONGEST_NAME {
             return Err(Refused::invalid_argument());
         }
         let taken = SYSTEM_GROUPS.contains(&name)
@@ -74,11 +77,7 @@ impl Book {
                 .group_named(name)
                 .is_some_and(|group| Some(group.id.as_str()) != except);
         if taken {
-            return Err(Refused::new(
-                409,
-                "ALREADY_EXISTS",
-                "Contact group name already exists.",
-            ));
+            return Err(Refused::name_taken());
         }
         Ok(name.to_owned())
     }
@@ -87,7 +86,7 @@ impl Book {
     ///
     /// # Errors
     ///
-    /// 400 for an empty name, 409 for one that is taken.
+    /// 400 for an empty name or one that is too long, 409 for one that is taken.
     pub(crate) fn create_group(
         &mut self,
         name: &str,

@@ -1,5 +1,6 @@
 //! Labels (checklist 10 and 11).
 
+use google_emulator::Profile;
 use serde_json::{Value, json};
 
 use crate::support::{google, name_of, named, texts};
@@ -250,4 +251,43 @@ async fn deleting_a_label_touches_its_members() {
     anna.delete(&format!("{}?deleteContacts=true", id("Go")))
         .await;
     assert!(google.handle.people("anna@example.com").unwrap().is_empty());
+}
+
+/// Pitfall 21: what the account's language calls a system group is taken, whatever language
+/// the caller reads names in.
+#[tokio::test]
+async fn p16_11_names_of_system_groups_are_taken_in_the_account_s_language() {
+    let google = google().await;
+    let profile = Profile {
+        locale: "de".to_owned(),
+        ..Profile::new("berta@example.com")
+    };
+    google.handle.create_account(profile).unwrap();
+    let berta = google.sign_in("berta@example.com");
+    let (_, list) = berta.get("contactGroups").await;
+    let names = texts(&list["contactGroups"], "/formattedName");
+    assert!(names.contains(&"Freunde".to_owned()), "{names:?}");
+    for (name, code) in [
+        ("Freunde", 409),
+        (" freunde", 409),
+        ("myContacts", 409),
+        ("Friends", 200),
+        ("Freunde 2", 200),
+    ] {
+        let (answered, body) = berta.post("contactGroups", creation(name)).await;
+        assert_eq!(answered, code, "{name}: {body}");
+    }
+    let (_, list) = berta.get("contactGroups").await;
+    let path = list["contactGroups"][0]["resourceName"].as_str().unwrap();
+    let rename = json!({ "contactGroup": { "name": "Familie" } });
+    assert_eq!(berta.call("PUT", path, Some(rename)).await.0, 409);
+}
+
+#[tokio::test]
+async fn p16_11_a_name_may_not_be_too_long() {
+    let google = google().await;
+    let anna = google.user("anna@example.com");
+    let name = |n: usize| creation(&"ä".repeat(n));
+    assert_eq!(anna.post("contactGroups", name(257)).await.0, 400);
+    assert_eq!(anna.post("contactGroups", name(256)).await.0, 200);
 }

@@ -1,6 +1,6 @@
 //! `kith label`.
 
-use super::{desk::Desk, joining};
+use super::{all, desk::Desk, joining};
 use ::sync::MirrorState;
 use anyhow::Result;
 use app::{
@@ -35,6 +35,16 @@ pub(crate) enum Command {
         label: String,
         #[arg(long, value_name = "EMAIL")]
         account: Option<String>,
+        /// Do it without asking
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Keep all contacts of accounts of yours in step, with stars and labels; tells first what
+    /// that will do
+    All {
+        /// An account; give it twice or more
+        #[arg(long, value_name = "EMAIL", required = true)]
+        account: Vec<String>,
         /// Do it without asking
         #[arg(long)]
         yes: bool,
@@ -97,6 +107,7 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
             let (label, account) = both(desk, &label, account).await?;
             joining::ask_for(desk, &label, &account, yes).await
         }
+        Command::All { account, yes } => all::join(desk, &account, yes).await,
         Command::Plan { label, account } => {
             let (label, account) = both(desk, &label, account).await?;
             let plan = joining::plan(desk, &label, &account).await?;
@@ -181,6 +192,8 @@ struct Seen {
 struct Place {
     account: String,
     state: &'static str,
+    /// What it asks, by a stable name.
+    asks: Option<&'static str>,
 }
 
 async fn list(desk: &Desk) -> Result<()> {
@@ -196,6 +209,7 @@ async fn list(desk: &Desk) -> Result<()> {
                         .map(|a| a.email)
                         .unwrap_or_default(),
                     state: mirror_state(mirror.state),
+                    asks: mirrors::asks(r, mirror)?.map(|a| a.name()),
                 });
             }
             all.push(Seen {
@@ -237,7 +251,13 @@ async fn list(desk: &Desk) -> Result<()> {
 fn place(at: &Place) -> String {
     match at.state {
         "proposed" => format!("{} (to be confirmed)", at.account),
-        "asking" => format!("{} (its group was deleted)", at.account),
+        "asking" => match at.asks {
+            Some("group-bound-elsewhere") => {
+                format!("{} (another installation keeps its group)", at.account)
+            }
+            Some("group-name-refused") => format!("{} (no name for its group)", at.account),
+            Some(_) | None => format!("{} (its group was deleted)", at.account),
+        },
         "ending" => format!("{} (leaving)", at.account),
         _ => at.account.clone(),
     }

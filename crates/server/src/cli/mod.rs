@@ -2,6 +2,7 @@
 //! the same database, in their own process.
 
 mod account;
+mod all;
 mod brake;
 mod connecting;
 mod contact;

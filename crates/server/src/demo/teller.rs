@@ -69,6 +69,11 @@ impl Teller {
                 "  ■ the label was deleted in {}: `kith label put-back` or `kith label unmirror`",
                 self.place(account).await?
             ),
+            Event::GroupUnusable { account, why, .. } => println!(
+                "  ■ a label cannot be shown in {}: {}",
+                self.place(account).await?,
+                why.name()
+            ),
             Event::Paused { account, said, .. } => {
                 println!("  ■ {} is paused: {said}", self.place(account).await?);
             }

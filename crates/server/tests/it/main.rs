@@ -1,6 +1,7 @@
 //! The program as people run it: the built binary against an emulated Google.
 
 mod accounts;
+mod all_contacts;
 mod bad_days;
 mod bad_input;
 mod demo;

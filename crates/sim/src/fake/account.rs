@@ -9,6 +9,12 @@ use sync::{GroupBinding, SeenGroup};
 /// The group every phone shows.
 pub(crate) const PHONE: &str = "contactGroups/myContacts";
 
+/// The group of those with a star.
+pub(crate) const STARRED: &str = "contactGroups/starred";
+
+/// The longest name a group may have, in characters.
+const LONGEST_NAME: usize = 256;
+
 /// A person as the provider keeps it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct FakePerson {
@@ -64,19 +70,24 @@ pub(crate) struct FakeAccount {
     counter: u64,
     /// Tokens of another generation have expired.
     pub(crate) generation: usize,
+    /// Names that are taken although no listing shows them: those of the provider's own groups
+    /// in the account's language (people-api §2.8, pitfall 21).
+    pub(crate) reserved: BTreeSet<String>,
 }
 
 impl FakeAccount {
     pub(crate) fn new() -> Self {
         let mut account = Self::default();
-        let phone = SeenGroup {
-            id: PHONE.into(),
-            name: "myContacts".into(),
-            etag: None,
-            binding: None,
-            system: true,
-        };
-        account.groups.insert(phone.id.clone(), phone);
+        for (id, name) in [(PHONE, "myContacts"), (STARRED, "starred")] {
+            let group = SeenGroup {
+                id: id.into(),
+                name: name.into(),
+                etag: None,
+                binding: None,
+                system: true,
+            };
+            account.groups.insert(group.id.clone(), group);
+        }
         account
     }
 
@@ -192,7 +203,7 @@ impl FakeAccount {
         name: &str,
         binding: Option<GroupBinding>,
     ) -> Option<SeenGroup> {
-        if self.groups.values().any(|g| g.name == name) {
+        if self.is_taken(name, None) {
             return None;
         }
         let id = GroupId(format!("contactGroups/{:x}", 0x1000 + self.next()));
@@ -206,6 +217,17 @@ impl FakeAccount {
         };
         self.groups.insert(id, group.clone());
         Some(group)
+    }
+
+    /// Whether a group may not be called so, beside the one that is.
+    pub(crate) fn is_taken(&self, name: &str, but: Option<&GroupId>) -> bool {
+        let mut others = self.groups.values().filter(|g| Some(&g.id) != but);
+        self.reserved.contains(name) || others.any(|g| g.name == name)
+    }
+
+    /// Whether a name is one that the provider takes at all.
+    pub(crate) fn is_name(name: &str) -> bool {
+        !name.trim().is_empty() && name.chars().count() <= LONGEST_NAME
     }
 
     pub(crate) fn change_group(

@@ -5,7 +5,7 @@ mod account;
 mod partner;
 mod quota;
 
-pub(crate) use account::{FakeAccount, FakePerson};
+pub(crate) use account::{FakeAccount, FakePerson, PHONE, STARRED};
 pub(crate) use partner::FakePartner;
 pub(crate) use quota::{Price, Quota, Spent};
 

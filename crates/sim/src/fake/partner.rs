@@ -1,15 +1,17 @@
 //! The port, played by the fake accounts. Every call waits in the pool, once to take effect
 //! and once to be answered.
 
-use super::account::PHONE;
-use super::{FakePerson, Price, World};
+use super::account::{PHONE, STARRED};
+use super::{FakeAccount, FakePerson, Price, World};
 use crate::photos::{encoded_anew, motif};
 use crate::pool::{Call, Pool};
 use app::{
     Delivery, Draft, Edit, Fault, Found, GroupsPage, ListingToken, MembersOutcome, PageToken,
     Partner, PartnerFuture, PeoplePage, Picture, Session,
 };
-use domain::{AccountId, Field, FieldWrite, GroupId, Person, PhotoUrl, Raw, RemoteId, Value};
+use domain::{
+    AccountId, Field, FieldWrite, GroupId, Person, PhotoUrl, Raw, RemoteId, Scope, Value,
+};
 use futures::channel::oneshot;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -97,8 +99,11 @@ impl Partner for FakePartner {
         Field::ALL.into()
     }
 
-    fn phone_group(&self) -> GroupId {
-        PHONE.into()
+    fn system_group(&self, scope: Scope) -> GroupId {
+        match scope {
+            Scope::AllContacts => PHONE.into(),
+            Scope::Starred => STARRED.into(),
+        }
     }
 
     fn memberships(&self, raw: &Raw) -> BTreeSet<GroupId> {
@@ -377,9 +382,12 @@ impl Partner for FakePartner {
         let (id, name, binding) = (s.account, name.to_owned(), binding.clone());
         self.call("create group", id, Price::Group, move |world| {
             world.writes += 1;
+            if !FakeAccount::is_name(&name) {
+                return Err(Fault::Refused("400 INVALID_ARGUMENT".into()));
+            }
             world
                 .account(id)?
-                .make_group(&name, Some(binding))
+                .make_group(name.trim(), Some(binding))
                 .ok_or(Fault::NameTaken)
         })
     }
@@ -400,8 +408,11 @@ impl Partner for FakePartner {
             if current.etag != group.etag {
                 return Err(Fault::Stale);
             }
-            if account.groups().any(|g| g.id != group.id && g.name == name) {
+            if account.is_taken(&name, Some(&group.id)) {
                 return Err(Fault::NameTaken);
+            }
+            if !FakeAccount::is_name(&name) {
+                return Err(Fault::Refused("400 INVALID_ARGUMENT".into()));
             }
             let changed = account.change_group(&group.id, |g| {
                 g.name = name;

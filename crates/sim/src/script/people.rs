@@ -14,7 +14,7 @@ impl Story {
         app::Env::now(&**self.env())
     }
 
-    fn fake(&mut self, account: &str) -> &mut FakeAccount {
+    pub(super) fn fake(&mut self, account: &str) -> &mut FakeAccount {
         let id = self.id(account);
         let fake = self.sim.world.accounts.get_mut(&id);
         fake.expect("the account exists")

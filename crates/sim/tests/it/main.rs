@@ -1,5 +1,7 @@
 //! Worlds of the simulator. `cargo run -p kith-sim SEED` tells one story whole.
 
+mod all_contacts;
+mod names;
 mod photos;
 mod stories;
 

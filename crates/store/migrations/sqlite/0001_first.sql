@@ -59,12 +59,14 @@ CREATE TABLE lags (
     since   INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- scope: which of the provider's own groups shows the label, if one does (G6).
 CREATE TABLE labels (
     id      BLOB PRIMARY KEY,
     owner   BLOB NOT NULL,
     name    TEXT NOT NULL,
     seq     INTEGER NOT NULL,
-    deleted INTEGER
+    deleted INTEGER,
+    scope   TEXT
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX labels_of_owner ON labels (owner);
@@ -97,7 +99,7 @@ CREATE TABLE grants (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX grants_to ON grants (kind, who);
 
--- A label in an account (K4).
+-- A label in an account (K4). named: 'label', 'user', or 'owner ' and the owner's name then (G4).
 CREATE TABLE mirrors (
     account     BLOB NOT NULL,
     label       BLOB NOT NULL,
@@ -108,6 +110,7 @@ CREATE TABLE mirrors (
     state       TEXT NOT NULL,
     phone       INTEGER NOT NULL,
     feed_cursor INTEGER NOT NULL,
+    named       TEXT NOT NULL,
     PRIMARY KEY (account, label)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX mirrors_of_label ON mirrors (label);

@@ -1,6 +1,7 @@
 //! Labels in accounts (K4).
 
 use crate::sql::{Row, Sql, binds};
+use crate::words::word_of;
 use app::Res;
 use domain::{AccountId, LabelId};
 use sync::Mirror;
@@ -8,7 +9,7 @@ use sync::Mirror;
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT label, account, group_id, made, agreed_name, label_name, state, phone, feed_cursor ",
+            "SELECT label, account, group_id, made, agreed_name, label_name, state, phone, feed_cursor, named ",
             "FROM mirrors ",
             $rest
         )
@@ -66,13 +67,14 @@ pub(crate) fn save(sql: &dyn Sql, mirror: &Mirror) -> Res<()> {
         state,
         phone,
         cursor,
+        named,
     } = mirror;
     sql.run(
-        "INSERT INTO mirrors (label, account, group_id, made, agreed_name, label_name, state, phone, feed_cursor)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        "INSERT INTO mirrors (label, account, group_id, made, agreed_name, label_name, state, phone, feed_cursor, named)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          ON CONFLICT (account, label) DO UPDATE SET group_id = excluded.group_id, made = excluded.made,
             agreed_name = excluded.agreed_name, label_name = excluded.label_name, state = excluded.state,
-            phone = excluded.phone, feed_cursor = excluded.feed_cursor",
+            phone = excluded.phone, feed_cursor = excluded.feed_cursor, named = excluded.named",
         binds![
             *label,
             *account,
@@ -83,6 +85,7 @@ pub(crate) fn save(sql: &dyn Sql, mirror: &Mirror) -> Res<()> {
             *state,
             *phone,
             *cursor,
+            &word_of(named),
         ],
     )?;
     Ok(())
@@ -108,5 +111,6 @@ fn read(row: Row<'_>) -> Res<Mirror> {
         state: row.get(6)?,
         phone: row.get(7)?,
         cursor: row.get(8)?,
+        named: row.get(9)?,
     })
 }

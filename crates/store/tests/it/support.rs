@@ -130,6 +130,7 @@ pub(crate) fn a_label(n: u64, name: &str) -> Label {
         name: name.into(),
         seq: 0,
         deleted: None,
+        scope: None,
     }
 }
 
@@ -153,6 +154,7 @@ pub(crate) fn a_mirror(l: u64, a: u64, state: MirrorState) -> Mirror {
         state,
         phone: true,
         cursor: 7,
+        named: sync::Named::Owner("Anna".to_owned()),
     }
 }
 

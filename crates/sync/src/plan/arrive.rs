@@ -80,14 +80,16 @@ fn arrived(p: &mut Planner<'_>, s: &Subject, person: &Person, labels: &BTreeSet<
         })
         .collect();
     twins.sort_by_key(|t| t.contact.id);
-    let owner = labels
-        .iter()
-        .any(|l| p.facts.level_in(*l) == Some(Level::Owner));
+    // Through a label of the user's own that shows both (G3).
+    let owner = |t: &Twin| {
+        let mut own = t.labels.intersection(labels);
+        own.any(|l| p.facts.level_in(*l) == Some(Level::Owner))
+    };
     if p.taken.contains_key(&person.id) {
         return; // a contact of this very plan takes it
     }
     let linked = |t: &Twin| t.linked || p.taken.values().any(|c| *c == t.contact.id);
-    let linkable = |t: &&&Twin| !linked(t) && (owner || same_content(&t.contact.card, person));
+    let linkable = |t: &&&Twin| !linked(t) && (owner(t) || same_content(&t.contact.card, person));
     if let Some(twin) = twins.iter().find(linkable) {
         p.taken.insert(person.id.clone(), twin.contact.id);
         p.steps.push(Step::Link {
@@ -123,12 +125,26 @@ fn arrived(p: &mut Planner<'_>, s: &Subject, person: &Person, labels: &BTreeSet<
             etag: person.etag.clone(),
             labels: may,
         }),
-        Verdict::PutBack => p.steps.push(Step::Expel {
-            remote: person.id.clone(),
-            labels: labels.clone(),
-        }),
+        Verdict::PutBack => put_out(p, person, labels),
         Verdict::Hold => {}
     }
+}
+
+/// Out of the groups again; never out of the provider's own, where it is left alone (G6).
+fn put_out(p: &mut Planner<'_>, person: &Person, labels: &BTreeSet<LabelId>) {
+    let ours = labels.iter().filter(|l| !p.facts.is_system(**l));
+    let labels: BTreeSet<LabelId> = ours.copied().collect();
+    p.steps.push(if labels.is_empty() {
+        Step::Forget {
+            remote: person.id.clone(),
+            etag: Some(person.etag.clone()),
+        }
+    } else {
+        Step::Expel {
+            remote: person.id.clone(),
+            labels,
+        }
+    });
 }
 
 /// Out of the group, where it stays the user's; its content is shown to nobody before its

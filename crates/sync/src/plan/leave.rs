@@ -52,14 +52,9 @@ pub(super) fn plan(p: &mut Planner<'_>, link: &Link, remote: &RemoteId, hub: &Hu
     });
 }
 
-/// Whether the person is in a group of ours that still exists.
+/// Whether the person is in a group that it leaves.
 fn shown_groups(p: &Planner<'_>, link: &Link) -> bool {
-    link.groups.iter().any(|l| {
-        p.facts
-            .mirrors
-            .get(l)
-            .is_some_and(|m| m.group.is_some() && m.shown.is_some())
-    })
+    link.groups.iter().any(|l| p.facts.may_expel(*l))
 }
 
 fn manner(p: &Planner<'_>, link: &Link, hub: &HubFacts) -> Manner {

@@ -5,8 +5,8 @@ use super::{Planner, Verdict, leave, missing, photo};
 use crate::photo::apart;
 use crate::{BrakeKind, HubFacts, Link, PhotoTaken, Seen, Step};
 use domain::{
-    Agreement, Change, Etag, LabelId, LensId, Level, Merged, Person, RemoteId, Rights, Value,
-    merge, outgoing,
+    Agreement, Change, Etag, LabelId, LensId, Level, Merged, Origin, Person, RemoteId, Rights,
+    Value, merge, outgoing,
 };
 use std::collections::BTreeSet;
 
@@ -80,6 +80,7 @@ pub(super) fn plan(
         _ if !wanted && seen.is_some() => agree(p, link, hub, seen),
         _ if !wanted => leave::plan(p, link, remote, hub),
         Some(person) if memberships(p, link, hub, &live, person) => {}
+        None if just_shown(p, link, hub, &live, seen) => {}
         Some(_) | None if seen.is_some() => agree(p, link, hub, seen),
         Some(_) | None => towards_the_account(p, link, remote, hub, &live),
     }
@@ -113,11 +114,7 @@ pub(super) fn content(
     let edit = !live.is_empty() && !put_back;
     let rights = Rights {
         edit,
-        origin: if put_back {
-            domain::Origin::Kith
-        } else {
-            link.origin
-        },
+        origin: if put_back { Origin::Kith } else { link.origin },
         by: p.facts.user,
         at: p.facts.now,
     };
@@ -207,6 +204,32 @@ pub(super) fn edit_of_the_trashed(
     }
 }
 
+/// A person known as it is, in the group of a label that came to the account after it was
+/// agreed on: only its memberships say something new.
+fn just_shown(
+    p: &mut Planner<'_>,
+    link: &Link,
+    hub: &HubFacts,
+    live: &BTreeSet<LabelId>,
+    seen: Option<&Seen>,
+) -> bool {
+    let person = seen.and_then(|seen| seen.person.as_ref());
+    match person.filter(|person| link.etags.last() == Some(&person.etag)) {
+        Some(person) => memberships(p, link, hub, live, person),
+        None => false,
+    }
+}
+
+/// Whether the contact may come into a label by its person being in the group. Everybody
+/// whom Kith created is in the provider's own groups (G1): that says something only of the
+/// user's own contacts, and of own persons they may share further (G6, R3).
+fn may_enter(p: &Planner<'_>, link: &Link, hub: &HubFacts, label: LabelId) -> bool {
+    let level = p.facts.lens(&hub.labels).level;
+    !p.facts.is_system(label)
+        || level == Level::Owner
+        || (link.origin == Origin::User && level >= Level::Manager)
+}
+
 /// Each membership by itself. Returns whether anything is to be done about them.
 fn memberships(
     p: &mut Planner<'_>,
@@ -225,7 +248,7 @@ fn memberships(
         .collect();
     let entered: BTreeSet<LabelId> = shown
         .difference(&link.groups)
-        .filter(|l| open(l) && !live.contains(l))
+        .filter(|l| open(l) && !live.contains(l) && may_enter(p, link, hub, **l))
         .copied()
         .collect();
     let (contact, version, etag) = (link.contact, hub.contact.version, person.etag.clone());
@@ -254,7 +277,9 @@ fn memberships(
         }
     }
     if !into.is_empty() {
-        match p.brakes.ask(&into, BrakeKind::Additions) {
+        // What a label brings along as it comes is what the join plan listed.
+        let counted = into.iter().filter(|l| p.facts.mirrors[l].settled);
+        match p.brakes.ask(counted, BrakeKind::Additions) {
             Verdict::Pass => {
                 p.steps.push(Step::Join {
                     contact,
@@ -268,6 +293,8 @@ fn memberships(
             Verdict::PutBack => refused.append(&mut into),
         }
     }
+    // Nobody is put out of the provider's own groups for having come into them (G6).
+    refused.retain(|l| !p.facts.is_system(*l));
     if back.is_empty() && refused.is_empty() {
         return false;
     }
@@ -289,14 +316,20 @@ fn agree(p: &mut Planner<'_>, link: &Link, hub: &HubFacts, seen: Option<&Seen>) 
         None => link.groups.clone(),
         Some(person) => {
             let shown = p.facts.labels_of(&person.groups);
+            let live = p.live(hub);
+            let live = |l: &LabelId| live.contains(l);
             let asked = |l: &&LabelId| {
                 p.facts
                     .mirrors
                     .get(l)
                     .is_some_and(|m| m.is_live() && !m.is_open())
             };
+            // In the provider's own groups is also who is not in their label (G6).
+            let counts =
+                |l: &&LabelId| !p.facts.is_system(**l) || live(l) || link.groups.contains(*l);
             shown
                 .iter()
+                .filter(counts)
                 .chain(link.groups.iter().filter(asked))
                 .copied()
                 .collect()
@@ -345,7 +378,7 @@ fn towards_the_account(
     let (remove, over): (BTreeSet<LabelId>, BTreeSet<LabelId>) = link
         .groups
         .difference(live)
-        .partition(|l| p.facts.mirrors.get(l).is_some_and(|m| m.shown.is_some()));
+        .partition(|l| p.facts.may_expel(**l));
     let groups = (!add.is_empty() || !remove.is_empty()).then(|| {
         link.groups
             .union(&add)

@@ -199,9 +199,19 @@ pub(super) fn gone(p: &mut Planner<'_>, s: &Subject, link: &Link, hub: &HubFacts
                     Some(gone) => may_add(p, &gone.labels) && is_back(link, gone.how, &open),
                     None => !live.is_empty(),
                 };
-                if !restorable && !open.is_empty() {
+                let (system, ours): (BTreeSet<LabelId>, BTreeSet<LabelId>) =
+                    open.iter().partition(|l| p.facts.is_system(**l));
+                if !restorable && !ours.is_empty() {
                     // Put into a label to which its user may not bring it (R3).
-                    arrive::refused(p, person, &open);
+                    arrive::refused(p, person, &ours);
+                    return;
+                }
+                if !restorable && !system.is_empty() {
+                    // The user's own, among all their contacts: one of theirs from now on (G6).
+                    p.steps.push(Step::Unlink {
+                        contact: link.contact,
+                        gone: false,
+                    });
                     return;
                 }
                 if restorable {

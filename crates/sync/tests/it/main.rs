@@ -2,6 +2,7 @@
 //! step is pretended.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod all_contacts;
 mod arbitrary;
 mod brake;
 mod chance;

@@ -1,9 +1,12 @@
 //! How a mirror comes to its group (G2, G3), and what becomes of one that disappears (G5).
 
-use super::need::{Need, Sight};
+use super::Place;
+use super::names::TRIES;
+use super::need::{Need, Sight, agree_on_name};
 use crate::Fault;
 use crate::executor::{Cycle, Event, Stop};
-use domain::{GroupId, Level};
+use crate::use_cases::mirrors::Asks;
+use domain::{GroupId, name_key};
 use sync::{GroupBinding, Mirror, MirrorState, SeenGroup};
 
 /// Whether a group may be bound: nobody's, or still another label's of this installation.
@@ -16,85 +19,126 @@ pub(super) fn free(group: &SeenGroup, binding: &GroupBinding) -> bool {
 
 /// G3: a lost answer's group is ours; the owner's group of the same name is bound; anybody
 /// else gets one of their own beside what they have.
-pub(super) fn birth(sight: Sight<'_>, level: Level) -> Need {
-    let Sight {
-        label,
-        owner,
-        binding,
-        shown,
-        ..
-    } = sight;
-    if let Some(ours) = shown.iter().find(|g| g.binding.as_ref() == Some(&binding)) {
-        return Need::Bind(ours.clone(), binding);
-    }
-    let named = |name: &str| {
-        shown
-            .iter()
-            .find(|g| g.name.to_lowercase() == name.to_lowercase())
-    };
-    match named(label) {
-        Some(same) if level == Level::Owner && !same.system && same.binding.is_none() => {
-            Need::Bind(same.clone(), binding)
-        }
-        None if level == Level::Owner => Need::Make(label.to_owned(), binding),
-        Some(_) | None => {
-            let decorated = format!("{label} ({owner})");
-            let mut name = decorated.clone();
-            let mut n = 2;
-            while named(&name).is_some() {
-                name = format!("{decorated} {n}");
-                n += 1;
-            }
-            Need::Make(name, binding)
-        }
-    }
+pub(super) fn birth(sight: &Sight<'_>) -> Need {
+    let ours = |g: &&SeenGroup| g.binding.as_ref() == Some(sight.binding);
+    let label = name_key(&sight.naming.label);
+    let same = |g: &&SeenGroup| !g.system && g.binding.is_none() && name_key(&g.name) == label;
+    let found = sight.shown.iter().find(ours);
+    let own = || sight.shown.iter().find(same).filter(|_| sight.naming.own);
+    found
+        .or_else(own)
+        .map_or(Need::Make, |group| Need::Bind(group.clone()))
 }
 
 impl Cycle<'_> {
     pub(super) async fn bind(
         &mut self,
         mut mirror: Mirror,
-        label_name: String,
+        place: &Place,
         group: SeenGroup,
-        binding: GroupBinding,
     ) -> Result<(), Stop> {
-        let bound = if group.binding.as_ref() == Some(&binding) {
+        let bound = if group.binding.as_ref() == Some(&place.binding) {
             group
         } else {
-            let name = group.name.clone();
-            self.tools
+            let marked = self
+                .tools
                 .partner
-                .update_group(&self.session, &group, &name, Some(&binding))
-                .await?
+                .update_group(&self.session, &group, &group.name, Some(&place.binding))
+                .await;
+            match marked {
+                // Listings of groups trail: it is judged by what a direct read shows.
+                Err(Fault::Stale | Fault::Gone) => {
+                    self.look_at_group(&group).await?;
+                    return Ok(());
+                }
+                marked => marked?,
+            }
         };
-        mirror.agreed_name = bound.name.clone();
+        if mirror.group.as_ref() != Some(&bound.id) {
+            // Found, not chosen: its name tells where it comes from.
+            let named = place.naming.of(&bound.name);
+            agree_on_name(&mut mirror, &bound, named);
+        }
+        mirror.agreed_name.clone_from(&bound.name);
         mirror.group = Some(bound.id.clone());
-        self.keep_bound(mirror, label_name, bound).await?;
+        self.keep_bound(mirror, place.naming.label.clone(), bound)
+            .await?;
         Ok(())
     }
 
-    pub(super) async fn make(
+    /// Makes the group under the first name the provider takes: what is taken there, under
+    /// whatever language or rule, may be in no listing (G4). Where it takes none, its user is
+    /// asked for another.
+    pub(super) async fn make(&mut self, mut mirror: Mirror, place: &Place) -> Result<(), Stop> {
+        let naming = &place.naming;
+        for (tried, choice) in naming.choices(&place.shown).take(TRIES).enumerate() {
+            let partner = &self.tools.partner;
+            let answer = partner
+                .create_group(&self.session, &choice.name, &place.binding)
+                .await;
+            match answer {
+                Ok(made) => {
+                    agree_on_name(&mut mirror, &made, choice.named);
+                    mirror.group = Some(made.id.clone());
+                    mirror.made = true;
+                    let label = naming.label.clone();
+                    self.keep_mirror(mirror, label, Some(made)).await?;
+                    return Ok(());
+                }
+                // Somebody may just have made one of that name: then decide again.
+                Err(Fault::NameTaken) if tried == 0 => {
+                    if self.is_listed_now(&choice.name).await? {
+                        return Ok(());
+                    }
+                }
+                Err(Fault::NameTaken | Fault::Refused(_)) => {}
+                Err(fault) => return Err(fault.into()),
+            }
+        }
+        self.ask(mirror, place, Asks::NoName).await
+    }
+
+    /// Lists groups again: whether one of that name is among them.
+    async fn is_listed_now(&mut self, name: &str) -> Result<bool, Stop> {
+        self.observe_groups().await?;
+        let (account, wanted) = (self.account, name_key(name));
+        let groups = self.tools.store.read(move |r| r.groups(account)).await?;
+        Ok(groups.iter().any(|g| name_key(&g.name) == wanted))
+    }
+
+    /// Another installation's mark is on the group: read directly, and then left to it (G2).
+    pub(super) async fn bound_elsewhere(
         &mut self,
         mut mirror: Mirror,
-        label_name: String,
-        name: String,
-        binding: GroupBinding,
+        place: &Place,
+        group: &SeenGroup,
     ) -> Result<(), Stop> {
-        let made = self
-            .tools
-            .partner
-            .create_group(&self.session, &name, &binding)
-            .await;
-        // Somebody just made one of that name: list again, decide again.
-        if made == Err(Fault::NameTaken) {
-            self.observe_groups().await?;
+        let now = self.look_at_group(group).await?;
+        let Some(by) = now.and_then(|g| g.binding) else {
+            return Ok(());
+        };
+        if by.installation == place.binding.installation {
             return Ok(());
         }
-        let made = made?;
-        mirror.agreed_name = made.name.clone();
-        mirror.group = Some(made.id.clone());
-        mirror.made = true;
-        self.keep_mirror(mirror, label_name, Some(made)).await?;
+        // Nothing of ours is written into it, or taken out of it, from now on.
+        mirror.group = None;
+        mirror.made = false;
+        self.ask(mirror, place, Asks::BoundElsewhere(by.installation))
+            .await
+    }
+
+    /// Stops the mirror until its user says what to do.
+    async fn ask(&mut self, mut mirror: Mirror, place: &Place, why: Asks) -> Result<(), Stop> {
+        let (account, label) = (self.account, mirror.label);
+        mirror.state = MirrorState::Asking;
+        self.keep_mirror(mirror, place.naming.label.clone(), None)
+            .await?;
+        let event = Event::GroupUnusable {
+            account,
+            label,
+            why,
+        };
+        self.tools.events.happened(event);
         Ok(())
     }
 

@@ -1,6 +1,8 @@
 //! The end of a mirror: its contacts leave first; once none is left, the group goes if we
 //! made it, and is left to its user without our mark if we did not.
 
+use super::Place;
+use super::need::is_foreign;
 use crate::Fault;
 use crate::executor::{Cycle, Stop};
 use sync::{Mirror, MirrorState, SeenGroup};
@@ -16,11 +18,25 @@ impl Cycle<'_> {
         Ok(())
     }
 
+    /// The label has another name since none of the last one's was taken.
+    pub(super) async fn try_again(
+        &mut self,
+        mut mirror: Mirror,
+        label_name: String,
+    ) -> Result<(), Stop> {
+        mirror.state = MirrorState::Active;
+        self.keep_mirror(mirror, label_name, None).await?;
+        Ok(())
+    }
+
     pub(super) async fn end(
         &mut self,
         mirror: Mirror,
+        place: &Place,
         group: Option<SeenGroup>,
     ) -> Result<(), Stop> {
+        // What another installation marked meanwhile is that one's (G2).
+        let group = group.filter(|g| !is_foreign(g, &place.binding));
         if let Some(group) = &group {
             let partner = &self.tools.partner;
             let ended = if mirror.made {

@@ -181,7 +181,8 @@ impl Cycle<'_> {
     ) -> Result<Vec<RemoteId>, Fault> {
         let partner = &self.tools.partner;
         let outcome = partner.members(&self.session, group, add, remove).await?;
-        if !outcome.last_group.is_empty() {
+        // Who is in no other group stays among all contacts.
+        if !outcome.last_group.is_empty() && *group != partner.phone_group() {
             partner
                 .members(
                     &self.session,

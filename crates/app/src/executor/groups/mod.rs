@@ -7,11 +7,22 @@ mod keep;
 mod members;
 mod names;
 mod need;
+mod system;
 
 use self::need::{Need, Sight};
 use super::{Cycle, Stop};
-use crate::Error;
-use sync::{GroupBinding, Mirror};
+use crate::{Error, naming::Naming};
+use domain::Level;
+use sync::{GroupBinding, Mirror, SeenGroup};
+
+/// What a mirror's group is made and named by.
+struct Place {
+    naming: Naming,
+    /// The mark a group of this label bears.
+    binding: GroupBinding,
+    /// The account's groups.
+    shown: Vec<SeenGroup>,
+}
 
 impl Cycle<'_> {
     /// Brings every mirror's group in order. Returns whether anything was done.
@@ -26,42 +37,56 @@ impl Cycle<'_> {
                 let Some(label) = r.label(mirror.label)? else {
                     continue;
                 };
-                let owner = r.user(label.owner)?.map(|u| u.name).unwrap_or_default();
-                let need = need::need(Sight {
+                let level = r.level(mirror.label, user)?;
+                let naming = Naming {
+                    owner: r.user(label.owner)?.map(|u| u.name).unwrap_or_default(),
+                    own: level == Some(Level::Owner),
+                    label: label.name,
+                };
+                let binding = GroupBinding {
+                    installation: installation.clone(),
+                    label: mirror.label,
+                };
+                let need = need::need(&Sight {
                     mirror: &mirror,
-                    label: &label.name,
-                    owner: &owner,
-                    level: r.level(mirror.label, user)?,
+                    system: label.scope.is_some(),
+                    naming: &naming,
+                    level,
                     left: r.linked_in(account, mirror.label)?,
-                    binding: GroupBinding {
-                        installation: installation.clone(),
-                        label: mirror.label,
-                    },
+                    binding: &binding,
                     shown: &shown,
                 });
                 if let Some(need) = need {
-                    needs.push((mirror, label.name, need));
+                    let place = Place {
+                        naming,
+                        binding,
+                        shown: shown.clone(),
+                    };
+                    needs.push((mirror, place, need));
                 }
             }
             Ok(needs)
         });
         let needs = needs.await?;
         let any = !needs.is_empty();
-        for (mirror, label_name, need) in needs {
-            self.meet(mirror, label_name, need).await?;
+        for (mirror, place, need) in needs {
+            self.meet(mirror, &place, need).await?;
         }
         Ok(any)
     }
 
-    async fn meet(&mut self, mirror: Mirror, label_name: String, need: Need) -> Result<(), Stop> {
+    async fn meet(&mut self, mirror: Mirror, place: &Place, need: Need) -> Result<(), Stop> {
+        let label = || place.naming.label.clone();
         match need {
-            Need::Bind(group, binding) => self.bind(mirror, label_name, group, binding).await,
-            Need::Make(name, binding) => self.make(mirror, label_name, name, binding).await,
-            Need::Confirm(group) => self.confirm(mirror, label_name, group).await,
-            Need::Rename(group, name) => self.rename(mirror, label_name, group, name).await,
-            Need::Renamed { name, owner } => self.renamed(mirror, name, owner).await,
-            Need::End(group) => self.end(mirror, group).await,
-            Need::Leave => self.leave(mirror, label_name).await,
+            Need::Bind(group) => self.bind(mirror, place, group).await,
+            Need::Make => self.make(mirror, place).await,
+            Need::Confirm(group) => self.confirm(mirror, label(), group).await,
+            Need::Rename(group) => self.rename(mirror, place, &group).await,
+            Need::Renamed(group) => self.renamed(mirror, place, &group).await,
+            Need::Bound(group) => self.bound_elsewhere(mirror, place, &group).await,
+            Need::Again => self.try_again(mirror, label()).await,
+            Need::End(group) => self.end(mirror, place, group).await,
+            Need::Leave => self.leave(mirror, label()).await,
         }
     }
 }

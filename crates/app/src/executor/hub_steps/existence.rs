@@ -69,7 +69,7 @@ impl Taker<'_> {
                 link.remote = Some(remote.clone());
                 link.raw = Some(person.raw.clone());
                 link.photo.show(person.photo.as_ref());
-                link.groups = self.shown(&person)?;
+                link.groups = self.shown(&link, &person)?;
                 link.enter(LinkState::Linked, self.w.now());
             } else {
                 self.first_agreement(&mut kept, &mut link, &person)?;

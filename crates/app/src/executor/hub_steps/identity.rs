@@ -2,14 +2,15 @@
 //! new to the hub.
 
 use super::{MOVED, Taken, Taker};
+use crate::executor::labels;
 use crate::executor::recovery::as_sent;
 use crate::{Res, hub};
 use domain::{
     Agreement, Card, Contact, ContactId, Etag, LabelId, LensId, Level, Origin, Person, RemoteId,
-    Row, join_own, join_shared,
+    Row, identity, join_own, join_shared,
 };
 use std::collections::BTreeSet;
-use sync::{Arrival, Link, LinkPhoto, LinkState};
+use sync::{Arrival, Link, LinkPhoto, LinkState, Seen, SeenState};
 
 impl Taker<'_> {
     pub(super) fn link(
@@ -42,8 +43,29 @@ impl Taker<'_> {
         link.origin = Origin::User;
         let changed = self.first_agreement(&mut kept, &mut link, &person)?;
         self.w.save_link(&link)?;
-        self.w.drop_seen(self.account, remote)?;
+        if labels::shown_there(self.w, self.account, &person)?.is_subset(&link.groups) {
+            self.w.drop_seen(self.account, remote)?;
+        } else {
+            // In groups of labels that the contact is not in: those are looked at next.
+            let now = self.w.now();
+            self.w.save_seen(&Seen {
+                account: self.account,
+                remote: remote.clone(),
+                state: SeenState::Present,
+                person: Some(person),
+                first: now,
+                last: now,
+            })?;
+        }
         Ok(Some(changed))
+    }
+
+    /// The labels that hold the contact whose groups the person is in.
+    fn held_and_shown(&self, contact: ContactId, person: &Person) -> Res<BTreeSet<LabelId>> {
+        let entries = self.w.memberships(contact)?;
+        let mut shown = labels::shown_there(self.w, self.account, person)?;
+        shown.retain(|label| entries.iter().any(|e| e.present && e.label == *label));
+        Ok(shown)
     }
 
     /// Table: – | x | x, just linked.
@@ -81,7 +103,7 @@ impl Taker<'_> {
         link.lens = LensId::default();
         link.remote = Some(person.id.clone());
         link.take_in(person);
-        link.groups = self.shown(person)?;
+        link.groups = self.held_and_shown(contact.id, person)?;
         link.enter(LinkState::Linked, self.w.now());
         Ok(changed)
     }
@@ -115,7 +137,7 @@ impl Taker<'_> {
 
     /// Whether these labels are still on their way into the account: what their groups held
     /// is what the join plan listed, or the group the label was made from.
-    fn is_first_import(&self, labels: &BTreeSet<LabelId>) -> Res<bool> {
+    pub(super) fn is_first_import(&self, labels: &BTreeSet<LabelId>) -> Res<bool> {
         for label in labels {
             if self
                 .w
@@ -126,6 +148,32 @@ impl Taker<'_> {
             }
         }
         Ok(true)
+    }
+
+    /// Whether a contact that the person is came into one of the labels since this was
+    /// planned, from another account that brings the same people at the same time (I1).
+    fn came_meanwhile(&self, person: &Person, labels: &BTreeSet<LabelId>) -> Res<bool> {
+        let holds = self.w.holds_of(self.account, None, Some(&person.id))?;
+        if !holds.is_empty() {
+            return Ok(false); // whether it is the same, somebody was asked
+        }
+        for id in self.w.contacts_with(&identity::clues(&person.values))? {
+            let entries = self.w.memberships(id)?;
+            let held = entries
+                .iter()
+                .any(|e| e.present && labels.contains(&e.label));
+            let here = self.w.link(id, self.account)?;
+            if !held || here.is_some_and(|l| l.state != LinkState::Gone) {
+                continue;
+            }
+            if let Some(contact) = self.w.contact(id)? {
+                let keys = identity::match_keys(contact.card.values(), &self.region);
+                if identity::same_person(&keys, &person.keys) {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
     }
 
     pub(super) fn import(
@@ -141,6 +189,9 @@ impl Taker<'_> {
         // A former id is nobody's any more.
         let known = known.filter(|l| l.remote.as_ref() == Some(remote));
         if known.is_some() || !self.all(labels, Level::Editor)? {
+            return MOVED;
+        }
+        if self.came_meanwhile(&person, labels)? {
             return MOVED;
         }
         let lens = self.lens_into(labels)?;
@@ -165,7 +216,7 @@ impl Taker<'_> {
         link.photo = LinkPhoto::of(person.photo.as_ref(), Arrival::Brought);
         link.remote = Some(remote.clone());
         link.take_in(&person);
-        link.groups = self.shown(&person)?;
+        link.groups = self.shown(&link, &person)?;
         link.enter(LinkState::Linked, self.w.now());
         self.w.save_link(&link)?;
         self.w.drop_seen(self.account, remote)?;

@@ -37,9 +37,9 @@ impl Taker<'_> {
         Ok(person.filter(|p| p.etag == *etag))
     }
 
-    /// The mirrored labels whose groups a person is in.
-    pub(super) fn shown(&self, person: &Person) -> Res<BTreeSet<LabelId>> {
-        labels::shown_there(self.w, self.account, person)
+    /// The mirrored labels whose groups a person is in, as far as they are its contact's.
+    pub(super) fn shown(&self, link: &Link, person: &Person) -> Res<BTreeSet<LabelId>> {
+        labels::agreed_there(self.w, link, person)
     }
 
     pub(super) fn lens(&self, contact: ContactId) -> Res<Lens> {

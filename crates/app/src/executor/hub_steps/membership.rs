@@ -20,7 +20,11 @@ impl Taker<'_> {
             return MOVED;
         }
         let via = self.via(&hub_contact, labels)?;
-        hub::join(self.w, &mut hub_contact, labels, via, self.actor)?;
+        if self.is_first_import(labels)? {
+            hub::join_as_planned(self.w, &mut hub_contact, labels, via, self.actor)?;
+        } else {
+            hub::join(self.w, &mut hub_contact, labels, via, self.actor)?;
+        }
         link.groups.extend(labels);
         self.w.save_link(&link)?;
         Ok(Some(true))

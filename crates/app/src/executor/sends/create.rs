@@ -5,7 +5,7 @@ use super::{Send, agreed, deliveries, groups_of, refused, stop_of, unmoved};
 use crate::executor::lease::Unit;
 use crate::executor::{Cycle, Event, Stop};
 use crate::{Delivery, Draft, Fault, Res};
-use domain::{Agreement, Field, GroupId, Mark, Micros, Origin, settle};
+use domain::{Agreement, ContactId, Field, GroupId, Mark, Micros, Origin, settle};
 use std::collections::BTreeSet;
 use sync::{Attempt, HoldReason, Link, LinkPhoto, LinkState, SendKind, Step};
 
@@ -141,7 +141,7 @@ fn note(
         Some(_) => return Ok(None),
     };
     let (mut groups, phone) = groups_of(unit, &labels)?;
-    if phone || groups.is_empty() {
+    if (phone && !is_left_out(unit, send.contact, phone_group)?) || groups.is_empty() {
         groups.insert(phone_group.clone());
     }
     let mark = Mark(w.uuid().simple().to_string());
@@ -165,6 +165,20 @@ fn note(
         groups,
         raw: link.raw,
     }))
+}
+
+/// Whether the contact was taken out of all contacts before: then it is not put among them
+/// by being in another label (G6).
+fn is_left_out(unit: Unit<'_>, contact: ContactId, phone_group: &GroupId) -> Res<bool> {
+    let mirrors = unit.w.mirrors(unit.account)?;
+    let all = mirrors
+        .iter()
+        .find(|m| m.group.as_ref() == Some(phone_group));
+    let Some(all) = all else {
+        return Ok(false);
+    };
+    let entries = unit.w.memberships(contact)?;
+    Ok(entries.iter().any(|e| e.label == all.label && !e.present))
 }
 
 /// Takes an answer; returns whether the person was created.

@@ -167,7 +167,7 @@ fn note(unit: Unit<'_>, asked: &RemoteId, person: Option<&Person>) -> Res<bool> 
     // The revision counts as known from here on, so the groups it shows do too: should the
     // delete be lost and the contact come back, what is missing is written again.
     link.take_in(person);
-    link.groups = labels::shown_there(w, account, person)?;
+    link.groups = labels::agreed_there(w, &link, person)?;
     link.sending = Some(fieldless(unit, SendKind::Delete, &link, BTreeSet::new()));
     w.save_link(&link)?;
     Ok(true)

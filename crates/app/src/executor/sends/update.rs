@@ -7,7 +7,7 @@ use crate::executor::{Cycle, Event, Stop};
 use crate::{Delivery, Edit, Fault, Res, Work};
 use domain::{Field, GroupId, LabelId, Micros, Origin, Raw, RemoteId, settle};
 use std::collections::{BTreeMap, BTreeSet};
-use sync::{HoldReason, Link, LinkState, SendKind, Step};
+use sync::{HoldReason, Link, LinkState, Mirror, MirrorState, SendKind, Step};
 
 /// What an update's answer means for the link.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -250,12 +250,25 @@ fn note(
 
 fn wanted(unit: Unit<'_>, link: &Link, labels: &BTreeSet<LabelId>) -> Res<Wanted> {
     let (wanted, phone) = groups_of(unit, labels)?;
-    let mirrors = unit.w.mirrors(unit.account)?.into_iter();
+    let mut mirrored = BTreeSet::new();
+    for mirror in unit.w.mirrors(unit.account)? {
+        let scope = unit.w.label(mirror.label)?.and_then(|l| l.scope);
+        if scope.is_none() || is_led(link, labels, &mirror) {
+            mirrored.extend(mirror.group);
+        }
+    }
     Ok(Wanted {
         phone: phone && !wanted.is_empty() && wants_phone(link, labels),
         wanted,
-        mirrored: mirrors.filter_map(|m| m.group).collect(),
+        mirrored,
     })
+}
+
+/// Whether Kith says if the person is in the provider's own group: where its contact is or was
+/// in the label, and not because the label leaves the account (G6).
+fn is_led(link: &Link, labels: &BTreeSet<LabelId>, mirror: &Mirror) -> bool {
+    let live = matches!(mirror.state, MirrorState::Active | MirrorState::Asking);
+    labels.contains(&mirror.label) || (live && link.groups.contains(&mirror.label))
 }
 
 /// `myContacts` is added with a person's first group of ours; whoever takes it out again

@@ -1,7 +1,7 @@
-//! Which group a label gets in an account, and what it is called there (G2, G3).
+//! Which group a label gets in an account, and what it is called after (G2, G3).
 
 use super::folded;
-use crate::{Problem, Read, Res};
+use crate::{Problem, Read, Res, naming::Naming};
 use domain::{AccountId, Label, LabelId, UserId};
 use sync::SeenGroup;
 
@@ -68,62 +68,12 @@ pub(super) fn no_such_group() -> Problem {
     )
 }
 
-/// The name of a group to be made: the label's own for its owner, if it is free; else
-/// decorated with the owner's name (G3).
-pub(super) fn new_group_name(
-    read: &dyn Read,
-    label: &Label,
-    user: UserId,
-    groups: &[SeenGroup],
-) -> Res<String> {
-    if label.owner == user && !is_taken(&label.name, groups) {
-        return Ok(label.name.clone());
-    }
-    let wanted = match read.user(label.owner)? {
-        Some(owner) => format!("{} ({})", label.name, owner.name),
-        None => label.name.clone(),
-    };
-    Ok(free_group_name(&wanted, groups))
-}
-
-fn is_taken(name: &str, groups: &[SeenGroup]) -> bool {
-    groups.iter().any(|g| folded(&g.name) == folded(name))
-}
-
-/// The name if no group has it, else the first of "name 2", "name 3", … that none has.
-fn free_group_name(wanted: &str, groups: &[SeenGroup]) -> String {
-    if !is_taken(wanted, groups) {
-        return wanted.to_owned();
-    }
-    (2_usize..)
-        .map(|n| format!("{wanted} {n}"))
-        .find(|name| !is_taken(name, groups))
-        .expect("there are more numbers than groups")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use domain::GroupId;
-
-    #[test]
-    fn g3_a_taken_name_gets_the_next_number() {
-        let groups: Vec<SeenGroup> = ["Family (Anna)", "family (anna) 2", "Work"]
-            .into_iter()
-            .map(|name| SeenGroup {
-                id: GroupId::from(name),
-                name: name.to_owned(),
-                etag: None,
-                binding: None,
-                system: false,
-            })
-            .collect();
-        for (wanted, given) in [
-            ("Family (Anna)", "Family (Anna) 3"),
-            ("Friends (Anna)", "Friends (Anna)"),
-            ("WORK", "WORK 2"),
-        ] {
-            assert_eq!(free_group_name(wanted, &groups), given);
-        }
-    }
+/// What the label's group is called after in an account of this user.
+pub(super) fn naming(read: &dyn Read, label: &Label, user: UserId) -> Res<Naming> {
+    let owner = read.user(label.owner)?;
+    Ok(Naming {
+        label: label.name.clone(),
+        owner: owner.map(|u| u.name).unwrap_or_default(),
+        own: label.owner == user,
+    })
 }

@@ -1,0 +1,195 @@
+//! All contacts between accounts of one user (G6).
+
+use domain::Level;
+use sim::Story;
+
+const LABELS: [&str; 3] = ["All contacts", "Starred", "Family"];
+
+/// Two accounts of Anna's that overlap; in the first is Zoe, of Ben's label Team.
+fn two() -> Story {
+    let mut story = Story::new();
+    story.user("ben");
+    story.group("ben", "Team");
+    story.person("ben", "Zoe, z@x", &["Team"]);
+    story.label_of("ben", "Team");
+    story.settle();
+    story.share("Team", "anna", Level::Editor);
+    story.account("anna", "second");
+    story.group("anna", "Family");
+    story.group("second", "family");
+    story.person("anna", "Cleo, c@x", &["myContacts", "Family", "starred"]);
+    story.person("anna", "Dora, d@x", &["myContacts"]);
+    story.person("second", "Cleo, c@x, #hers", &["myContacts"]);
+    story.person("second", "Emil, e@x", &["myContacts", "family", "starred"]);
+    story.settle();
+    story
+}
+
+fn joined() -> Story {
+    let mut story = two();
+    story.join_all(&["anna", "second"], &LABELS);
+    story.settle();
+    story
+}
+
+#[test]
+fn g6_whoever_is_in_one_account_is_in_both_and_nobody_twice() {
+    let story = joined();
+    assert_eq!(
+        story.book("anna"),
+        [
+            "#hers, Cleo, c@x [Family]",
+            "Dora, d@x []",
+            "Emil, e@x [Family]",
+            "Zoe, z@x [Team (ben)]"
+        ]
+    );
+    assert_eq!(
+        story.book("second"),
+        [
+            "#hers, Cleo, c@x [family]",
+            "Dora, d@x []",
+            "Emil, e@x [family]"
+        ]
+    );
+    let stars = ["#hers, Cleo, c@x", "Emil, e@x"];
+    for account in ["anna", "second"] {
+        assert_eq!(story.starred(account), stars, "{account}");
+        assert_eq!(story.questions(account), [""; 0], "{account}");
+    }
+    assert_eq!(story.members("All contacts").len(), 3);
+    assert_eq!(story.members("Starred"), stars);
+    assert_eq!(story.members("Family"), stars);
+    assert_eq!(story.members("Team"), ["Zoe, z@x"]);
+    assert_eq!(story.book("ben"), ["Zoe, z@x [Team]"]);
+}
+
+#[test]
+fn g6_joined_again_nothing_moves() {
+    let mut story = joined();
+    let writes = |s: &Story| ["create", "update", "members"].map(|c| s.calls(c));
+    let before = writes(&story);
+    story.join_all(&["second", "anna"], &LABELS);
+    story.settle();
+    assert_eq!(writes(&story), before);
+}
+
+#[test]
+fn g6_received_contacts_stay_out_of_the_other_account_whatever_happens_to_them() {
+    let mut story = joined();
+    let zoe = story.find("anna", "z@x");
+    story.put_into("anna", &zoe, "starred");
+    story.settle();
+    let contact = story.contact("z@x");
+    story.change_in_kith("ben", contact, "z@x", "z2@x");
+    story.settle();
+    assert_eq!(story.starred("anna").len(), 3, "her star is hers");
+    assert_eq!(story.members("Starred").len(), 2);
+    assert!(story.on_the_phone("anna").contains(&"Zoe, z2@x".to_owned()));
+    assert_eq!(story.book("second").len(), 3);
+    // Taken out of all contacts it is still Ben's, and where it was.
+    story.take_out("anna", &zoe, "myContacts");
+    story.settle();
+    assert_eq!(story.members("Team"), ["Zoe, z2@x"]);
+    assert!(!story.on_the_phone("anna").contains(&"Zoe, z2@x".to_owned()));
+}
+
+#[test]
+fn g6_deleted_in_one_account_it_goes_from_the_other() {
+    let mut story = joined();
+    let dora = story.find("second", "d@x");
+    story.delete("second", &dora);
+    story.settle();
+    assert_eq!(story.book("anna").len(), 3);
+    assert_eq!(story.members("All contacts").len(), 2);
+}
+
+#[test]
+fn g6_out_of_all_contacts_in_one_account_is_out_of_them_in_the_other() {
+    let mut story = joined();
+    let emil = story.find("second", "e@x");
+    story.take_out("second", &emil, "myContacts");
+    story.settle();
+    for account in ["anna", "second"] {
+        let shown = story.on_the_phone(account);
+        assert!(!shown.contains(&"Emil, e@x".to_owned()), "{shown:?}");
+    }
+    assert_eq!(story.members("Family").len(), 2, "it stays in its label");
+    assert_eq!(story.members("All contacts").len(), 2);
+}
+
+#[test]
+fn g6_stars_and_labels_travel() {
+    let mut story = joined();
+    let (cleo, dora) = (story.find("anna", "c@x"), story.find("second", "d@x"));
+    story.take_out("anna", &cleo, "starred");
+    story.put_into("second", &dora, "starred");
+    story.put_into("second", &dora, "family");
+    story.settle();
+    for account in ["anna", "second"] {
+        assert_eq!(story.starred(account), ["Dora, d@x", "Emil, e@x"]);
+    }
+    assert_eq!(story.members("Family").len(), 3);
+}
+
+#[test]
+fn g6_a_contact_added_in_kith_is_among_all_contacts() {
+    let mut story = joined();
+    story.add("anna", "Family", "Finn, f@x");
+    story.settle();
+    for account in ["anna", "second"] {
+        assert!(
+            story
+                .on_the_phone(account)
+                .contains(&"Finn, f@x".to_owned())
+        );
+    }
+    assert_eq!(story.members("All contacts").len(), 4);
+    // Of somebody else's label it is not.
+    story.add("ben", "Team", "Gina, g@x");
+    story.settle();
+    assert_eq!(story.members("All contacts").len(), 4);
+    assert_eq!(story.book("second").len(), 4);
+}
+
+#[test]
+fn g6_undone_everybody_has_what_they_had() {
+    let mut story = joined();
+    for label in LABELS {
+        story.unmirror(label, "second");
+    }
+    story.settle();
+    assert_eq!(
+        story.book("second"),
+        ["#hers, Cleo, c@x []", "Emil, e@x []"],
+        "whom Kith made there is gone"
+    );
+    assert_eq!(story.on_the_phone("second").len(), 2);
+    assert_eq!(story.book("anna").len(), 4, "and nobody elsewhere");
+    assert_eq!(story.on_the_phone("anna").len(), 4);
+}
+
+#[test]
+fn g6_what_was_linked_before_comes_in_with_its_stars() {
+    let mut story = two();
+    story.label_of("anna", "Family");
+    story.settle();
+    let cleo = story.find("anna", "c@x");
+    assert!(story.has("anna", &cleo));
+    story.join_all(&["anna", "second"], &LABELS);
+    story.settle();
+    assert_eq!(story.members("All contacts").len(), 3);
+    assert_eq!(story.starred("second").len(), 2);
+    assert_eq!(story.book("second").len(), 3);
+}
+
+#[test]
+fn g6_it_is_nobody_elses() {
+    let story = joined();
+    for label in ["All contacts", "Starred"] {
+        assert_eq!(
+            story.share_is_refused(label, "ben"),
+            "all-contacts-not-shared"
+        );
+    }
+}
