@@ -68,6 +68,19 @@ pub struct Label {
     pub seq: u64,
     /// When it was deleted, if it was.
     pub deleted: Option<Micros>,
+    /// Since when it has no owner any more, who left without an heir (R10).
+    pub frozen: Option<Micros>,
+}
+
+impl Label {
+    /// What is left of an access to it: in a frozen label nobody does more than look (R10).
+    #[must_use]
+    pub fn leaves(&self, access: Access) -> Access {
+        match self.frozen {
+            Some(_) => access.within(&Access::open(Level::Viewer)),
+            None => access,
+        }
+    }
 }
 
 /// With whom a label is shared. Of several grants that reach a user the most specific counts

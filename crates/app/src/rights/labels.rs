@@ -2,8 +2,8 @@
 
 use super::sharing::access_changed;
 use super::{Owner, Right, Viewer, no_such_label};
-use crate::{Problem, Res, hub, use_cases::labels};
-use domain::{GoneHow, Label, Level, Principal};
+use crate::{Invitation, InvitationState, Problem, Res, Work, hub, use_cases::labels};
+use domain::{Actor, GoneHow, Label, Level, Principal};
 use std::collections::BTreeSet;
 
 impl Viewer<'_> {
@@ -53,34 +53,8 @@ impl Owner<'_> {
     /// Says whether that is done; until then the label stands, so an interrupted deletion
     /// is simply asked for again.
     pub fn delete_some(self, limit: usize) -> Res<bool> {
-        let Right { work, label, by } = self.right;
-        let members = work.members(label)?;
-        for &id in members.iter().take(limit) {
-            if let Some(mut contact) = work.contact(id)? {
-                hub::leave(
-                    work,
-                    &mut contact,
-                    &BTreeSet::from([label]),
-                    GoneHow::Unlabelled,
-                    by,
-                )?;
-            }
-        }
-        if members.len() > limit {
-            return Ok(false);
-        }
-        hub::mark_due(work, [label])?;
-        for mirror in work.mirrors_of(label)? {
-            labels::end_mirror(work, mirror)?;
-        }
-        for grant in work.grants(label)? {
-            work.drop_grant(label, &grant.with)?;
-        }
-        work.save_label(&Label {
-            deleted: Some(work.now()),
-            ..self.row()?
-        })?;
-        Ok(true)
+        let Right { work, by, .. } = self.right;
+        delete_some(work, self.row()?, by, limit)
     }
 
     fn row(self) -> Res<Label> {
@@ -89,4 +63,44 @@ impl Owner<'_> {
             .label(self.right.label)?
             .ok_or_else(|| no_such_label().into())
     }
+}
+
+/// The same, for whoever was found to be allowed to.
+pub(crate) fn delete_some(work: &dyn Work, row: Label, by: Actor, limit: usize) -> Res<bool> {
+    let label = row.id;
+    let members = work.members(label)?;
+    for &id in members.iter().take(limit) {
+        if let Some(mut contact) = work.contact(id)? {
+            hub::leave(
+                work,
+                &mut contact,
+                &BTreeSet::from([label]),
+                GoneHow::Unlabelled,
+                by,
+            )?;
+        }
+    }
+    if members.len() > limit {
+        return Ok(false);
+    }
+    hub::mark_due(work, [label])?;
+    for mirror in work.mirrors_of(label)? {
+        labels::end_mirror(work, mirror)?;
+    }
+    for grant in work.grants(label)? {
+        work.drop_grant(label, &grant.with)?;
+    }
+    for invitation in work.invitations(label)? {
+        if invitation.state == InvitationState::Pending {
+            work.save_invitation(&Invitation {
+                state: InvitationState::Withdrawn,
+                ..invitation
+            })?;
+        }
+    }
+    work.save_label(&Label {
+        deleted: Some(work.now()),
+        ..row
+    })?;
+    Ok(true)
 }

@@ -3,12 +3,17 @@
 mod accounts;
 mod contacts;
 mod cycles;
+mod invitations;
 mod labels;
 mod laws;
 mod mirrors;
 mod partner;
+mod parting;
+mod preview;
 mod questions;
 mod rights;
+mod sharing;
+mod teams;
 mod trash;
 mod walk;
 mod world;

@@ -9,4 +9,5 @@ mod emulated;
 mod json;
 mod keys;
 mod paste;
+mod sharing;
 mod support;

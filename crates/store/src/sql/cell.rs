@@ -1,7 +1,7 @@
 //! Values on their way into and out of a database.
 
 use domain::{
-    AccountId, BrakeId, ContactId, Etag, GroupId, HoldId, LabelId, LensId, Micros, NoticeId, Raw,
+    AccountId, BrakeId, ContactId, Etag, GroupId, HoldId, InvitationId, LabelId, LensId, Micros, NoticeId, Raw,
     RemoteId, RevisionId, SuggestionId, TeamId, UserId, Uuid,
 };
 
@@ -201,7 +201,7 @@ macro_rules! ids {
     )*};
 }
 
-ids! { UserId TeamId AccountId ContactId LabelId RevisionId SuggestionId HoldId BrakeId NoticeId }
+ids! { UserId TeamId InvitationId AccountId ContactId LabelId RevisionId SuggestionId HoldId BrakeId NoticeId }
 
 macro_rules! texts {
     ($($text:ident)*) => {$(

@@ -5,6 +5,7 @@ mod contacts;
 mod labels;
 mod links;
 mod questions;
+mod sharing;
 
 /// Makes a test of each story on each store.
 macro_rules! on_every_store {
