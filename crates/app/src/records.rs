@@ -2,8 +2,8 @@
 
 use crate::ListingToken;
 use domain::{
-    AccountId, Actor, BrakeId, Card, ContactId, Field, HoldId, InvitationId, LabelId, Level, Micros,
-    NoticeId, Patch, RemoteId, RevisionId, SuggestionId, TeamId, UserId, Uuid,
+    AccountId, Actor, BrakeId, Card, ContactId, Field, HoldId, InvitationId, LabelId, Level,
+    Micros, NoticeId, Patch, RemoteId, RevisionId, SuggestionId, TeamId, UserId, Uuid,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;

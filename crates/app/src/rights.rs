@@ -39,10 +39,9 @@ pub(crate) use labels::delete_some;
 pub(crate) use ownership::{freeze, heir, inherit};
 pub(crate) use sharing::{access_changed, reached, touched};
 pub(crate) use sight::{
-    Sight, access_by, former_access, judge, lens, lens_in_trash, lens_on, lens_through,
-    open_to,
+    Sight, access_by, former_access, judge, lens, lens_in_trash, lens_on, lens_through, open_to,
 };
-pub(crate) use terms::{granted, give_below, handed_over, hiding, set, shared};
+pub(crate) use terms::{give_below, granted, handed_over, hiding, set, shared};
 
 use crate::{Problem, Read, Res, Work};
 use domain::{Access, Actor, ContactId, LabelId, Level, UserId};

@@ -2,12 +2,13 @@
 
 use crate::rights::access_by;
 use crate::{
-    Account, Brake, Error, Hash, Hold, Indexed, Installation, Invitation, JoinPlan, Lag, Lease, Notice, Res,
-    Revision, Suggestion, Team, User,
+    Account, Brake, Error, Hash, Hold, Indexed, Installation, Invitation, JoinPlan, Lag, Lease,
+    Notice, Res, Revision, Suggestion, Team, User,
 };
 use domain::{
-    Access, AccountId, BrakeId, Contact, ContactId, Grant, GroupId, HoldId, InvitationId, Label, LabelId, Level,
-    Mark, Membership, Micros, NoticeId, Principal, RemoteId, SuggestionId, TeamId, UserId, Uuid,
+    Access, AccountId, BrakeId, Contact, ContactId, Grant, GroupId, HoldId, InvitationId, Label,
+    LabelId, Level, Mark, Membership, Micros, NoticeId, Principal, RemoteId, SuggestionId, TeamId,
+    UserId, Uuid,
 };
 use futures::channel::oneshot;
 use std::{

@@ -76,12 +76,7 @@ pub(crate) fn hiding(
 }
 
 /// The grant there is, if its level is below that of `by`.
-pub(crate) fn granted(
-    read: &dyn Read,
-    label: LabelId,
-    by: UserId,
-    with: &Principal,
-) -> Res<Grant> {
+pub(crate) fn granted(read: &dyn Read, label: LabelId, by: UserId, with: &Principal) -> Res<Grant> {
     let grant = there_is(read, label, with)?;
     give_below(read, label, by, grant.level)?;
     Ok(grant)

@@ -133,7 +133,11 @@ fn owners_of(read: &dyn Read, labels: &[(Label, Level)], email: &str) -> Res<BTr
     let wanted = super::users::address(email)?;
     let mut owners = BTreeSet::new();
     for (label, _) in labels {
-        owners.extend(read.user(label.owner)?.filter(|o| o.email == wanted).map(|o| o.id));
+        owners.extend(
+            read.user(label.owner)?
+                .filter(|o| o.email == wanted)
+                .map(|o| o.id),
+        );
     }
     if owners.is_empty() {
         owners.insert(super::users::by_email(read, email)?.id);

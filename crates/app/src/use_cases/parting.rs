@@ -4,9 +4,7 @@
 
 use super::{accounts, labels::folded, notices, teams};
 use crate::rights::{self, access_changed, freeze, heir, inherit, reached};
-use crate::{
-    Account, Invitation, InvitationState, Problem, Read, Res, Team, Told, User, Work,
-};
+use crate::{Account, Invitation, InvitationState, Problem, Read, Res, Team, Told, User, Work};
 use domain::{Actor, Door, Label, LabelId, Micros, Principal, UserId};
 use std::collections::BTreeSet;
 

@@ -8,9 +8,7 @@ pub use self::outcome::{Leaves, Outcome, Sees};
 use super::{accounts, mirrors};
 use crate::rights::{self, AsIf, Sight, may, no_such_label, reached, touched};
 use crate::{Read, Res};
-use domain::{
-    AccountId, Actor, ContactId, Field, Grant, Label, LabelId, Level, Principal, UserId,
-};
+use domain::{AccountId, Actor, ContactId, Field, Grant, Label, LabelId, Level, Principal, UserId};
 use std::collections::BTreeSet;
 
 /// What might be done with a label.

@@ -129,21 +129,26 @@ fn r9_without_its_link_only_an_address_the_provider_vouches_for() {
     let ids = [gmail, "carla@firm.example", "carla@mail.example"]
         .map(|email| invite(&world, anna, label, Some(email)).0.id);
     invite(&world, anna, label, None);
-    let connect = |who: Actor, sub: &'static str, email: &'static str, domain: Option<&'static str>| {
-        world.ok(move |w| {
-            let new = Connection {
-                email: email.to_owned(),
-                domain: domain.map(str::to_owned),
-                ..connection(sub)
-            };
-            accounts::connect(w, who.user, new).map(|a| a.id)
-        })
-    };
+    let connect =
+        |who: Actor, sub: &'static str, email: &'static str, domain: Option<&'static str>| {
+            world.ok(move |w| {
+                let new = Connection {
+                    email: email.to_owned(),
+                    domain: domain.map(str::to_owned),
+                    ..connection(sub)
+                };
+                accounts::connect(w, who.user, new).map(|a| a.id)
+            })
+        };
     let mine = |who: Actor| -> Vec<InvitationId> {
         let mine = world.read(|r| invitations::mine(r, who.user));
         mine.expect("readable").iter().map(|i| i.id).collect()
     };
-    assert_eq!(mine(ben), [], "the address of a user is what somebody typed");
+    assert_eq!(
+        mine(ben),
+        [],
+        "the address of a user is what somebody typed"
+    );
     connect(ben, "b1", "BenBerg@googlemail.com", None);
     assert_eq!(mine(ben), [ids[0]]);
     connect(carla, "c1", "carla@mail.example", None);
@@ -166,9 +171,8 @@ fn r4_whoever_invites_must_still_be_allowed_to_when_it_is_accepted() {
     let (world, [anna, ben, carla], label) = scene();
     world.share(anna, label, ben.user, Level::Manager);
     world.ok(move |w| shares::hide(w, anna, label, ben.user, [Field::Phone].into()));
-    let above = move |w: &dyn Work| {
-        invitations::invite(w, ben, label, &offer(None, Level::Manager), LIFE)
-    };
+    let above =
+        move |w: &dyn Work| invitations::invite(w, ben, label, &offer(None, Level::Manager), LIFE);
     assert_eq!(world.code(above), "above-own-level");
     let (made, secret) = invite(&world, ben, label, None);
     let hidden = BTreeSet::from([Field::Note, Field::Phone]);

@@ -18,7 +18,10 @@ fn level(world: &World, label: LabelId, of: Actor) -> Option<Level> {
 
 fn told(world: &World, who: Actor) -> Vec<Told> {
     let told = world.read(|r| notices::list(r, who.user));
-    told.expect("readable").into_iter().map(|n| n.what).collect()
+    told.expect("readable")
+        .into_iter()
+        .map(|n| n.what)
+        .collect()
 }
 
 fn note() -> Vec<FieldEdit> {
@@ -53,10 +56,7 @@ fn r10_who_owns_what_others_have_hands_it_over_before_leaving() {
     while !world.ok(leave) {}
     assert_eq!(level(&world, label, ben), Some(Level::Owner));
     assert_eq!(world.read(|r| r.grants(label)), Ok(Vec::new()));
-    assert_eq!(
-        world.read(|r| r.team_members(team)),
-        Ok(vec![carla.user])
-    );
+    assert_eq!(world.read(|r| r.team_members(team)), Ok(vec![carla.user]));
     assert_eq!(
         world.code(|w| users::by_email(w, "anna@example.org")),
         "unknown-user"
@@ -80,7 +80,9 @@ fn r10_a_removed_owner_is_followed_by_the_longest_serving_manager() {
     world.share(anna, label, carla.user, Level::Manager);
     world.share(anna, label, ben.user, Level::Manager);
     world.label(carla, "FAMILY");
-    let plan = world.read(|r| parting::plan(r, anna.user)).expect("readable");
+    let plan = world
+        .read(|r| parting::plan(r, anna.user))
+        .expect("readable");
     assert_eq!(plan.inherited.len(), 1);
     assert_eq!(plan.inherited[0].1.id, carla.user);
     gone(&world, anna.user);
@@ -114,7 +116,11 @@ fn r10_without_a_manager_a_label_is_frozen_and_ends_after_thirty_days() {
         "label-frozen"
     );
     let until = match told(&world, ben).as_slice() {
-        [Told::LabelFrozen { label: l, until, .. }] if *l == label => *until,
+        [
+            Told::LabelFrozen {
+                label: l, until, ..
+            },
+        ] if *l == label => *until,
         other => panic!("told otherwise: {other:?}"),
     };
     let frozen = world.read(parting::frozen).expect("readable");
@@ -186,8 +192,13 @@ fn r10_what_nobody_else_has_goes_to_the_trash_and_the_rest_stays() {
     let (_, secret) =
         world.ok(move |w| invitations::invite(w, anna, label, &offer, invitations::LIFE));
 
-    let plan = world.read(|r| parting::plan(r, anna.user)).expect("readable");
-    assert_eq!(plan.deleted.iter().map(|(_, n)| *n).collect::<Vec<_>>(), [3]);
+    let plan = world
+        .read(|r| parting::plan(r, anna.user))
+        .expect("readable");
+    assert_eq!(
+        plan.deleted.iter().map(|(_, n)| *n).collect::<Vec<_>>(),
+        [3]
+    );
     assert_eq!(
         (plan.accounts.len(), plan.given, plan.invitations.len()),
         (1, 2, 1)
@@ -229,7 +240,9 @@ fn r10_an_interrupted_removal_goes_on_where_it_was() {
     world.ok(|w| users::by_email(w, "anna@example.org").map(drop));
     gone(&world, user);
     assert_eq!(
-        world.read(|r| labels::visible(r, ben.user)).map(|l| l.len()),
+        world
+            .read(|r| labels::visible(r, ben.user))
+            .map(|l| l.len()),
         Ok(0)
     );
 }

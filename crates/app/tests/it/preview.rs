@@ -187,8 +187,7 @@ fn r6_hidden_fields_and_what_another_label_shows() {
     let [max, ..] = s.contacts;
     let board = s.world.label(anna, "Board").id;
     s.world.share(anna, board, ben.user, Level::Viewer);
-    s.world
-        .ok(move |w| contacts::put_into(w, anna, max, board));
+    s.world.ok(move |w| contacts::put_into(w, anna, max, board));
     let label = s.label;
     s.world
         .ok(move |w| shares::set_level(w, anna, label, ben.user, Level::Manager));
@@ -299,9 +298,7 @@ fn act(w: &dyn Work, by: Actor, label: LabelId, change: &Change) -> app::Res<()>
             level,
             hidden,
         } => shares::share_without(w, by, label, with, level, hidden).map(drop),
-        Change::SetLevel { with, level } => {
-            shares::set_level(w, by, label, with, level).map(drop)
-        }
+        Change::SetLevel { with, level } => shares::set_level(w, by, label, with, level).map(drop),
         Change::Revoke { with } => shares::revoke(w, by, label, with),
         Change::Hide { with, fields } => shares::hide(w, by, label, with, fields).map(drop),
         Change::Transfer { to } => shares::transfer(w, by, label, to).map(drop),

@@ -11,9 +11,7 @@ use app::use_cases::{
     shares, suggestions, trash,
 };
 use app::{Error, Res, Work};
-use domain::{
-    Actor, ContactId, Field, InvitationId, LabelId, Level, SuggestionId, UserId, Value,
-};
+use domain::{Actor, ContactId, Field, InvitationId, LabelId, Level, SuggestionId, UserId, Value};
 
 /// Who and what the acts are about.
 #[derive(Clone, Copy)]

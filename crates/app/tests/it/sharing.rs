@@ -48,8 +48,9 @@ fn a_manager_gives_and_takes_levels_below_their_own() {
     let given = world.ok(move |w| share(w, carla.user, Level::Deleter));
     assert_eq!((given.by, given.level), (ben.user, Level::Deleter));
     world.share(anna, label, dora.user, Level::Manager);
-    let set =
-        move |w: &dyn Work, of: UserId, level| shares::set_level(w, ben, label, of, level).map(drop);
+    let set = move |w: &dyn Work, of: UserId, level| {
+        shares::set_level(w, ben, label, of, level).map(drop)
+    };
     assert_eq!(
         world.code(move |w| set(w, dora.user, Level::Viewer)),
         "above-own-level"
@@ -158,7 +159,11 @@ fn r2_what_was_shared_on_ends_with_the_access_and_is_told() {
     world.ok(|w| entries::end_over(w, None, 10));
     assert_eq!(world.read(|r| entries::over(r, None, 10)), Ok((0, None)));
     let told = world.read(|r| notices::list(r, carla.user));
-    let told: Vec<Told> = told.expect("readable").into_iter().map(|n| n.what).collect();
+    let told: Vec<Told> = told
+        .expect("readable")
+        .into_iter()
+        .map(|n| n.what)
+        .collect();
     let by = ben.user;
     assert_eq!(
         told,
@@ -220,11 +225,19 @@ fn r9_a_domain_is_what_the_provider_says_not_what_the_address_ends_in() {
     };
     world.ok(move |w| accounts::connect(w, carla.user, account("c1", Some("firm.example"))));
     world.ok(move |w| accounts::connect(w, dora.user, account("d1", None)));
-    let with = |text: &'static str| move |w: &dyn Work| {
-        let with = shares::principal(w, text)?;
-        shares::share(w, anna, label, with, Level::Viewer)
+    let with = |text: &'static str| {
+        move |w: &dyn Work| {
+            let with = shares::principal(w, text)?;
+            shares::share(w, anna, label, with, Level::Viewer)
+        }
     };
-    for text in ["@", "@firm", "@fi rm.example", "@-x.example", "@a@b.example"] {
+    for text in [
+        "@",
+        "@firm",
+        "@fi rm.example",
+        "@-x.example",
+        "@a@b.example",
+    ] {
         assert_eq!(world.code(with(text)), "invalid-domain", "{text}");
     }
     world.ok(with("@Firm.Example"));

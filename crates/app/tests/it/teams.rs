@@ -123,8 +123,7 @@ fn whoever_comes_into_a_team_sees_its_labels_and_whoever_goes_does_not() {
     assert_eq!((s.level(ben), s.level(carla)), (Some(Level::Editor), None));
     let account = s.world.account(carla.user, "c1").id;
     s.world.ok(move |w| w.save_due(account, None));
-    s.world
-        .ok(move |w| teams::add(w, anna, team, carla.user));
+    s.world.ok(move |w| teams::add(w, anna, team, carla.user));
     assert_eq!(s.level(carla), Some(Level::Editor));
     assert!(s.is_due(account), "she may see more now");
     s.world

@@ -72,7 +72,11 @@ impl Desk {
     /// Whom an address, `team:NAME` or `@domain.example` means.
     pub(crate) async fn principal(&self, text: &str) -> Result<Principal> {
         let wanted = text.to_owned();
-        match self.house.read(move |r| shares::principal(r, &wanted)).await {
+        match self
+            .house
+            .read(move |r| shares::principal(r, &wanted))
+            .await
+        {
             Ok(principal) => Ok(principal),
             Err(e) if text.starts_with("team:") => Err(self.with_teams(e).await?),
             Err(e) => {

@@ -169,7 +169,9 @@ pub(super) async fn mine(desk: &Desk) -> Result<()> {
 
 fn print(desk: &Desk, all: &[Shown], empty: &str) {
     desk.out.list(
-        ["id", "label", "for", "level", "hidden", "state", "by", "until"],
+        [
+            "id", "label", "for", "level", "hidden", "state", "by", "until",
+        ],
         all,
         |i| {
             [

@@ -76,10 +76,8 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
             desk.house
                 .write(move |w| teams::remove(w, actor, team.id, user.id))
                 .await?;
-            desk.out.done(&format!(
-                "{} is no longer in “{}”.",
-                user.name, team.name
-            ));
+            desk.out
+                .done(&format!("{} is no longer in “{}”.", user.name, team.name));
             Ok(())
         }
         Command::Transfer { team, to } => {

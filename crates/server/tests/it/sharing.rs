@@ -172,10 +172,17 @@ fn r10_users_leave_and_are_removed() {
     by(&place, ANNA, &["share", "add", "Family", BEN]).fine();
     by(&place, ANNA, &["share", "add", "Family", CARLA]).fine();
     by(&place, ANNA, &["share", "leave", "Family"]).refused(&["own this label"]);
-    by(&place, ANNA, &["user", "leave", "--yes"])
-        .refused(&["“Family”", "kith share transfer", "kith label delete"]);
-    by(&place, ANNA, &["share", "transfer", "Family", "eve@x.example"])
-        .refused(&["no user eve@x.example"]);
+    by(&place, ANNA, &["user", "leave", "--yes"]).refused(&[
+        "“Family”",
+        "kith share transfer",
+        "kith label delete",
+    ]);
+    by(
+        &place,
+        ANNA,
+        &["share", "transfer", "Family", "eve@x.example"],
+    )
+    .refused(&["no user eve@x.example"]);
     let plan = place.kith(&["user", "remove", ANNA]).fine();
     assert!(
         plan.contains("“Family” loses its owner") && plan.contains("Nothing is done yet"),

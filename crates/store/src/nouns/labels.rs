@@ -15,8 +15,7 @@ pub(crate) fn by_id(sql: &dyn Sql, id: LabelId) -> Res<Option<Label>> {
 
 /// All labels that are not deleted, by name.
 pub(crate) fn all(sql: &dyn Sql) -> Res<Vec<Label>> {
-    let all =
-        "SELECT id, owner, name, seq, deleted, frozen FROM labels WHERE deleted IS NULL ORDER BY name, id";
+    let all = "SELECT id, owner, name, seq, deleted, frozen FROM labels WHERE deleted IS NULL ORDER BY name, id";
     sql.all(all, &[], read)
 }
 

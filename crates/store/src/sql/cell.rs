@@ -1,8 +1,8 @@
 //! Values on their way into and out of a database.
 
 use domain::{
-    AccountId, BrakeId, ContactId, Etag, GroupId, HoldId, InvitationId, LabelId, LensId, Micros, NoticeId, Raw,
-    RemoteId, RevisionId, SuggestionId, TeamId, UserId, Uuid,
+    AccountId, BrakeId, ContactId, Etag, GroupId, HoldId, InvitationId, LabelId, LensId, Micros,
+    NoticeId, Raw, RemoteId, RevisionId, SuggestionId, TeamId, UserId, Uuid,
 };
 
 /// A value that goes into a statement.

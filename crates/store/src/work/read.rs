@@ -3,16 +3,16 @@
 use super::SqlWork;
 use crate::nouns::{
     accounts, brakes, contacts, feed, grants, groups, history, holds, index, installation,
-    invitations, join_plans, labels, lags, leases, links, mirrors, notices, seen, suggestions, summaries, sums,
-    teams, users,
+    invitations, join_plans, labels, lags, leases, links, mirrors, notices, seen, suggestions,
+    summaries, sums, teams, users,
 };
 use app::{
-    Account, Brake, Hash, Hold, Installation, Invitation, JoinPlan, Lag, Lease, Notice, Read, Res, Revision,
-    Suggestion, Team, User,
+    Account, Brake, Hash, Hold, Installation, Invitation, JoinPlan, Lag, Lease, Notice, Read, Res,
+    Revision, Suggestion, Team, User,
 };
 use domain::{
-    AccountId, BrakeId, Contact, ContactId, Grant, HoldId, InvitationId, Label, LabelId, Mark, Membership,
-    Micros, Principal, RemoteId, SuggestionId, TeamId, UserId,
+    AccountId, BrakeId, Contact, ContactId, Grant, HoldId, InvitationId, Label, LabelId, Mark,
+    Membership, Micros, Principal, RemoteId, SuggestionId, TeamId, UserId,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{Link, Mirror, Seen, SeenGroup, Summary, Sums};

@@ -2,12 +2,12 @@
 
 use super::SqlWork;
 use crate::nouns::{
-    accounts, brakes, contacts, feed, grants, groups, history, holds, index, invitations, join_plans, labels,
-    lags, leases, links, mirrors, notices, seen, suggestions, teams, users,
+    accounts, brakes, contacts, feed, grants, groups, history, holds, index, invitations,
+    join_plans, labels, lags, leases, links, mirrors, notices, seen, suggestions, teams, users,
 };
 use app::{
-    Account, Brake, Hold, Indexed, Invitation, JoinPlan, Lag, Lease, Notice, Res, Revision, Suggestion, Team,
-    User, Work,
+    Account, Brake, Hold, Indexed, Invitation, JoinPlan, Lag, Lease, Notice, Res, Revision,
+    Suggestion, Team, User, Work,
 };
 use domain::{
     AccountId, BrakeId, Contact, ContactId, Grant, GroupId, HoldId, Label, LabelId, Membership,

@@ -79,8 +79,8 @@ impl<'a> Tally<'a> {
         for user in users {
             for account in accounts::list(read, user)? {
                 let mirrors = read.mirrors(account.id)?.into_iter();
-                let live =
-                    mirrors.filter(|m| matches!(m.state, MirrorState::Active | MirrorState::Asking));
+                let live = mirrors
+                    .filter(|m| matches!(m.state, MirrorState::Active | MirrorState::Asking));
                 let leaves = Leaves {
                     account,
                     deleted: BTreeSet::new(),
