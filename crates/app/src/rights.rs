@@ -39,7 +39,8 @@ pub(crate) use labels::delete_some;
 pub(crate) use ownership::{freeze, heir, inherit};
 pub(crate) use sharing::{access_changed, reached, touched};
 pub(crate) use sight::{
-    Sight, access_by, former_access, judge, lens, lens_in_trash, lens_on, lens_through, open_to,
+    Sight, access_by, former_access, judge, lens, lens_in_trash, lens_on, lens_open, lens_through,
+    open_to,
 };
 pub(crate) use terms::{give_below, granted, handed_over, hiding, set, shared};
 

@@ -1,5 +1,5 @@
 //! Measures the whole of Kith against the emulator, which runs in a process of its own:
-//! `kith-bench settled|share|join|latency|spread|memory|start|idle`. `cargo xtask bench` builds what it needs and
+//! `kith-bench settled|share|join|latency|spread|memory|start|idle|hide`. `cargo xtask bench` builds what it needs and
 //! calls it.
 //!
 //! Never here: anything the product uses.
@@ -27,6 +27,7 @@ async fn main() -> Result<ExitCode> {
             "latency" => figures::latency::measure().await?,
             "spread" => figures::spread::measure().await?,
             "memory" => figures::memory::measure().await?,
+            "hide" => figures::hide::measure().await?,
             "start" => figures::start::measure().await?,
             "idle" => figures::idle::measure().await?,
             other => bail!("there is no figure `{other}`"),

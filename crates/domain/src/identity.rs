@@ -38,7 +38,16 @@ pub fn match_keys<'a>(values: impl IntoIterator<Item = &'a Value>, region: &str)
             | Value::Url(_)
             | Value::Relation(_)
             | Value::Custom(_)
-            | Value::Opaque(_) => {}
+            | Value::Gender(_)
+            | Value::Im(_)
+            | Value::Sip(_)
+            | Value::ExternalId(_)
+            | Value::Interest(_)
+            | Value::Occupation(_)
+            | Value::Location(_)
+            | Value::Locale(_)
+            | Value::CalendarUrl(_)
+            | Value::Keyword(_) => {}
         }
     }
     keys

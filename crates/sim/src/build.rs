@@ -3,6 +3,7 @@
 
 use crate::env::SimEnv;
 use crate::fake::{FakeAccount, FakePartner, Habits, World};
+use crate::people::give;
 use crate::pool::{self, Pool, PoolStore};
 use crate::rng::Rng;
 use app::{Executor, Opener, Sealed, Tools, use_cases};
@@ -36,6 +37,10 @@ pub(crate) struct Sim {
     /// Members whose level was only ever viewer.
     pub(crate) ever_viewer: BTreeSet<UserId>,
     pub(crate) met: BTreeMap<String, usize>,
+    /// Chance of their own for worlds in which labels have several owners.
+    pub(crate) social: Option<Rng>,
+    /// Goes into the phone numbers that the owner types, and nobody else ever sees phones.
+    pub(crate) secret: Option<usize>,
     /// What the disk is sure to hold, in worlds where the power may fail: the database as it
     /// was when a unit was last flushed (A4).
     pub(crate) disk: Mutex<Option<Vec<u8>>>,
@@ -114,11 +119,17 @@ pub(crate) fn template() -> &'static [u8] {
 }
 
 impl Sim {
-    pub(crate) fn new(seed: u64, habits: Habits) -> Self {
+    pub(crate) fn new(seed: u64, habits: Habits, secret: Option<usize>) -> Self {
         let mut rng = Rng::new(seed);
         let others = 1 + rng.below(2);
         let mut sim = Self::empty(rng, habits);
+        sim.secret = secret;
         sim.populate(others);
+        // Chance of its own, so that other worlds stay as they were.
+        let mut social = Rng::new(seed ^ 0x50c1a1);
+        if social.chance(50) && secret.is_none() {
+            sim.socialise(social);
+        }
         // What was there before is no news to any listing.
         sim.env.advance(Micros::seconds(60));
         sim
@@ -174,6 +185,8 @@ impl Sim {
             edited: BTreeSet::new(),
             ever_viewer: BTreeSet::new(),
             met: BTreeMap::new(),
+            social: None,
+            secret: None,
             disk: Mutex::default(),
             counter,
         }
@@ -232,8 +245,9 @@ impl Sim {
             if level == Level::Viewer {
                 self.ever_viewer.insert(user);
             }
+            let secret = self.secret.is_some();
             self.unit(move |w| {
-                use_cases::shares::share(w, actor, label, user, level)?;
+                give(w, actor, label, user, level, secret)?;
                 use_cases::mirrors::mirror(w, operator(user), label, account)?;
                 Ok(())
             });
@@ -243,7 +257,7 @@ impl Sim {
                     self.ever_viewer.remove(&user);
                 }
                 self.unit(move |w| {
-                    use_cases::shares::share(w, actor, club, user, level)?;
+                    give(w, actor, club, user, level, secret)?;
                     use_cases::mirrors::mirror(w, operator(user), club, account)?;
                     Ok(())
                 });
@@ -331,7 +345,8 @@ impl Sim {
             Value::email(&format!("{email}@x.example"), "home"),
         ];
         if self.rng.chance(50) {
-            let phone = 1_000_000 + self.tokens * 7;
+            let secret = self.secret.filter(|_| by == self.owner).unwrap_or(0);
+            let phone = 1_000_000 + self.tokens * 7 + secret;
             values.push(Value::phone(&format!("+49 30  {phone}"), "mobile"));
         }
         values

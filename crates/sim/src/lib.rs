@@ -3,6 +3,7 @@
 //! the seed picks what goes next, or a crash. Same seed, same story.
 
 mod build;
+mod entries;
 mod env;
 mod fake;
 mod fanout;
@@ -13,9 +14,12 @@ mod quiet;
 mod rng;
 mod run;
 mod script;
+mod secret;
+mod social;
 
 pub use fake::Habits;
 pub use fanout::{Fanout, Flow};
 pub use quiet::{Quiet, phantom, ping_pong};
 pub use run::{Outcome, run, run_many};
 pub use script::{Mishap, Story};
+pub use secret::secret;

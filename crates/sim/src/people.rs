@@ -1,16 +1,20 @@
 //! What people do: in Google, on their phones, and in Kith's own doors.
 
 use crate::build::{Sim, name_token, operator};
+use crate::entries;
 use app::use_cases;
 use app::{Res, Work};
 use domain::{
-    AccountId, Actor, ContactId, GroupId, LabelId, Level, Patch, RemoteId, UserId, Value,
+    AccountId, Actor, ContactId, Field, GroupId, LabelId, Level, Patch, RemoteId, UserId, Value,
 };
 use std::collections::BTreeSet;
 
 impl Sim {
     /// Somebody does something.
     pub(crate) fn somebody_acts(&mut self) {
+        if self.acts_socially() {
+            return;
+        }
         let accounts: Vec<AccountId> = self.world.accounts.keys().copied().collect();
         let Some(account) = self.rng.pick(&accounts).copied() else {
             return;
@@ -62,7 +66,11 @@ impl Sim {
     fn group(&mut self, account: AccountId) -> Option<GroupId> {
         let groups: Vec<GroupId> = self.world.accounts[&account]
             .groups()
-            .filter(|g| g.name.starts_with("Team") || g.name.starts_with("Club"))
+            .filter(|g| {
+                ["Team", "Club", "Crew"]
+                    .iter()
+                    .any(|n| g.name.starts_with(n))
+            })
             .map(|g| g.id.clone())
             .collect();
         self.rng.pick(&groups).cloned()
@@ -80,7 +88,7 @@ impl Sim {
         }
     }
 
-    fn removed(&mut self, values: &[Value]) {
+    pub(crate) fn removed(&mut self, values: &[Value]) {
         for value in values {
             let text = value.summary();
             for (token, typed) in &mut self.typed {
@@ -107,13 +115,7 @@ impl Sim {
         }
         let i = self.rng.below(values.len());
         let token = self.token(self.users[&account]);
-        let new = match &values[i] {
-            Value::Name(n) => Value::name(&token, &n.family),
-            Value::Email(e) => Value::email(&format!("{token}@x.example"), &e.kind),
-            Value::Note(_) => Value::note(&token),
-            Value::Phone(p) => Value::phone(&format!("{token} {}", p.value), &p.kind),
-            other => other.clone(),
-        };
+        let new = entries::edited(&values[i], &token);
         // The family name says who it is and stays; everything else is replaced.
         let old = match &values[i] {
             Value::Name(n) => Value::name(&n.given, ""),
@@ -130,13 +132,15 @@ impl Sim {
             return;
         };
         let token = self.token(self.users[&account]);
-        let has_note = self.world.accounts[&account]
-            .person(&id)
-            .is_some_and(|p| p.values.iter().any(|v| matches!(v, Value::Note(_))));
-        let new = if has_note || self.rng.chance(60) {
+        let new = entries::fresh(self.rng.below(entries::TURNS), &token);
+        let taken = new.field().is_singleton()
+            && self.world.accounts[&account]
+                .person(&id)
+                .is_some_and(|p| p.values.iter().any(|v| v.field() == new.field()));
+        let new = if taken {
             Value::email(&format!("{token}@x.example"), "work")
         } else {
-            Value::note(&token)
+            new
         };
         self.change(account, &id, |p| p.values.push(new));
         self.tell(&format!("adds {token} to"), account, &id);
@@ -333,12 +337,12 @@ impl Sim {
         let Some(label) = self.rng.pick(&self.labels).copied() else {
             return;
         };
-        let revoke = self.rng.chance(25);
+        let (revoke, secret) = (self.rng.chance(25), self.secret.is_some());
         let done = self.try_unit(move |w| {
             if revoke {
                 use_cases::shares::revoke(w, operator(owner), label, user)
             } else {
-                give(w, operator(owner), label, user, level)
+                give(w, operator(owner), label, user, level, secret)
             }
         });
         self.say(format!(
@@ -479,10 +483,22 @@ impl Sim {
     }
 }
 
-/// Shares a label, or changes the level of somebody who has it.
-pub(crate) fn give(w: &dyn Work, by: Actor, label: LabelId, with: UserId, level: Level) -> Res<()> {
+/// Shares a label, or changes the level of somebody who has it; phones are kept from them if
+/// those are secret.
+pub(crate) fn give(
+    w: &dyn Work,
+    by: Actor,
+    label: LabelId,
+    with: UserId,
+    level: Level,
+    secret: bool,
+) -> Res<()> {
     match w.grant(label, &with.into())? {
-        Some(_) => use_cases::shares::set_level(w, by, label, with, level).map(drop),
-        None => use_cases::shares::share(w, by, label, with, level).map(drop),
+        Some(_) => use_cases::shares::set_level(w, by, label, with, level)?,
+        None => use_cases::shares::share(w, by, label, with, level)?,
+    };
+    if secret {
+        use_cases::shares::hide(w, by, label, with, [Field::Phone].into())?;
     }
+    Ok(())
 }

@@ -49,6 +49,11 @@ struct Runner {
 /// Runs one seed to its end and checks every law.
 #[must_use]
 pub fn run(seed: u64) -> Outcome {
+    play(seed, None).0
+}
+
+/// The same; `secret` goes into phone numbers that only their owner ever sees.
+pub(crate) fn play(seed: u64, secret: Option<usize>) -> (Outcome, Sim) {
     let mut chance = Rng::new(seed ^ 0xface);
     let mut habits = Habits {
         lag: Micros::seconds([0, 0, 3, 8][chance.below(4)]),
@@ -68,7 +73,7 @@ pub fn run(seed: u64) -> Outcome {
     let mut runner = Runner {
         haste: haste.chance(50).then_some(haste),
         push: None,
-        sim: Sim::new(seed, habits),
+        sim: Sim::new(seed, habits, secret),
         tasks: BTreeMap::new(),
         units: 0,
         ended: BTreeMap::new(),
@@ -81,7 +86,7 @@ pub fn run(seed: u64) -> Outcome {
         .and_then(|()| laws::check(&runner.sim))
         .err();
     let Runner { sim, units, .. } = runner;
-    let mut met = sim.met;
+    let mut met = sim.met.clone();
     met.insert("read that trailed".into(), sim.world.stale_reads);
     met.insert("quota refused".into(), sim.world.refused.len());
     met.extend(
@@ -98,13 +103,14 @@ pub fn run(seed: u64) -> Outcome {
             .lock()
             .unwrap_or_else(PoisonError::into_inner),
     );
-    Outcome {
+    let outcome = Outcome {
         seed,
         broken,
         story,
         units,
         met,
-    }
+    };
+    (outcome, sim)
 }
 
 /// Runs many seeds; returns the outcomes that broke a law, and how often each step was met.
@@ -164,6 +170,7 @@ impl Runner {
         };
         for _ in 0..rounds {
             self.sim.answers();
+            self.sim.ends_entries();
             let before = self.sim.world.writes;
             self.round()?;
             let settled = self.ended.values().all(|r| r.settled) && self.sim.world.writes == before;

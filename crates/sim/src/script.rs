@@ -130,7 +130,7 @@ impl Story {
         let (user, shared) = (self.who(account), self.labels[label]);
         self.unit(move |w| {
             let owner = w.label(shared)?.ok_or(app::Error::Moved)?.owner;
-            crate::people::give(w, operator(owner), shared, user, level)
+            crate::people::give(w, operator(owner), shared, user, level, false)
         });
         self.ask(label, account);
         self.settle();

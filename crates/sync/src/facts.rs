@@ -171,12 +171,18 @@ impl AccountFacts {
     /// The lens of a contact that these labels hold (R2).
     #[must_use]
     pub fn lens(&self, held: &HeldIn) -> Lens {
-        let ways = held.iter().filter_map(|(label, through)| match through {
-            Through::Label => self.access.get(label),
-            Through::Way(access) => Some(access),
-            Through::Nothing => None,
-        });
-        Lens::through(ways, &self.expressible)
+        let ways: Vec<Access> = held
+            .iter()
+            .filter_map(|(label, through)| {
+                let access = self.access.get(label)?;
+                match through {
+                    Through::Label => Some(access.clone()),
+                    Through::Way(way) => Some(access.within(way)),
+                    Through::Nothing => None,
+                }
+            })
+            .collect();
+        Lens::through(&ways, &self.expressible)
     }
 
     /// Whether so many changes of a kind, beside those summed up before, are too many (D4).
@@ -320,9 +326,9 @@ pub struct Candidate {
 /// A contact of a mirrored label that may be the seen person (I1).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Twin {
-    /// The contact.
+    /// The contact, as far as the account's user sees it (R6).
     pub contact: Contact,
-    /// What it can be recognised by.
+    /// What it can be recognised by, of that.
     pub keys: MatchKeys,
     /// The labels mirrored here that hold it.
     pub labels: BTreeSet<LabelId>,

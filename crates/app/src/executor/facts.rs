@@ -3,7 +3,9 @@
 use super::recovery::alike;
 use crate::rights::{self, Sight};
 use crate::{BrakeState, Error, HoldState, Read, Res};
-use domain::{AccountId, ContactId, Field, LabelId, Micros, Person, RemoteId, Value, identity};
+use domain::{
+    AccountId, Contact, ContactId, Field, LabelId, Micros, Person, RemoteId, Value, identity,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{
     AccountFacts, Asked, Candidate, Dirty, Held, HeldIn, HoldReason, HubFacts, Link, LinkState,
@@ -302,6 +304,10 @@ fn twins(r: &dyn Read, facts: &AccountFacts, person: &Person) -> Res<Vec<Twin>> 
             .collect();
         let Some(contact) = r.contact(id)?.filter(|_| !labels.is_empty()) else {
             continue;
+        };
+        let contact = Contact {
+            card: facts.lens(&held_in(r, facts, id)?).shown(&contact.card),
+            ..contact
         };
         let keys = identity::match_keys(contact.card.values(), &facts.region);
         let alike = !keys.emails.is_disjoint(&person.keys.emails)

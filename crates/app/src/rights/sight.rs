@@ -110,6 +110,25 @@ impl<'r> Sight<'r> {
         self.ways_but(user, &BTreeSet::new())
     }
 
+    /// The same for one whose access to all labels is known ([`open_to`]).
+    pub(crate) fn ways_open(
+        &self,
+        open: &BTreeMap<LabelId, Access>,
+    ) -> Res<Vec<(LabelId, Access)>> {
+        let mut ways = Vec::new();
+        for entry in &self.entries {
+            let Some(access) = open.get(&entry.label) else {
+                continue;
+            };
+            match self.through(entry.label)? {
+                Through::Label => ways.push((entry.label, access.clone())),
+                Through::Way(way) => ways.push((entry.label, access.within(&way))),
+                Through::Nothing => {}
+            }
+        }
+        Ok(ways)
+    }
+
     /// What the contact's entry in this label gives at most, whoever looks: no more than
     /// whoever put it there has now through the label it came out of (R2); where it is no
     /// longer in that one, through any other in which they see it by itself.
@@ -242,6 +261,16 @@ pub(crate) fn lens_on(read: &dyn Read, contact: &Contact, user: UserId) -> Res<L
 /// The lens of whoever sees a contact in these ways; nobody sees it in none.
 pub(crate) fn lens_through(ways: &[(LabelId, Access)]) -> Option<Lens> {
     lens_of(ways.iter().map(|(_, access)| access))
+}
+
+/// The same for one whose access to all labels is known ([`open_to`]).
+pub(crate) fn lens_open(
+    read: &dyn Read,
+    contact: ContactId,
+    open: &BTreeMap<LabelId, Access>,
+) -> Res<Option<Lens>> {
+    let ways = Sight::of(read, contact)?.ways_open(open)?;
+    Ok(lens_of(ways.iter().map(|(_, access)| access)))
 }
 
 fn lens_of<'a>(ways: impl Iterator<Item = &'a Access>) -> Option<Lens> {

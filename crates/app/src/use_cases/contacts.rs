@@ -2,11 +2,11 @@
 
 use super::fields::{self, FieldEdit};
 use super::labels::visible;
-use crate::rights::{Sight, lens, lens_on, no_such_contact};
+use crate::rights::{Sight, lens_on, lens_open, no_such_contact, open_to};
 use crate::{Deleter, Editor, Problem, Read, Res, Viewer, Work};
 use domain::{
-    Actor, Card, Contact, ContactId, Field, Label, LabelId, Lens, Level, UserId, Value, fold,
-    identity::email_key,
+    Access, Actor, Card, Contact, ContactId, Field, Label, LabelId, Lens, Level, UserId, Value,
+    fold, identity::email_key,
 };
 use std::collections::BTreeMap;
 
@@ -44,7 +44,7 @@ pub fn add(
     label: LabelId,
     values: impl IntoIterator<Item = Value>,
 ) -> Res<Contact> {
-    Editor::claim(work, label, actor)?.add_contact(Card::of(values))
+    Editor::claim(work, label, actor)?.add_contact(fields::card(values)?)
 }
 
 /// Changes fields; refused when the contact is no longer at the version that was looked at.
@@ -84,8 +84,14 @@ pub fn lens_of(read: &dyn Read, user: UserId, id: ContactId) -> Res<Lens> {
     lens_on(read, &contact, user)
 }
 
+/// The labels through which a user sees a contact, and what they give (R2).
+pub fn ways(read: &dyn Read, user: UserId, id: ContactId) -> Res<Vec<(LabelId, Access)>> {
+    Sight::of(read, id)?.ways(user)
+}
+
 /// The contacts of a label, or of all labels the user sees, by name.
 pub fn list(read: &dyn Read, user: UserId, label: Option<LabelId>) -> Res<Vec<ContactView>> {
+    let open = open_to(read, user)?;
     let mut found: BTreeMap<ContactId, Vec<Label>> = BTreeMap::new();
     for (seen, _) in visible(read, user)? {
         if label.is_none_or(|l| l == seen.id) {
@@ -97,7 +103,7 @@ pub fn list(read: &dyn Read, user: UserId, label: Option<LabelId>) -> Res<Vec<Co
     let mut views = Vec::new();
     for (id, labels) in found {
         // An entry that came through a label its adder sees no more shows nothing (R2).
-        if let (Some(contact), Some(lens)) = (read.contact(id)?, lens(read, id, user)?) {
+        if let (Some(contact), Some(lens)) = (read.contact(id)?, lens_open(read, id, &open)?) {
             views.push(ContactView::of(contact, &lens, labels));
         }
     }
@@ -126,7 +132,16 @@ pub fn find(read: &dyn Read, user: UserId, query: &str) -> Res<Vec<ContactView>>
                 | Value::Url(_)
                 | Value::Relation(_)
                 | Value::Custom(_)
-                | Value::Opaque(_) => false,
+                | Value::Gender(_)
+                | Value::Im(_)
+                | Value::Sip(_)
+                | Value::ExternalId(_)
+                | Value::Interest(_)
+                | Value::Occupation(_)
+                | Value::Location(_)
+                | Value::Locale(_)
+                | Value::CalendarUrl(_)
+                | Value::Keyword(_) => false,
             })
     });
     Ok(views)

@@ -2,9 +2,14 @@
 
 use crate::{Problem, Res};
 use domain::value::{
-    Address, Birthday, Custom, Event, Name, Nickname, Organization, Relation, Url,
+    Address, Birthday, CalendarUrl, Custom, Event, ExternalId, Im, Interest, Location, Name,
+    Nickname, Occupation, Organization, Relation, Sip, Url,
 };
 use domain::{Card, Entry, Field, Key, PartialDate, Patch, Value, clean, fold};
+
+mod further;
+
+pub use further::{removal, typed};
 
 /// One change of one field, as a person asks for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +32,11 @@ pub enum FieldEdit {
         /// What it reads; may be left out where there is only one.
         which: Option<String>,
     },
+    /// The pronouns go; a gender said beside them stays.
+    RemovePronouns {
+        /// What they read; may be left out.
+        which: Option<String>,
+    },
 }
 
 /// The patch that makes these edits, one after the other.
@@ -47,9 +57,21 @@ pub fn patch(card: &Card, edits: &[FieldEdit]) -> Res<Patch> {
                 let key = the_one(&after, *field, which.as_deref())?;
                 after.entries.remove(&key);
             }
+            FieldEdit::RemovePronouns { which } => {
+                further::remove_pronouns(&mut after, which.as_deref())?;
+            }
         }
     }
     Ok(Patch::between(card, &after))
+}
+
+/// A card that says all of this.
+pub fn card(values: impl IntoIterator<Item = Value>) -> Res<Card> {
+    let mut card = Card::default();
+    for value in values {
+        add(&mut card, &value)?;
+    }
+    Ok(card)
 }
 
 /// The value that a text says in a field; `kind` is its type (`home`, `work`, …), or empty.
@@ -86,42 +108,30 @@ pub fn value(field: Field, text: &str, kind: &str) -> Res<Value> {
             key: kind,
             value: text,
         }),
-        Field::Gender
-        | Field::Im
-        | Field::Sip
-        | Field::ExternalId
-        | Field::Interest
-        | Field::Occupation
-        | Field::Location
-        | Field::Locale
-        | Field::CalendarUrl
-        | Field::Keyword => {
-            return Problem::refuse(
-                "field-not-editable",
-                format!(
-                    "The field {field} is kept and carried along, but cannot be typed here. \
-                     Change it in the address book it comes from."
-                ),
-            );
-        }
+        Field::Gender => Value::Gender(further::gender(text)),
+        Field::Im => Value::Im(Im::typed(&text, &kind)),
+        Field::Sip => Value::Sip(Sip { value: text, kind }),
+        Field::ExternalId => Value::ExternalId(ExternalId { value: text, kind }),
+        Field::Interest => Value::Interest(Interest { value: text }),
+        Field::Occupation => Value::Occupation(Occupation { value: text }),
+        Field::Location => Value::Location(Location {
+            value: text,
+            kind,
+            ..Location::default()
+        }),
+        Field::Locale => Value::Locale(further::locale(text)?),
+        Field::CalendarUrl => Value::CalendarUrl(CalendarUrl { value: text, kind }),
+        Field::Keyword => Value::Keyword(further::keyword(text, &kind)?),
     };
     canonical(value)
 }
 
-/// The field of this name.
+/// The field of this name: `externalId`, or `external-id` as it is typed.
 pub fn field(name: &str) -> Res<Field> {
-    let unknown = || {
-        let names: Vec<&str> = Field::ALL.iter().map(|f| f.name()).collect();
-        Problem::new(
-            "unknown-field",
-            format!("There is no such field; there are {}.", names.join(", ")),
-        )
-    };
-    let wanted = name.trim();
-    let found = Field::ALL
-        .into_iter()
-        .find(|f| f.name().eq_ignore_ascii_case(wanted));
-    found.ok_or_else(|| unknown().into())
+    let plain = |name: &str| name.trim().replace('-', "").to_ascii_lowercase();
+    let wanted = plain(name);
+    let found = Field::ALL.into_iter().find(|f| plain(f.name()) == wanted);
+    found.ok_or_else(|| further::unknown_field().into())
 }
 
 /// The last word as the family name; `Berg, Anna` the other way round.
@@ -197,9 +207,10 @@ fn canonical(value: Value) -> Res<Value> {
 
 fn add(card: &mut Card, value: &Value) -> Res<()> {
     let value = canonical(value.clone())?;
-    if card.key_of(&value).is_none() {
-        card.add(value);
+    if further::complete(card, &value) || card.key_of(&value).is_some() {
+        return Ok(());
     }
+    card.add(value);
     Ok(())
 }
 
@@ -207,28 +218,10 @@ fn add(card: &mut Card, value: &Value) -> Res<()> {
 fn put(card: &mut Card, key: Key, value: &Value) -> Res<()> {
     let mut value = canonical(value.clone())?;
     if let Some(was) = card.entries.get(&key) {
-        keep_kind(&mut value, was.value.kind());
+        further::keep_unsaid(&mut value, &was.value);
     }
     card.entries.insert(key, Entry::new(value));
     Ok(())
-}
-
-fn keep_kind(value: &mut Value, was: &str) {
-    let kind = match value {
-        Value::Nickname(v) => &mut v.kind,
-        Value::Email(v) => &mut v.kind,
-        Value::Phone(v) => &mut v.kind,
-        Value::Address(v) => &mut v.kind,
-        Value::Organization(v) => &mut v.kind,
-        Value::Event(v) => &mut v.kind,
-        Value::Url(v) => &mut v.kind,
-        Value::Relation(v) => &mut v.kind,
-        Value::Custom(v) => &mut v.key,
-        Value::Name(_) | Value::Birthday(_) | Value::Note(_) | Value::Opaque(_) => return,
-    };
-    if kind.is_empty() {
-        was.clone_into(kind);
-    }
 }
 
 /// The entry that a value set in its field replaces: the only one, or the only one of its type.

@@ -3,6 +3,8 @@
 mod accounts;
 mod contacts;
 mod cycles;
+mod fields;
+mod hidden;
 mod invitations;
 mod labels;
 mod laws;

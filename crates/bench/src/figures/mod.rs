@@ -1,5 +1,6 @@
 //! The figures, one a file.
 
+pub(crate) mod hide;
 pub(crate) mod idle;
 pub(crate) mod join;
 pub(crate) mod latency;

@@ -1,7 +1,7 @@
 //! Cards as JSContact (RFC 9553) and back, without loss (K1).
 //!
 //! An entry is written where the standard has a home for it, under its own key; an
-//! organisation and its title share one. What the standard has no home for, a part or a
+//! organisation and its title share one, a gender and its pronouns too. What the standard has no home for, a part or a
 //! whole entry, stands under `kith:google/<field>`, by key and part. Values that stand
 //! against each other are under `kith:contested`, the counter of keys under
 //! `kith:nextKey`. Properties nobody here understands come back as they were.
@@ -9,6 +9,7 @@
 //! The `uid` is the contact's and no part of its card: the caller adds it, and takes it
 //! out before reading.
 
+mod homes;
 mod kinds;
 mod read;
 mod rest;
@@ -25,19 +26,6 @@ const CONTESTED: &str = "kith:contested";
 const KEY: &str = "kith:key";
 /// Followed by a field's name: what has no home in the standard, by key and part.
 const VENDOR: &str = "kith:google/";
-/// The standard properties that hold entries by key; a title follows its organisation.
-const HOMES: [&str; 9] = [
-    "nicknames",
-    "emails",
-    "phones",
-    "addresses",
-    "organizations",
-    "titles",
-    "anniversaries",
-    "notes",
-    "links",
-];
-
 /// What is not a JSContact card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotACard {
@@ -61,7 +49,7 @@ pub fn to_jscontact(card: &Card) -> Map<String, Json> {
             entry.contested.is_empty(),
             serde_json::to_value(&entry.contested),
         ) {
-            write::object(&mut out, CONTESTED).insert(key.0.clone(), against);
+            homes::object(&mut out, CONTESTED).insert(key.0.clone(), against);
         }
     }
     if card.next_key > 0 {

@@ -1,6 +1,10 @@
 //! Entries out of JSContact, as parts by key.
 
-use super::{HOMES, KEY, VENDOR, kinds};
+use super::{
+    KEY, VENDOR,
+    homes::{HOMES, at, at_mut, is_occupation},
+    kinds,
+};
 use crate::{Card, Field, Key};
 use serde_json::{Map, Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,11 +20,7 @@ pub(super) fn entries(input: &Parts) -> BTreeMap<String, Parts> {
         found.insert(key.to_owned(), tagged(Field::Name, name(it)));
     }
     for home in HOMES {
-        let here = input
-            .get(home)
-            .and_then(Json::as_object)
-            .into_iter()
-            .flatten();
+        let here = at(input, home).into_iter().flatten();
         for (key, it) in here.filter_map(|(k, it)| Some((k, it.as_object()?))) {
             if let Some((field, parts)) = entry(home, it) {
                 found
@@ -49,36 +49,7 @@ pub(super) fn entries(input: &Parts) -> BTreeMap<String, Parts> {
 }
 
 fn tagged(field: Field, mut parts: Parts) -> Parts {
-    let modelled = match field {
-        Field::Name
-        | Field::Nickname
-        | Field::Email
-        | Field::Phone
-        | Field::Address
-        | Field::Organization
-        | Field::Birthday
-        | Field::Event
-        | Field::Note
-        | Field::Url
-        | Field::Relation
-        | Field::Custom => true,
-        Field::Gender
-        | Field::Im
-        | Field::Sip
-        | Field::ExternalId
-        | Field::Interest
-        | Field::Occupation
-        | Field::Location
-        | Field::Locale
-        | Field::CalendarUrl
-        | Field::Keyword => false,
-    };
-    if modelled {
-        parts.insert("@".into(), field.name().into());
-    } else {
-        parts.insert("@".into(), "opaque".into());
-        parts.insert("field".into(), field.name().into());
-    }
+    parts.insert("@".into(), field.name().into());
     parts
 }
 
@@ -96,8 +67,31 @@ fn entry(home: &str, it: &Parts) -> Option<(Field, Parts)> {
         "phones" => (Field::Phone, of("value", "number")),
         "links" => (Field::Url, of("value", "uri")),
         "notes" => (Field::Note, parts([("text", text("note"))])),
+        "titles" if is_occupation(it) => (Field::Occupation, parts([("value", text("name"))])),
         "titles" => (Field::Organization, parts([("title", text("name"))])),
         "addresses" => (Field::Address, address(it)),
+        "preferredLanguages" => (Field::Locale, parts([("value", text("language"))])),
+        "speakToAs/pronouns" => (Field::Gender, parts([("pronouns", text("pronouns"))])),
+        "personalInfo" if text("kind") == "interest" => {
+            (Field::Interest, parts([("value", text("value"))]))
+        }
+        "onlineServices" if !text("user").is_empty() => {
+            let mut parts = of("user", "user");
+            parts.extend(self::parts([("service", text("service"))]));
+            (Field::Im, parts)
+        }
+        "onlineServices" if is_sip(&text("uri")) => (Field::Sip, of("value", "uri")),
+        "calendars" => match text("kind").as_str() {
+            "" | "calendar" => (Field::CalendarUrl, of("value", "uri")),
+            free_busy @ "freeBusy" => {
+                let kind = free_busy.to_owned();
+                (
+                    Field::CalendarUrl,
+                    parts([("value", text("uri")), ("kind", kind)]),
+                )
+            }
+            _ => return None,
+        },
         "organizations" => {
             let units = it
                 .get("units")
@@ -211,11 +205,7 @@ fn address(it: &Parts) -> Parts {
 /// with the organisation it names.
 pub(super) fn give_keys(input: &mut Parts, card: &mut Card) {
     for home in HOMES {
-        let keys = input
-            .get(home)
-            .and_then(Json::as_object)
-            .into_iter()
-            .flatten();
+        let keys = at(input, home).into_iter().flatten();
         keys.for_each(|(key, _)| card.reserve(&Key(key.clone())));
     }
     for field in Field::ALL {
@@ -241,17 +231,22 @@ pub(super) fn give_keys(input: &mut Parts, card: &mut Card) {
     }
     let mut organizations: BTreeMap<String, String> = BTreeMap::new();
     for home in HOMES {
-        let Some(Json::Object(entries)) = input.get_mut(home) else {
+        let Some(entries) = at_mut(input, home) else {
             continue;
         };
-        for (old, mut it) in std::mem::take(entries) {
+        let readable =
+            |(_, it): &(String, Json)| it.as_object().is_some_and(|it| entry(home, it).is_some());
+        let (here, odd): (Vec<_>, Vec<_>) = std::mem::take(entries).into_iter().partition(readable);
+        // What is no entry keeps its place, which nothing else may take.
+        organizations.retain(|_, new| odd.iter().all(|(key, _)| key != new));
+        entries.extend(odd);
+        for (old, mut it) in here {
             let of = it
                 .get("organizationId")
                 .and_then(Json::as_str)
                 .unwrap_or(&old);
-            let employer = (home == "titles")
-                .then(|| organizations.remove(of))
-                .flatten();
+            let post = home == "titles" && !it.as_object().is_some_and(is_occupation);
+            let employer = post.then(|| organizations.remove(of)).flatten();
             let new = employer.unwrap_or_else(|| {
                 if is_id(&old) && !used.contains(&old) {
                     old.clone()
@@ -268,6 +263,12 @@ pub(super) fn give_keys(input: &mut Parts, card: &mut Card) {
             entries.insert(new, it);
         }
     }
+}
+
+/// Whether a text is an address of SIP (RFC 3261 §19.1).
+pub(super) fn is_sip(uri: &str) -> bool {
+    let scheme = uri.split_once(':').map(|(scheme, _)| scheme);
+    scheme.is_some_and(|s| s.eq_ignore_ascii_case("sip") || s.eq_ignore_ascii_case("sips"))
 }
 
 /// RFC 9553 §1.4.1.

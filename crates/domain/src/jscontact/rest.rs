@@ -1,5 +1,6 @@
 //! What nobody here understands, kept by its path (RFC 6901) and put back where it was.
 
+use super::homes::{HOMES, fill};
 use serde_json::{Map, Value as Json};
 use std::collections::BTreeMap;
 
@@ -37,23 +38,32 @@ pub(super) fn put_back(out: &mut Map<String, Json>, rest: &Rest) {
             .split('/')
             .map(|n| n.replace("~1", "/").replace("~0", "~"))
             .collect();
-        insert(out, &names, value, 1);
+        // A property, or an entry beside others of its home; not a part of one that is gone.
+        let stays = match names.split_last() {
+            Some((_, home)) => home.len() <= 1 || HOMES.contains(&home.join("/").as_str()),
+            None => false,
+        };
+        match names.as_slice() {
+            // It may have come to hold entries since.
+            [name] => fill(out, Map::from_iter([(name.clone(), value)])),
+            names => insert(out, names, value, stays),
+        }
     }
 }
 
-fn insert(out: &mut Map<String, Json>, names: &[String], value: Json, depth: usize) {
+fn insert(out: &mut Map<String, Json>, names: &[String], value: Json, make: bool) {
     match names {
         [] => {}
         [name] => {
             out.entry(name.clone()).or_insert(value);
         }
         [name, inner @ ..] => {
-            if depth == 1 && inner.len() == 1 {
+            if make {
                 out.entry(name.clone())
                     .or_insert_with(|| Json::Object(Map::new()));
             }
             if let Some(Json::Object(there)) = out.get_mut(name) {
-                insert(there, inner, value, depth + 1);
+                insert(there, inner, value, make);
             }
         }
     }

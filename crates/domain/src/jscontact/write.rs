@@ -1,6 +1,10 @@
 //! Entries into JSContact.
 
-use super::{KEY, VENDOR, kinds, read};
+use super::{
+    KEY, VENDOR,
+    homes::{fill, made, object},
+    kinds, read,
+};
 use crate::{Key, PartialDate, Value, value as v};
 use serde_json::{Map, Value as Json, json};
 
@@ -16,24 +20,7 @@ pub(super) fn entry(out: &mut Map<String, Json>, key: &Key, value: &Value) {
         let vendor = format!("{VENDOR}{}", value.field());
         object(&mut home, &vendor).insert(key.0.clone(), Json::Object(unsaid));
     }
-    for (property, entries) in home {
-        match (out.get_mut(&property), entries) {
-            (Some(Json::Object(there)), Json::Object(entries)) => there.extend(entries),
-            (_, entries) => {
-                out.insert(property, entries);
-            }
-        }
-    }
-}
-
-/// The object under a name, made when it is not there.
-pub(super) fn object<'a>(out: &'a mut Map<String, Json>, name: &str) -> &'a mut Map<String, Json> {
-    let slot = out.entry(name).or_insert_with(|| json!({}));
-    if !slot.is_object() {
-        *slot = json!({});
-    }
-    slot.as_object_mut()
-        .expect("it was made an object just now")
+    fill(out, home);
 }
 
 /// The parts to be told apart from what the standard says; null where it says too much.
@@ -43,10 +30,10 @@ fn unsaid(said: &Map<String, Json>, parts: &Map<String, Json>) -> Map<String, Js
         .filter(|(name, part)| said.get(*name) != Some(part));
     let missing = missing.map(|(name, part)| (name.clone(), part.clone()));
     let surplus = said.keys().filter(|name| !parts.contains_key(*name));
-    let tag = |(name, _): &(String, Json)| name != "@" && name != "field";
+    let part = |(name, _): &(String, Json)| name != "@";
     missing
         .chain(surplus.map(|name| (name.clone(), Json::Null)))
-        .filter(tag)
+        .filter(part)
         .collect()
 }
 
@@ -69,7 +56,26 @@ fn standard(out: &mut Map<String, Json>, key: &str, value: &Value) {
         Value::Event(e) => ("anniversaries", date(&e.date)),
         Value::Note(n) => ("notes", texts([("note", &n.text)])),
         Value::Url(u) => ("links", texts([("uri", &u.value)])),
-        Value::Relation(_) | Value::Custom(_) | Value::Opaque(_) => return,
+        Value::Gender(g) => ("speakToAs/pronouns", texts([("pronouns", &g.pronouns)])),
+        Value::Im(i) => (
+            "onlineServices",
+            texts([("user", &i.user), ("service", &i.service)]),
+        ),
+        Value::Sip(s) if read::is_sip(&s.value) => ("onlineServices", texts([("uri", &s.value)])),
+        Value::Sip(s) => {
+            let uri = format!("sip:{}", s.value);
+            ("onlineServices", texts([("uri", &uri)]))
+        }
+        Value::CalendarUrl(c) => ("calendars", texts([("uri", &c.value)])),
+        Value::Interest(i) => ("personalInfo", texts([("value", &i.value)])),
+        Value::Occupation(o) => ("titles", texts([("name", &o.value)])),
+        Value::Locale(l) if l.is_tag() => ("preferredLanguages", texts([("language", &l.value)])),
+        Value::Locale(_)
+        | Value::Relation(_)
+        | Value::Custom(_)
+        | Value::ExternalId(_)
+        | Value::Location(_)
+        | Value::Keyword(_) => return,
     };
     if it.is_empty() {
         return;
@@ -85,7 +91,20 @@ fn standard(out: &mut Map<String, Json>, key: &str, value: &Value) {
             it.insert("kind".into(), "kith:event".into());
             it.extend(texts([("label", &e.kind)]));
         }
-        Value::Email(_) | Value::Address(_) | Value::Url(_) => {
+        Value::Interest(_) => {
+            it.insert("kind".into(), "interest".into());
+        }
+        Value::Occupation(_) => {
+            it.insert("kind".into(), "role".into());
+        }
+        Value::CalendarUrl(c) if c.kind == "freeBusy" => {
+            it.insert("kind".into(), "freeBusy".into());
+        }
+        Value::CalendarUrl(c) => {
+            it.insert("kind".into(), "calendar".into());
+            kinds::write(&mut it, &c.kind, false);
+        }
+        Value::Email(_) | Value::Address(_) | Value::Url(_) | Value::Im(_) | Value::Sip(_) => {
             kinds::write(&mut it, value.kind(), false);
         }
         Value::Phone(_) => kinds::write(&mut it, value.kind(), true),
@@ -95,9 +114,13 @@ fn standard(out: &mut Map<String, Json>, key: &str, value: &Value) {
         | Value::Note(_)
         | Value::Relation(_)
         | Value::Custom(_)
-        | Value::Opaque(_) => {}
+        | Value::Gender(_)
+        | Value::ExternalId(_)
+        | Value::Location(_)
+        | Value::Locale(_)
+        | Value::Keyword(_) => {}
     }
-    object(out, home).insert(key.to_owned(), Json::Object(it));
+    made(out, home).insert(key.to_owned(), Json::Object(it));
 }
 
 fn texts<const N: usize>(texts: [(&str, &String); N]) -> Map<String, Json> {

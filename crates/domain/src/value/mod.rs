@@ -5,8 +5,9 @@ mod weave;
 
 use crate::{Field, PartialDate, text};
 pub use parts::{
-    Address, Birthday, Custom, Email, Event, Name, Nickname, Note, Opaque, Organization, Phone,
-    Relation, Url,
+    Address, Birthday, CalendarUrl, Custom, Email, Event, ExternalId, Gender, Im, Interest,
+    Keyword, Locale, Location, Name, Nickname, Note, Occupation, Organization, Phone, Relation,
+    Sip, Url,
 };
 use serde::{Deserialize, Serialize};
 
@@ -30,8 +31,16 @@ pub enum Value {
     Url(Url),
     Relation(Relation),
     Custom(Custom),
-    /// A field that Kith copies and compares whole.
-    Opaque(Opaque),
+    Gender(Gender),
+    Im(Im),
+    Sip(Sip),
+    ExternalId(ExternalId),
+    Interest(Interest),
+    Occupation(Occupation),
+    Location(Location),
+    Locale(Locale),
+    CalendarUrl(CalendarUrl),
+    Keyword(Keyword),
 }
 
 impl Value {
@@ -51,7 +60,16 @@ impl Value {
             Self::Url(_) => Field::Url,
             Self::Relation(_) => Field::Relation,
             Self::Custom(_) => Field::Custom,
-            Self::Opaque(o) => o.field,
+            Self::Gender(_) => Field::Gender,
+            Self::Im(_) => Field::Im,
+            Self::Sip(_) => Field::Sip,
+            Self::ExternalId(_) => Field::ExternalId,
+            Self::Interest(_) => Field::Interest,
+            Self::Occupation(_) => Field::Occupation,
+            Self::Location(_) => Field::Location,
+            Self::Locale(_) => Field::Locale,
+            Self::CalendarUrl(_) => Field::CalendarUrl,
+            Self::Keyword(_) => Field::Keyword,
         }
     }
 
@@ -71,7 +89,16 @@ impl Value {
             Self::Url(v) => v.tidy(),
             Self::Relation(v) => v.tidy(),
             Self::Custom(v) => v.tidy(),
-            Self::Opaque(v) => text::tidy(&mut v.json),
+            Self::Gender(v) => v.tidy(),
+            Self::Im(v) => v.tidy(),
+            Self::Sip(v) => v.tidy(),
+            Self::ExternalId(v) => v.tidy(),
+            Self::Interest(v) => v.tidy(),
+            Self::Occupation(v) => v.tidy(),
+            Self::Location(v) => v.tidy(),
+            Self::Locale(v) => v.tidy(),
+            Self::CalendarUrl(v) => v.tidy(),
+            Self::Keyword(v) => v.tidy(),
         };
         kept.then_some(self)
     }
@@ -89,9 +116,49 @@ impl Value {
             Self::Event(v) => &v.kind,
             Self::Url(v) => &v.kind,
             Self::Relation(v) => &v.kind,
+            Self::Im(v) => &v.kind,
+            Self::Sip(v) => &v.kind,
+            Self::ExternalId(v) => &v.kind,
+            Self::Location(v) => &v.kind,
+            Self::CalendarUrl(v) => &v.kind,
+            Self::Keyword(v) => &v.kind,
             Self::Custom(v) => &v.key,
-            Self::Name(_) | Self::Birthday(_) | Self::Note(_) | Self::Opaque(_) => "",
+            Self::Name(_)
+            | Self::Birthday(_)
+            | Self::Note(_)
+            | Self::Gender(_)
+            | Self::Interest(_)
+            | Self::Occupation(_)
+            | Self::Locale(_) => "",
         }
+    }
+
+    /// The type, to be set; nothing for a field whose entries have none.
+    pub fn kind_mut(&mut self) -> Option<&mut String> {
+        Some(match self {
+            Self::Nickname(v) => &mut v.kind,
+            Self::Email(v) => &mut v.kind,
+            Self::Phone(v) => &mut v.kind,
+            Self::Address(v) => &mut v.kind,
+            Self::Organization(v) => &mut v.kind,
+            Self::Event(v) => &mut v.kind,
+            Self::Url(v) => &mut v.kind,
+            Self::Relation(v) => &mut v.kind,
+            Self::Im(v) => &mut v.kind,
+            Self::Sip(v) => &mut v.kind,
+            Self::ExternalId(v) => &mut v.kind,
+            Self::Location(v) => &mut v.kind,
+            Self::CalendarUrl(v) => &mut v.kind,
+            Self::Keyword(v) => &mut v.kind,
+            Self::Custom(v) => &mut v.key,
+            Self::Name(_)
+            | Self::Birthday(_)
+            | Self::Note(_)
+            | Self::Gender(_)
+            | Self::Interest(_)
+            | Self::Occupation(_)
+            | Self::Locale(_) => return None,
+        })
     }
 
     /// The content in one line, for people.
@@ -110,7 +177,16 @@ impl Value {
             Self::Url(v) => v.value.clone(),
             Self::Relation(v) => v.person.clone(),
             Self::Custom(v) => format!("{}: {}", v.key, v.value),
-            Self::Opaque(v) => v.json.clone(),
+            Self::Gender(v) => v.display(),
+            Self::Im(v) => v.display(),
+            Self::Sip(v) => v.value.clone(),
+            Self::ExternalId(v) => v.value.clone(),
+            Self::Interest(v) => v.value.clone(),
+            Self::Occupation(v) => v.value.clone(),
+            Self::Location(v) => v.display(),
+            Self::Locale(v) => v.value.clone(),
+            Self::CalendarUrl(v) => v.value.clone(),
+            Self::Keyword(v) => v.value.clone(),
         }
     }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 pub(crate) struct Habits {
     /// Phones get a `+`, unknown types become `other`.
     pub(crate) reformats: bool,
-    /// Organisations lose their cost centre.
+    /// Organisations lose their cost centre, chat names their service, places their desk.
     pub(crate) drops_parts: bool,
     /// A field of which nothing is kept.
     pub(crate) refuses: Option<Field>,
@@ -30,8 +30,11 @@ impl Habits {
                 phone.kind = "other".into();
             }
         }
-        if let (Value::Organization(org), true) = (&mut value, self.drops_parts) {
-            org.cost_center.clear();
+        match &mut value {
+            Value::Organization(org) if self.drops_parts => org.cost_center.clear(),
+            Value::Im(im) if self.drops_parts => im.service.clear(),
+            Value::Location(place) if self.drops_parts => place.desk.clear(),
+            _ => {}
         }
         value
     }

@@ -350,11 +350,17 @@ fn numbered(was: &Value, n: usize) -> Value {
         Value::Custom(v) => v.value = format!("n{n}"),
         Value::Organization(v) => v.title = format!("n{n}"),
         Value::Birthday(v) => v.date.year = Some(1000 + u16::try_from(n % 5000).unwrap()),
-        Value::Nickname(_)
-        | Value::Address(_)
-        | Value::Event(_)
-        | Value::Relation(_)
-        | Value::Opaque(_) => {
+        Value::Gender(v) => v.pronouns = format!("n{n}"),
+        Value::Im(v) => v.user = format!("n{n}"),
+        Value::Sip(v) => v.value = format!("n{n}"),
+        Value::ExternalId(v) => v.value = format!("n{n}"),
+        Value::Interest(v) => v.value = format!("n{n}"),
+        Value::Occupation(v) => v.value = format!("n{n}"),
+        Value::Location(v) => v.building = format!("n{n}"),
+        Value::Locale(v) => v.value = format!("n{n}"),
+        Value::CalendarUrl(v) => v.value = format!("n{n}"),
+        Value::Keyword(v) => v.value = format!("n{n}"),
+        Value::Nickname(_) | Value::Address(_) | Value::Event(_) | Value::Relation(_) => {
             now = value("note=x");
         }
     }

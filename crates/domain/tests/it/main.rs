@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod fake;
+mod further;
 mod join;
 mod jscontact;
 mod laws;

@@ -2,12 +2,17 @@
 //! one line of text, so that a rule reads like a row of a table.
 //!
 //! * value: `tel/home=1`, `mail=a@x`, `name=Anna Berg`, `org=Acme;Boss;cost centre`,
-//!   `note=…`, `bday=--05-01`, `url=…`, `custom/key=…`
+//!   `note=…`, `bday=--05-01`, `url=…`, `custom/key=…`, `gender=female;she/her`,
+//!   `im/home=anna;jabber`, `sip/work=…`, `extid/customer=…`, `interest=…`, `occupation=…`,
+//!   `loc/desk=place;building;floor;section;desk`, `locale=de`, `cal/work=…`, `keyword/HOME=…`
 //! * card: values; keys are given in order unless written (`k7:tel=1`); `tel=1|2` is contested
 //! * row: `k1 tel=1` agreed, `k1 tel=+1<tel=1` the remote made `+1` of it, `own tel=1`,
 //!   `k1 -<tel=1` absent; `k1! …` brought, `k1 tel=2^tel=1` brought as another value
 
-use domain::value::{Birthday, Custom, Organization, Url};
+use domain::value::{
+    Birthday, CalendarUrl, Custom, ExternalId, Gender, Im, Interest, Keyword, Locale, Location,
+    Occupation, Organization, Sip, Url,
+};
 use domain::{
     Access, Agreement, Card, Change, Contested, Entry, FieldWrite, Key, Lens, Level, Micros,
     Origin, PartialDate, Patch, Rights, Row, UserId, Uuid, Value, merge, outgoing,
@@ -53,37 +58,55 @@ fn date(text: &str) -> PartialDate {
 pub(crate) fn value(text: &str) -> Value {
     let (head, what) = text.split_once('=').unwrap();
     let (field, kind) = head.split_once('/').unwrap_or((head, ""));
+    let (value, kind) = (what.to_owned(), kind.to_owned());
+    let mut parts = what.split(';').map(str::to_owned);
+    let mut part = || parts.next().unwrap_or_default();
     match field {
         "name" => {
             let (given, family) = what.split_once(' ').unwrap_or((what, ""));
             Value::name(given, family)
         }
-        "mail" => Value::email(what, kind),
-        "tel" => Value::phone(what, kind),
+        "mail" => Value::email(what, &kind),
+        "tel" => Value::phone(what, &kind),
         "note" => Value::note(what),
         "bday" => Value::Birthday(Birthday {
             date: date(what),
             text: String::new(),
         }),
-        "url" => Value::Url(Url {
-            value: what.into(),
-            kind: kind.into(),
+        "url" => Value::Url(Url { value, kind }),
+        "custom" => Value::Custom(Custom { key: kind, value }),
+        "org" => Value::Organization(Organization {
+            name: part(),
+            title: part(),
+            cost_center: part(),
+            kind,
+            ..Organization::default()
         }),
-        "custom" => Value::Custom(Custom {
-            key: kind.into(),
-            value: what.into(),
+        "gender" => Value::Gender(Gender {
+            value: part(),
+            pronouns: part(),
         }),
-        "org" => {
-            let mut parts = what.split(';').map(str::to_owned);
-            let mut part = || parts.next().unwrap_or_default();
-            Value::Organization(Organization {
-                name: part(),
-                title: part(),
-                cost_center: part(),
-                kind: kind.into(),
-                ..Organization::default()
-            })
-        }
+        "im" => Value::Im(Im {
+            user: part(),
+            service: part(),
+            kind,
+        }),
+        "sip" => Value::Sip(Sip { value, kind }),
+        "extid" => Value::ExternalId(ExternalId { value, kind }),
+        "interest" => Value::Interest(Interest { value }),
+        "occupation" => Value::Occupation(Occupation { value }),
+        "loc" => Value::Location(Location {
+            value: part(),
+            building: part(),
+            floor: part(),
+            section: part(),
+            desk: part(),
+            current: false,
+            kind,
+        }),
+        "locale" => Value::Locale(Locale { value }),
+        "cal" => Value::CalendarUrl(CalendarUrl { value, kind }),
+        "keyword" => Value::Keyword(Keyword { value, kind }),
         other => panic!("no field {other}"),
     }
 }
@@ -96,8 +119,8 @@ pub(crate) fn card(text: &str) -> Card {
     let mut card = Card::default();
     for item in items(text) {
         let (key, item) = match item.split_once(':') {
-            Some((key, item)) => (Some(Key(key.into())), item),
-            None => (None, item),
+            Some((key, item)) if !key.contains('=') => (Some(Key(key.into())), item),
+            Some(_) | None => (None, item),
         };
         let mut sides = item.split('|');
         let mut entry = Entry::new(value(sides.next().unwrap()));
@@ -166,11 +189,29 @@ pub(crate) fn show(value: &Value) -> String {
             let parts = format!("{};{};{}", o.name, o.title, o.cost_center);
             format!("org{kind}={}", parts.trim_end_matches(';'))
         }
-        Value::Nickname(_)
+        Value::Gender(g) => {
+            let parts = format!("{};{}", g.value, g.pronouns);
+            format!("gender={}", parts.trim_end_matches(';'))
+        }
+        Value::Im(i) => {
+            let parts = format!("{};{}", i.user, i.service);
+            format!("im{kind}={}", parts.trim_end_matches(';'))
+        }
+        Value::Location(l) => {
+            let parts = [&*l.value, &l.building, &l.floor, &l.section, &l.desk].join(";");
+            format!("loc{kind}={}", parts.trim_end_matches(';'))
+        }
+        Value::Sip(s) => format!("sip{kind}={}", s.value),
+        Value::ExternalId(e) => format!("extid{kind}={}", e.value),
+        Value::CalendarUrl(c) => format!("cal{kind}={}", c.value),
+        Value::Keyword(k) => format!("keyword{kind}={}", k.value),
+        Value::Interest(_)
+        | Value::Occupation(_)
+        | Value::Locale(_)
+        | Value::Nickname(_)
         | Value::Address(_)
         | Value::Event(_)
-        | Value::Relation(_)
-        | Value::Opaque(_) => {
+        | Value::Relation(_) => {
             format!("{}={}", value.field(), value.summary())
         }
     }

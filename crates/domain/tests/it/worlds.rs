@@ -36,6 +36,28 @@ const POOL: &[&str] = &[
     "custom/α=1",
     "custom/α=2",
     "custom/β=1",
+    "gender=female",
+    "gender=;they/them",
+    "gender=Enby;they/them",
+    "im=anna;jabber",
+    "im/home=anna;jabber",
+    "im=anna",
+    "sip=a@x",
+    "sip=sip:a@x",
+    "extid/customer=42",
+    "extid/konto=42",
+    "interest=Chess",
+    "interest=Go",
+    "occupation=Bäckerin",
+    "loc=Bonn",
+    "loc/desk=Bonn;B;2;S;D",
+    "loc/desk=;B;2;S;D",
+    "locale=de",
+    "locale=de_CH",
+    "cal/freeBusy=x",
+    "cal/work=x",
+    "keyword/OUTLOOK_USER=1",
+    "keyword/HOME=1",
 ];
 
 /// Any value; few, so that they meet.
@@ -138,7 +160,18 @@ pub(crate) fn any_card() -> impl Strategy<Value = Card> {
 }
 
 pub(crate) fn any_habits() -> impl Strategy<Value = Habits> {
-    let refuses = prop::option::weighted(0.3, select(&[Field::Note, Field::Url, Field::Phone][..]));
+    let refuses = prop::option::weighted(
+        0.3,
+        select(
+            &[
+                Field::Note,
+                Field::Url,
+                Field::Phone,
+                Field::Gender,
+                Field::CalendarUrl,
+            ][..],
+        ),
+    );
     (any::<[bool; 4]>(), refuses).prop_map(
         |([reformats, drops_parts, merges, reorders], refuses)| Habits {
             reformats,
@@ -166,6 +199,8 @@ pub(crate) fn any_lens() -> impl Strategy<Value = Lens> {
         Field::Note,
         Field::Birthday,
         Field::Organization,
+        Field::Gender,
+        Field::Im,
     ];
     let ways = (
         subsequence(hideable.clone(), 0..3),

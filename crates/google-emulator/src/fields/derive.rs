@@ -25,13 +25,13 @@ impl Region {
 
 /// Adds the derived outputs of one entry of `field`.
 ///
-/// `formattedType` is not among them: it depends on the reader's language.
+/// Types, protocols and genders in words are not among them: they depend on the reader's
+/// language.
 pub(crate) fn add_outputs(field: &str, entry: &mut Map<String, Value>, region: &Region) {
     match field {
         "names" => name(entry),
         "phoneNumbers" => phone(entry, region),
         "addresses" => address(entry, region),
-        "genders" => gender(entry),
         _ => {}
     }
 }
@@ -117,19 +117,5 @@ fn address(entry: &mut Map<String, Value>, region: &Region) {
     let whole = joined(&lines, "\n");
     if !whole.is_empty() {
         entry.insert("formattedValue".into(), whole.into());
-    }
-}
-
-fn gender(entry: &mut Map<String, Value>) {
-    let value = text(entry, "value");
-    let words = match value {
-        "male" => "Male",
-        "female" => "Female",
-        "unspecified" => "Unspecified",
-        other => other,
-    };
-    if !words.is_empty() {
-        let words = words.to_owned();
-        entry.insert("formattedValue".into(), words.into());
     }
 }

@@ -8,4 +8,6 @@ mod words;
 pub(crate) use derive::Region;
 pub(crate) use normalise::{Draft, Entries, draft, profile};
 pub(crate) use table::{FIELDS, field};
-pub(crate) use words::{Language, formatted_type, system_group_name};
+pub(crate) use words::{
+    Language, formatted_gender, formatted_protocol, formatted_type, system_group_name,
+};

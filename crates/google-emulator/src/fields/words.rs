@@ -1,4 +1,5 @@
-//! Localised outputs: what `formattedType` and the names of system groups read like.
+//! Localised outputs: what `formattedType`, a gender, a protocol and the names of system
+//! groups read like.
 
 /// A language the emulator can answer in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,12 +69,49 @@ const TYPES: &[(&str, &str, &str)] = &[
     ("workPager", "Work Pager", "Pager (Arbeit)"),
 ];
 
+/// Predefined genders; one of somebody's own words, and “unspecified”, are not translated.
+const GENDERS: &[(&str, &str, &str)] = &[
+    ("female", "Female", "Weiblich"),
+    ("male", "Male", "M\u{e4}nnlich"),
+];
+
+/// Predefined protocols of chat services.
+const PROTOCOLS: &[(&str, &str, &str)] = &[
+    ("aim", "AIM", "AIM"),
+    ("googleTalk", "Google Talk", "Google Talk"),
+    ("icq", "ICQ", "ICQ"),
+    ("jabber", "Jabber", "Jabber"),
+    ("msn", "MSN", "MSN"),
+    ("netMeeting", "NetMeeting", "NetMeeting"),
+    ("qq", "QQ", "QQ"),
+    ("skype", "Skype", "Skype"),
+    ("yahoo", "Yahoo", "Yahoo"),
+];
+
 /// Says a type in words; one the user made up comes back as typed.
 pub(crate) fn formatted_type(language: Language, kind: &str) -> &str {
-    TYPES
+    said(TYPES, language, kind)
+}
+
+/// Says a gender in words.
+pub(crate) fn formatted_gender(language: Language, gender: &str) -> &str {
+    said(GENDERS, language, gender)
+}
+
+/// Says the protocol of a chat service in words.
+pub(crate) fn formatted_protocol(language: Language, protocol: &str) -> &str {
+    said(PROTOCOLS, language, protocol)
+}
+
+fn said<'a>(
+    words: &[(&str, &'static str, &'static str)],
+    language: Language,
+    word: &'a str,
+) -> &'a str {
+    words
         .iter()
-        .find(|(name, _, _)| *name == kind)
-        .map_or(kind, |(_, english, german)| match language {
+        .find(|(name, _, _)| *name == word)
+        .map_or(word, |(_, english, german)| match language {
             Language::English => english,
             Language::German => german,
         })

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::api::Context;
 use crate::clock::rfc3339;
-use crate::fields::{Language, field, formatted_type};
+use crate::fields::{Language, field, formatted_gender, formatted_protocol, formatted_type};
 use crate::mask::{Mask, Sources};
 use crate::model::{Contact, Linked, resource_name, revision_text};
 
@@ -237,7 +237,18 @@ fn field_entries(
             );
         }
         if let Some(protocol) = kept.get("protocol").and_then(Value::as_str) {
-            entry.insert("formattedProtocol".into(), protocol.into());
+            entry.insert(
+                "formattedProtocol".into(),
+                formatted_protocol(look.language, protocol).into(),
+            );
+        }
+        if name == "genders"
+            && let Some(gender) = kept.get("value").and_then(Value::as_str)
+        {
+            entry.insert(
+                "formattedValue".into(),
+                formatted_gender(look.language, gender).into(),
+            );
         }
         Value::Object(entry)
     });

@@ -109,6 +109,45 @@ async fn p16_09_types_are_said_in_the_readers_language() {
 }
 
 #[tokio::test]
+async fn p16_09_genders_and_protocols_are_said_in_the_readers_language() {
+    let google = google().await;
+    let anna = google.user("anna@example.com");
+    let person = anna
+        .create(json!({
+            "genders": [{ "value": "female", "addressMeAs": "she", "formattedValue": "mine" }],
+            "imClients": [
+                { "username": "ida", "protocol": "googleTalk", "type": "home" },
+                { "username": "ida", "protocol": "matrix", "formattedProtocol": "mine" },
+                { "protocol": "icq", "type": "home" },
+            ],
+        }))
+        .await;
+    assert_eq!(person["genders"][0]["formattedValue"], "Female");
+    let chats = person["imClients"].as_array().unwrap();
+    assert_eq!(chats.len(), 2, "a protocol alone is nothing");
+    assert_eq!(chats[0]["formattedProtocol"], "Google Talk");
+    assert_eq!(chats[0]["formattedType"], "Home");
+    assert_eq!(chats[1]["formattedProtocol"], "matrix");
+    let request = anna.request("GET", &format!("{}?personFields=genders", name_of(&person)));
+    let german = request
+        .header("accept-language", "de-DE")
+        .send()
+        .await
+        .unwrap();
+    let german: Value = german.json().await.unwrap();
+    assert_eq!(german["genders"][0]["formattedValue"], "Weiblich");
+    assert_eq!(german["genders"][0]["addressMeAs"], "she");
+
+    // Pronouns alone, and words of one's own.
+    let person = made(json!({ "genders": [{ "addressMeAs": "they" }] })).await;
+    assert!(person["genders"][0].get("formattedValue").is_none());
+    let person = made(json!({ "genders": [{ "value": "Enby" }] })).await;
+    assert_eq!(person["genders"][0]["formattedValue"], "Enby");
+    let two = json!({ "genders": [{ "value": "male" }, { "value": "female" }] });
+    assert_eq!(anna.post("people:createContact", two).await.0, 400);
+}
+
+#[tokio::test]
 async fn p16_09_addresses_are_composed_unless_supplied() {
     let parts = json!({
         "streetAddress": "Keizersgracht 1", "postalCode": "1015 CJ", "city": "Amsterdam",

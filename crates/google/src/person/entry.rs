@@ -2,7 +2,8 @@
 
 use super::{
     date,
-    json::{canonical, text},
+    json::text,
+    keys::{FULL_TIME, parts},
 };
 use domain::{Field, Value, value as v};
 use serde_json::{Map, Value as Json};
@@ -23,18 +24,10 @@ pub(super) fn parse(field: Field, e: &Map<String, Json>) -> Option<Value> {
             phonetic_family: text(e, "phoneticFamilyName"),
             full: text(e, "unstructuredName"),
         }),
-        Field::Nickname => {
-            let kind = kind();
-            let kind = if kind == "DEFAULT" {
-                String::new()
-            } else {
-                kind
-            };
-            Value::Nickname(v::Nickname {
-                value: value(),
-                kind,
-            })
-        }
+        Field::Nickname => Value::Nickname(v::Nickname {
+            value: value(),
+            kind: without(kind(), "DEFAULT"),
+        }),
         Field::Email => Value::Email(v::Email {
             value: value(),
             kind: kind(),
@@ -69,7 +62,7 @@ pub(super) fn parse(field: Field, e: &Map<String, Json>) -> Option<Value> {
             full_time_equivalent_millipercent: number(e, FULL_TIME),
             start: date::parse(e, "startDate"),
             end: date::parse(e, "endDate"),
-            current: e.get("current") == Some(&Json::Bool(true)),
+            current: flag(e, "current"),
             kind: kind(),
         }),
         Field::Birthday => Value::Birthday(v::Birthday {
@@ -96,24 +89,55 @@ pub(super) fn parse(field: Field, e: &Map<String, Json>) -> Option<Value> {
             key: text(e, "key"),
             value: value(),
         }),
-        Field::Gender
-        | Field::Im
-        | Field::Sip
-        | Field::ExternalId
-        | Field::Interest
-        | Field::Occupation
-        | Field::Location
-        | Field::Locale
-        | Field::CalendarUrl
-        | Field::Keyword => Value::Opaque(v::Opaque {
-            field,
-            json: canonical(field, e)?,
+        Field::Gender => Value::Gender(v::Gender {
+            value: value(),
+            pronouns: text(e, "addressMeAs"),
+        }),
+        Field::Im => Value::Im(v::Im {
+            user: text(e, "username"),
+            service: text(e, "protocol"),
+            kind: kind(),
+        }),
+        Field::Sip => Value::Sip(v::Sip {
+            value: value(),
+            kind: kind(),
+        }),
+        Field::ExternalId => Value::ExternalId(v::ExternalId {
+            value: value(),
+            kind: kind(),
+        }),
+        Field::Interest => Value::Interest(v::Interest { value: value() }),
+        Field::Occupation => Value::Occupation(v::Occupation { value: value() }),
+        Field::Location => Value::Location(v::Location {
+            value: value(),
+            building: text(e, "buildingId"),
+            floor: text(e, "floor"),
+            section: text(e, "floorSection"),
+            desk: text(e, "deskCode"),
+            current: flag(e, "current"),
+            kind: kind(),
+        }),
+        Field::Locale => Value::Locale(v::Locale { value: value() }),
+        Field::CalendarUrl => Value::CalendarUrl(v::CalendarUrl {
+            value: text(e, "url"),
+            kind: kind(),
+        }),
+        Field::Keyword => Value::Keyword(v::Keyword {
+            value: value(),
+            kind: without(kind(), "TYPE_UNSPECIFIED"),
         }),
     };
     parsed.canonical()
 }
 
-const FULL_TIME: &str = "fullTimeEquivalentMillipercent";
+/// A type; nothing where Google says its word for none.
+fn without(kind: String, none: &str) -> String {
+    if kind == none { String::new() } else { kind }
+}
+
+fn flag(entry: &Map<String, Json>, key: &str) -> bool {
+    entry.get(key) == Some(&Json::Bool(true))
+}
 
 fn number(entry: &Map<String, Json>, key: &str) -> i32 {
     entry
@@ -126,13 +150,6 @@ fn number(entry: &Map<String, Json>, key: &str) -> i32 {
 /// An entry that says this value, on the base of one whose unknown keys stay.
 pub(super) fn build(value: &Value, base: Option<&Map<String, Json>>) -> Map<String, Json> {
     let mut entry = base.cloned().unwrap_or_default();
-    if let Value::Opaque(opaque) = value {
-        entry.retain(|key, _| key == "metadata");
-        if let Ok(Json::Object(parts)) = serde_json::from_str(&opaque.json) {
-            entry.extend(parts);
-        }
-        return entry;
-    }
     for (key, part) in parts(value) {
         if part.is_null() {
             entry.remove(key);
@@ -152,87 +169,4 @@ pub(super) fn build(value: &Value, base: Option<&Map<String, Json>>) -> Map<Stri
         entry.remove("phoneticFullName");
     }
     entry
-}
-
-/// Every key the value decides about; null is a key that goes.
-fn parts(value: &Value) -> Vec<(&'static str, Json)> {
-    match value {
-        Value::Name(n) => vec![
-            ("givenName", or_null(&n.given)),
-            ("middleName", or_null(&n.middle)),
-            ("familyName", or_null(&n.family)),
-            ("honorificPrefix", or_null(&n.prefix)),
-            ("honorificSuffix", or_null(&n.suffix)),
-            ("phoneticGivenName", or_null(&n.phonetic_given)),
-            ("phoneticMiddleName", or_null(&n.phonetic_middle)),
-            ("phoneticFamilyName", or_null(&n.phonetic_family)),
-            ("unstructuredName", or_null(&n.full)),
-        ],
-        Value::Nickname(n) => vec![("value", or_null(&n.value)), ("type", or_null(&n.kind))],
-        Value::Email(e) => vec![
-            ("value", or_null(&e.value)),
-            ("type", or_null(&e.kind)),
-            ("displayName", or_null(&e.display_name)),
-        ],
-        Value::Phone(p) => vec![("value", or_null(&p.value)), ("type", or_null(&p.kind))],
-        Value::Address(a) => vec![
-            ("poBox", or_null(&a.po_box)),
-            ("streetAddress", or_null(&a.street)),
-            ("extendedAddress", or_null(&a.extended)),
-            ("city", or_null(&a.city)),
-            ("region", or_null(&a.region)),
-            ("postalCode", or_null(&a.postal_code)),
-            ("country", or_null(&a.country)),
-            ("countryCode", or_null(&a.country_code)),
-            ("type", or_null(&a.kind)),
-            ("formattedValue", or_null(&a.formatted)),
-        ],
-        Value::Organization(o) => vec![
-            ("name", or_null(&o.name)),
-            ("title", or_null(&o.title)),
-            ("department", or_null(&o.department)),
-            ("jobDescription", or_null(&o.job_description)),
-            ("symbol", or_null(&o.symbol)),
-            ("domain", or_null(&o.domain)),
-            ("location", or_null(&o.location)),
-            ("phoneticName", or_null(&o.phonetic_name)),
-            ("costCenter", or_null(&o.cost_center)),
-            (
-                FULL_TIME,
-                match o.full_time_equivalent_millipercent {
-                    0 => Json::Null,
-                    n => n.into(),
-                },
-            ),
-            ("startDate", date::build(o.start)),
-            ("endDate", date::build(o.end)),
-            (
-                "current",
-                if o.current {
-                    Json::Bool(true)
-                } else {
-                    Json::Null
-                },
-            ),
-            ("type", or_null(&o.kind)),
-        ],
-        Value::Birthday(b) => vec![("date", date::build(b.date)), ("text", or_null(&b.text))],
-        Value::Event(e) => vec![("date", date::build(e.date)), ("type", or_null(&e.kind))],
-        Value::Note(n) => {
-            let kind = if n.html { "TEXT_HTML" } else { "TEXT_PLAIN" };
-            vec![("value", or_null(&n.text)), ("contentType", kind.into())]
-        }
-        Value::Url(u) => vec![("value", or_null(&u.value)), ("type", or_null(&u.kind))],
-        Value::Relation(r) => vec![("person", or_null(&r.person)), ("type", or_null(&r.kind))],
-        Value::Custom(c) => vec![("key", or_null(&c.key)), ("value", or_null(&c.value))],
-        Value::Opaque(_) => Vec::new(),
-    }
-}
-
-fn or_null(text: &str) -> Json {
-    if text.is_empty() {
-        Json::Null
-    } else {
-        text.into()
-    }
 }

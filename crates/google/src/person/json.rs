@@ -1,9 +1,8 @@
-//! JSON by hand: reading parts of an entry, and the canonical text of one.
+//! JSON by hand: reading parts of an entry, and what of one can be sent.
 
 use super::fields::{is_output, whole};
-use domain::{Field, clean};
+use domain::Field;
 use serde_json::{Map, Value as Json};
-use std::collections::BTreeMap;
 
 /// A text of an entry; empty when it is absent or something else.
 pub(super) fn text(entry: &Map<String, Json>, key: &str) -> String {
@@ -60,49 +59,4 @@ pub(super) fn settable(field: Field, entry: &Map<String, Json>) -> Option<Map<St
         );
     }
     Some(kept)
-}
-
-/// The canonical text of a field nobody here models: settable keys only, sorted, texts
-/// clean, nothing empty. `None` when nothing is left.
-pub(super) fn canonical(field: Field, entry: &Map<String, Json>) -> Option<String> {
-    let kept = entry.iter().filter(|(key, _)| !is_output(field, key));
-    let tidy: BTreeMap<&str, Tidy> = kept
-        .filter_map(|(key, value)| Some((key.as_str(), tidy(value)?)))
-        .collect();
-    if tidy.is_empty() {
-        return None;
-    }
-    serde_json::to_string(&tidy).ok()
-}
-
-/// JSON whose objects are sorted whatever map `serde_json` was built with.
-#[derive(serde::Serialize)]
-#[serde(untagged)]
-enum Tidy {
-    Plain(Json),
-    List(Vec<Tidy>),
-    Object(BTreeMap<String, Tidy>),
-}
-
-/// Proto JSON leaves defaults out, so a default is the same as nothing.
-fn tidy(value: &Json) -> Option<Tidy> {
-    match value {
-        Json::Null | Json::Bool(false) => None,
-        Json::Bool(true) | Json::Number(_) => Some(Tidy::Plain(value.clone())),
-        Json::String(text) => {
-            let text = clean(text);
-            (!text.is_empty()).then_some(Tidy::Plain(Json::String(text)))
-        }
-        Json::Array(items) => {
-            let items: Vec<Tidy> = items.iter().filter_map(tidy).collect();
-            (!items.is_empty()).then_some(Tidy::List(items))
-        }
-        Json::Object(parts) => {
-            let parts: BTreeMap<String, Tidy> = parts
-                .iter()
-                .filter_map(|(k, v)| Some((k.clone(), tidy(v)?)))
-                .collect();
-            (!parts.is_empty()).then_some(Tidy::Object(parts))
-        }
-    }
 }

@@ -9,6 +9,7 @@ mod date;
 mod entry;
 mod fields;
 mod json;
+mod keys;
 mod parse;
 mod raw;
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::support::{ANNA, draft, my_contacts, named, rename, world, write};
 use app::{Draft, Edit, Fault, Partner};
-use domain::{Field, GroupId, Mark, RemoteId, Value, value::Opaque};
+use domain::{GroupId, Mark, RemoteId, Value, value as v};
 use google_emulator::{Action, Fault as Plan};
 use serde_json::json;
 
@@ -70,12 +70,6 @@ async fn f1_a_lost_answer_is_told_and_not_tried_again() {
 #[tokio::test]
 async fn every_kind_of_field_goes_there_and_back() {
     let world = world().await;
-    let opaque = |field, json: &str| {
-        Value::Opaque(Opaque {
-            field,
-            json: json.into(),
-        })
-    };
     let values = [
         Value::name("Anna", "Berg"),
         Value::email("Anna@X.example", "Verein"),
@@ -86,13 +80,47 @@ async fn every_kind_of_field_goes_there_and_back() {
             day: Some(29),
         }),
         Value::note("a\nb"),
-        opaque(Field::Gender, r#"{"addressMeAs":"sie","value":"female"}"#),
-        opaque(
-            Field::Im,
-            r#"{"protocol":"matrix","username":"@a:x.example"}"#,
-        ),
-        opaque(Field::Location, r#"{"buildingId":"B","value":"Bonn"}"#),
-        opaque(Field::Keyword, r#"{"type":"OUTLOOK_USER","value":"1"}"#),
+        Value::Gender(v::Gender {
+            value: "female".into(),
+            pronouns: "sie".into(),
+        }),
+        Value::Im(v::Im {
+            user: "@a:x.example".into(),
+            service: "matrix".into(),
+            kind: "work".into(),
+        }),
+        Value::Sip(v::Sip {
+            value: "sip:a@x.example".into(),
+            kind: "mobile".into(),
+        }),
+        Value::ExternalId(v::ExternalId {
+            value: "42".into(),
+            kind: "customer".into(),
+        }),
+        Value::Interest(v::Interest {
+            value: "Schach".into(),
+        }),
+        Value::Occupation(v::Occupation {
+            value: "Bäckerin".into(),
+        }),
+        Value::Location(v::Location {
+            value: "Bonn".into(),
+            building: "B".into(),
+            floor: "2".into(),
+            section: "S".into(),
+            desk: "D".into(),
+            current: true,
+            kind: "desk".into(),
+        }),
+        Value::Locale(v::Locale { value: "de".into() }),
+        Value::CalendarUrl(v::CalendarUrl {
+            value: "https://x.example/c".into(),
+            kind: "freeBusy".into(),
+        }),
+        Value::Keyword(v::Keyword {
+            value: "1".into(),
+            kind: "OUTLOOK_USER".into(),
+        }),
     ];
     let writes = values
         .iter()

@@ -13,7 +13,7 @@ pub(crate) fn value(text: &str) -> Result<Value> {
         format!("“{text}” is no field. Write {FORM}, such as name='Anna Berg' or phone:mobile='+49 30 1234567'.")
     })?;
     let (field, kind) = field.split_once(':').unwrap_or((field, ""));
-    Ok(fields::value(fields::field(field)?, content, kind)?)
+    Ok(fields::typed(field, content, kind)?)
 }
 
 /// A removal as it was typed: `FIELD`, or `FIELD=WHICH`.
@@ -22,10 +22,7 @@ pub(crate) fn removal(text: &str) -> Result<FieldEdit> {
         Some((field, which)) => (field, Some(which.to_owned())),
         None => (text, None),
     };
-    Ok(FieldEdit::Remove {
-        field: fields::field(field)?,
-        which,
-    })
+    Ok(fields::removal(field, which)?)
 }
 
 #[cfg(test)]
@@ -42,10 +39,19 @@ mod tests {
         );
         let name = value("Name=Anna Berg").expect("a name");
         assert_eq!(name, Value::name("Anna", "Berg"));
+        let chat = value("im:work=jabber:a=b@x.example").expect("a chat name");
+        assert_eq!(
+            (chat.field(), chat.kind(), chat.summary().as_str()),
+            (Field::Im, "work", "jabber:a=b@x.example")
+        );
+        let pronouns = value("pronouns=they/them").expect("pronouns");
+        assert_eq!(pronouns.summary(), "they/them");
         for (text, said) in [
             ("phone", "is no field"),
             ("fone=1", "no such field"),
             ("phone=", "empty"),
+            ("locale=Deutsch, bitte", "tag"),
+            ("keyword:boss=1", "OUTLOOK_USER"),
         ] {
             let error = value(text).expect_err("this is none").to_string();
             assert!(error.contains(said), "{text}: {error}");
@@ -64,5 +70,7 @@ mod tests {
             which: Some("a@x.example".into()),
         };
         assert_eq!(removal("email=a@x.example").expect("a mail"), mail);
+        let pronouns = FieldEdit::RemovePronouns { which: None };
+        assert_eq!(removal("pronouns").expect("pronouns"), pronouns);
     }
 }

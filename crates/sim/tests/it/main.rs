@@ -41,6 +41,9 @@ fn three_hundred_worlds_keep_every_law() {
     assert!(met["read that trailed"] > 0, "no direct read ever trailed");
     assert!(met["quota refused"] > 0, "no world met a quota");
     assert!(met["account pushed"] > 0, "nothing was ever sent at once");
+    for act in ["shared on", "hidden", "entry ended"] {
+        assert!(met.contains_key(act), "nobody ever met: {act}");
+    }
     for sent in ["Create", "Update", "Groups", "Delete"] {
         assert!(
             met.contains_key(&format!("wrote {sent}")),
@@ -125,4 +128,13 @@ fn the_same_seed_tells_the_same_story() {
         assert_eq!(first.story, again.story);
         assert_eq!(first.units, again.units);
     }
+}
+
+#[test]
+fn r6_worlds_that_differ_in_what_is_hidden_look_the_same_to_its_readers() {
+    let mut seen = 0;
+    for seed in 0..60 {
+        seen += sim::secret(seed).unwrap_or_else(|told| panic!("seed {seed}: {told}"));
+    }
+    assert!(seen > 100_000, "they see everything else: {seen}");
 }

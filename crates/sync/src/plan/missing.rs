@@ -34,8 +34,11 @@ fn matched(
     candidates: &[Candidate],
 ) {
     let contact = &hub.contact;
-    let keys = identity::match_keys(contact.card.values(), &p.facts.region);
-    let owner = p.facts.lens(&hub.labels).level == Level::Owner;
+    let lens = p.facts.lens(&hub.labels);
+    // Nobody learns by what a contact is found of fields that are kept from them (R6).
+    let shown = lens.shown(&contact.card);
+    let keys = identity::match_keys(shown.values(), &p.facts.region);
+    let owner = lens.level == Level::Owner;
     let mut others: Vec<&Candidate> = candidates
         .iter()
         .filter(|c| !s.distinct.contains(&c.person.id))
@@ -43,7 +46,7 @@ fn matched(
     others.sort_by(|a, b| a.person.id.cmp(&b.person.id));
     let same = |c: &&&Candidate| {
         let surely = identity::same_person(&keys, &c.person.keys);
-        surely && (owner || equal_in_all_fields(&contact.card, &c.person.values))
+        surely && (owner || equal_in_all_fields(&shown, &c.person.values))
     };
     let taken = |c: &Candidate| {
         let linked = c.linked.or_else(|| p.taken.get(&c.person.id).copied());

@@ -16,21 +16,25 @@ use sync::{
 
 const CASES: u64 = 20_000;
 
-const CONTENTS: [&str; 6] = [
+const CONTENTS: [&str; 8] = [
     "",
     "tel=1",
     "name=Anna, mail=a@x",
     "name=Anna Berg, mail=a@x, note=x",
     "note=y, tel=1, tel=2",
     "mail=b@x",
+    "name=Anna, mail=a@x, im=jabber:a, pronouns=she",
+    "pronouns=they, im=a, tel=1",
 ];
 
-const AGREED: [&str; 5] = [
+const AGREED: [&str; 7] = [
     "",
     "tel=1",
     "brought name=Anna, mail=a@x, own note=x",
     "own tel=1, note=y, own note=x",
     "mail=b@x, mail=b@x, tel=1",
+    "im=jabber:a, brought pronouns=she",
+    "own pronouns=they, im=a",
 ];
 
 struct Any(Chance);

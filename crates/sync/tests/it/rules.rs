@@ -275,12 +275,18 @@ cases! {
     r2_what_came_through_another_label_gives_no_more_than_its_adder_has:
         shared(Level::Editor).through(F, Through::Way(Access::open(Level::Viewer))).shows("tel=2", &[F])
             => "patch suggest 2";
+    r2_nor_more_than_the_label_itself:
+        shared(Level::Viewer).through(F, Through::Way(Access::open(Level::Manager))).shows("tel=2", &[F])
+            => "patch suggest 2";
     r2_when_its_adder_sees_it_no_more_it_leaves:
         shared(Level::Editor).through(F, Through::Nothing) => "delete p";
 
     // R6: a field hidden later goes with one write, and nothing else is written.
     r6_a_field_that_is_hidden_goes:
         world().label(F, Level::Editor).hub("tel=1, mail=a").linked("tel=1, mail=a").hides(F, &[Field::Phone]) => "update tel=";
+    r6_what_is_hidden_finds_nobody:
+        world().label(F, Level::Viewer).hides(F, &[Field::Phone]).hub("name=Anna, tel=+493012345").candidate("q", "name=Ben, tel=030 12345")
+            => "create name=Anna in f";
     r6_unless_another_label_shows_it:
         world().label(F, Level::Editor).hub("tel=1, mail=a").linked("tel=1, mail=a").hides(F, &[Field::Phone])
             .elsewhere(W, Access::open(Level::Viewer)).within(W) => "agree f";

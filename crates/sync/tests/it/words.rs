@@ -43,7 +43,12 @@ pub(crate) fn value(text: &str) -> Value {
             let (given, family) = value.split_once(' ').unwrap_or((value, ""));
             Value::name(given, family)
         }
-        _ => panic!("{text}: a value is tel=, mail=, note= or name="),
+        "im" => Value::Im(domain::value::Im::typed(value, "")),
+        "pronouns" => Value::Gender(domain::value::Gender {
+            pronouns: value.to_owned(),
+            ..Default::default()
+        }),
+        _ => panic!("{text}: a value is tel=, mail=, im=, note=, pronouns= or name="),
     }
 }
 

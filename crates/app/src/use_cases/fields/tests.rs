@@ -94,10 +94,134 @@ fn texts_become_values() {
         (Field::Birthday, "+985-04-12", "invalid-date"),
         (Field::Birthday, "", "invalid-date"),
         (Field::Email, " ", "empty-value"),
-        (Field::Gender, "female", "field-not-editable"),
+        (Field::Gender, "Female", "female"),
+        (Field::Gender, "Enby", "Enby"),
+        (Field::Im, "jabber: anna@x.example", "jabber:anna@x.example"),
+        (Field::Im, "jabber:", "empty-value"),
+        (Field::Sip, "sip:anna@x.example", "sip:anna@x.example"),
+        (Field::ExternalId, "42", "42"),
+        (Field::Interest, " Chess ", "Chess"),
+        (Field::Occupation, "Carpenter", "Carpenter"),
+        (Field::Location, "Bonn", "Bonn"),
+        (Field::Locale, "pt-BR", "pt-BR"),
+        (Field::Locale, "Portuguese (Brazil)", "invalid-locale"),
+        (Field::Locale, " ", "empty-value"),
+        (
+            Field::CalendarUrl,
+            "https://x.example/c",
+            "https://x.example/c",
+        ),
+        (Field::Keyword, "7", "7"),
     ] {
         assert_eq!(line(f, text), expected, "{f} {text:?}");
     }
-    assert_eq!(field("calendarurl"), Ok(Field::CalendarUrl));
+    for name in [
+        "calendarurl",
+        "calendarUrl",
+        "calendar-url",
+        "Calendar-URL ",
+    ] {
+        assert_eq!(field(name), Ok(Field::CalendarUrl), "{name}");
+    }
     assert!(matches!(field("fax"), Err(Error::Refused(p)) if p.code == "unknown-field"));
+}
+
+fn values(typed_as: &[&str]) -> Vec<Value> {
+    let value = |text: &&str| {
+        let (name, text) = text.split_once('=').expect("a name and a text");
+        let (name, kind) = name.split_once(':').unwrap_or((name, ""));
+        typed(name, text, kind).unwrap_or_else(|e| panic!("{name}: {e}"))
+    };
+    typed_as.iter().map(value).collect()
+}
+
+/// The entries after these edits, each typed.
+fn after(before: &[&str], edits: &[FieldEdit]) -> Res<Vec<String>> {
+    let mut card = super::card(values(before))?;
+    patch(&card, edits)?.apply(&mut card);
+    let line = |v: &Value| format!("{}:{}={}", v.field(), v.kind(), v.summary());
+    Ok(card.values().map(line).collect())
+}
+
+#[test]
+fn every_field_can_be_set_and_added_by_its_name() {
+    for (name, one, two, line) in [
+        ("im:work", "jabber:a", "b", "im:work=jabber:b"),
+        ("sip:mobile", "a@x", "b@x", "sip:mobile=b@x"),
+        ("external-id:customer", "1", "2", "externalId:customer=2"),
+        ("interest", "Chess", "Go", "interest:=Go"),
+        ("occupation", "Cook", "Chef", "occupation:=Chef"),
+        ("location:desk", "A1", "B2", "location:desk=B2"),
+        ("locale", "de", "en-GB", "locale:=en-GB"),
+        ("calendar-url:freeBusy", "x", "y", "calendarUrl:freeBusy=y"),
+        ("keyword:outlook-user", "1", "2", "keyword:OUTLOOK_USER=2"),
+        ("gender", "male", "Female", "gender:=female"),
+        ("pronouns", "he", "she/her", "gender:=she/her"),
+    ] {
+        let before = format!("{name}={one}");
+        let plain = name.split(':').next().unwrap_or_default();
+        let set = FieldEdit::Set(values(&[&format!("{plain}={two}")]).remove(0));
+        let set = after(&[&before], &[set]).expect("fine");
+        assert_eq!(set, [line], "the type stays");
+
+        let add = FieldEdit::Add(values(&[&format!("{name}={two}")]).remove(0));
+        let added = after(&[&before], &[add]).expect("fine");
+        assert_eq!(added.len(), 2, "{added:?}");
+
+        let gone = removal(plain, Some(one.to_owned())).expect("a name");
+        assert_eq!(after(&[&before], &[gone]).expect("fine"), [""; 0]);
+        let other = removal(plain, Some("another".to_owned())).expect("a name");
+        assert!(
+            matches!(after(&[&before], &[other]), Err(Error::Refused(p)) if p.code == "no-such-entry")
+        );
+    }
+}
+
+#[test]
+fn gender_and_pronouns_are_one_entry() {
+    let both = ["gender=female", "pronouns=she/her"];
+    assert_eq!(
+        after(&both, &[]).expect("fine"),
+        ["gender:=female, she/her"]
+    );
+
+    let edit = |edit: FieldEdit| after(&both, &[edit]).expect("fine");
+    let one = |text: &str| values(&[text]).remove(0);
+    for (text, line) in [
+        ("gender=male", "gender:=male, she/her"),
+        ("pronouns=they", "gender:=female, they"),
+    ] {
+        assert_eq!(edit(FieldEdit::Set(one(text))), [line]);
+    }
+    // One after the other, whichever comes first.
+    for [first, then] in [both, [both[1], both[0]]] {
+        let added = after(&[first], &[FieldEdit::Add(one(then))]);
+        assert_eq!(added.expect("fine"), ["gender:=female, she/her"]);
+    }
+    // What is added against what is there would be a second gender, which is refused.
+    assert_eq!(edit(FieldEdit::Add(one("gender=male"))).len(), 2);
+    assert_eq!(
+        edit(FieldEdit::Add(one("gender=female"))),
+        ["gender:=female, she/her"]
+    );
+
+    let removed = |name| edit(removal(name, None).expect("a name"));
+    assert_eq!(removed("pronouns"), ["gender:=female"]);
+    assert_eq!(removed("gender"), [""; 0]);
+}
+
+#[test]
+fn what_no_address_book_takes_is_refused_with_what_there_is() {
+    let refused = |name: &str, text: &str, kind: &str| match typed(name, text, kind) {
+        Err(Error::Refused(p)) => format!("{}: {p}", p.code),
+        other => panic!("{other:?}"),
+    };
+    assert!(refused("keyword", "1", "boss").contains("OUTLOOK_USER"));
+    assert!(refused("locale", "deutsch bitte", "").starts_with("invalid-locale"));
+    assert!(refused("pronouns", " ", "").starts_with("empty-value"));
+    let unknown = refused("fax", "1", "");
+    assert!(
+        unknown.contains("external-id") && unknown.contains("pronouns"),
+        "{unknown}"
+    );
 }

@@ -1,3 +1,4 @@
+mod further;
 mod persons;
 mod round_trip;
 mod unknown_parts;

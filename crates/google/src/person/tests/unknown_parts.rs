@@ -122,40 +122,15 @@ fn an_entry_that_says_nothing_here_is_nobodys_to_remove() {
 }
 
 #[test]
-fn a_field_without_a_model_is_canonical_and_whole() {
-    let person = read(
-        Field::Keyword,
-        json!({
-            "value": " Zoe\u{308} ", "type": "OUTLOOK_SOMETHING_NEW", "formattedType": "Neu",
-            "empty": "", "none": null, "list": [],
-            "metadata": { "source": { "type": "CONTACT", "id": "1" } },
-        }),
-    );
-    let Some(Value::Opaque(opaque)) = person.values.first() else {
-        panic!("opaque")
-    };
+fn f9_a_singleton_that_says_nothing_here_is_the_base_of_what_comes() {
+    let person = read(Field::Gender, json!({ "future": { "of": ["speech"] } }));
+    assert!(person.values.is_empty());
+    let gender = Value::Gender(v::Gender {
+        value: String::new(),
+        pronouns: "they/them".into(),
+    });
     assert_eq!(
-        opaque.json,
-        "{\"type\":\"OUTLOOK_SOMETHING_NEW\",\"value\":\"Zo\u{eb}\"}"
+        sent(&person.raw, Field::Gender, vec![outgoing(gender, None)]),
+        [json!({ "addressMeAs": "they/them", "future": { "of": ["speech"] } })],
     );
-
-    let fresh = sent(
-        &no_raw(),
-        Field::Keyword,
-        vec![outgoing(person.values[0].clone(), None)],
-    );
-    assert_eq!(
-        fresh,
-        [json!({ "type": "OUTLOOK_SOMETHING_NEW", "value": "Zo\u{eb}" })]
-    );
-}
-
-#[test]
-fn a_gender_loses_only_its_translation() {
-    let entry = json!({ "value": "male", "formattedValue": "M\u{e4}nnlich", "addressMeAs": "er" });
-    let person = read(Field::Gender, entry);
-    let Some(Value::Opaque(opaque)) = person.values.first() else {
-        panic!("opaque")
-    };
-    assert_eq!(opaque.json, r#"{"addressMeAs":"er","value":"male"}"#);
 }

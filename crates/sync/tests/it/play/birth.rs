@@ -86,8 +86,9 @@ impl Play {
         let token = format!("t{}x", self.tokens);
         self.typed
             .insert(token.clone(), Typed { by, removed: false });
-        match self.chance.below(5) {
+        match self.chance.below(6) {
             0 if notes => Value::note(&token),
+            5 => Value::Im(domain::value::Im::typed(&format!("jabber:{token}"), "work")),
             1 | 2 => Value::Url(domain::value::Url {
                 value: format!("https://{token}.example"),
                 kind: String::new(),
