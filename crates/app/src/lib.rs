@@ -27,7 +27,7 @@ pub use ports::partner::{
 pub use ports::store::{Job, Pending, Read, Store, Work};
 pub use records::{
     Account, AccountState, Brake, BrakeState, Full, Hash, Hold, HoldState, Indexed, Installation,
-    JoinPlan, Lag, Lease, Notice, PauseCause, PlannedLink, Revision, RevisionKind, Sealed,
-    Suggestion, SuggestionState, Team, Told, User,
+    Invitation, InvitationState, JoinPlan, Lag, Lease, Notice, PauseCause, PlannedLink, Revision,
+    RevisionKind, Sealed, Suggestion, SuggestionState, Team, Told, User,
 };
 pub use rights::{Deleter, Editor, Manager, Owner, Viewer};

@@ -2,10 +2,11 @@
 
 use crate::ListingToken;
 use domain::{
-    AccountId, Actor, BrakeId, Card, ContactId, HoldId, LabelId, Micros, NoticeId, Patch, RemoteId,
-    RevisionId, SuggestionId, TeamId, UserId, Uuid,
+    AccountId, Actor, BrakeId, Card, ContactId, Field, HoldId, InvitationId, LabelId, Level,
+    Micros, NoticeId, Patch, RemoteId, RevisionId, SuggestionId, TeamId, UserId, Uuid,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use sync::{BrakeKind, HoldReason, SuggestionKind};
 
 /// This installation of Kith.
@@ -28,6 +29,8 @@ pub struct User {
     pub name: String,
     /// When they were added.
     pub at: Micros,
+    /// When they left, or were removed: remembered for what history tells of them (R10).
+    pub gone: Option<Micros>,
 }
 
 /// Users that labels are shared with together.
@@ -41,6 +44,45 @@ pub struct Team {
     pub name: String,
     /// When it was made.
     pub at: Micros,
+}
+
+/// Whether an invitation waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum InvitationState {
+    /// Waits to be accepted, until it expires.
+    Pending,
+    /// Accepted, and so used up.
+    Accepted,
+    /// Taken back.
+    Withdrawn,
+}
+
+/// A label offered to whoever has a link (R9). Of the link only a hash is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invitation {
+    /// Its id.
+    pub id: InvitationId,
+    /// To which label.
+    pub label: LabelId,
+    /// For which address, in lower case; for whoever has the link if for none.
+    pub email: Option<String>,
+    /// At which level.
+    pub level: Level,
+    /// Fields that will be kept from whoever accepts it (R6).
+    pub hidden: BTreeSet<Field>,
+    /// Who invites; it is good for as long as they may share at this level (R4).
+    pub by: UserId,
+    /// When it was made, or sent again.
+    pub at: Micros,
+    /// Until when it may be accepted.
+    pub until: Micros,
+    /// The SHA-256 of its secret.
+    pub hash: [u8; 32],
+    /// Whether it waits.
+    pub state: InvitationState,
+    /// Who accepted it.
+    pub accepted_by: Option<UserId>,
 }
 
 /// A secret sealed under the installation's key; readable only by whoever holds that key.
@@ -361,6 +403,43 @@ pub enum Told {
         /// The label it left.
         label: LabelId,
         /// Who had put it there.
+        by: UserId,
+    },
+    /// A label is the user's own now.
+    LabelYours {
+        /// The label.
+        label: LabelId,
+        /// Who had it before.
+        from: UserId,
+    },
+    /// A team is the user's now, whose owner left (R10).
+    TeamYours {
+        /// The team.
+        team: TeamId,
+        /// Who had it before.
+        from: UserId,
+    },
+    /// A label of the user's has lost its owner, and ends unless it gets another (R10).
+    LabelFrozen {
+        /// The label.
+        label: LabelId,
+        /// Who had it.
+        from: UserId,
+        /// When it ends.
+        until: Micros,
+    },
+    /// A label that had lost its owner has ended (R10).
+    LabelEnded {
+        /// The label.
+        label: LabelId,
+        /// Who had it.
+        from: UserId,
+    },
+    /// Somebody accepted an invitation of the user's (R9).
+    InvitationAccepted {
+        /// To which label.
+        label: LabelId,
+        /// Who accepted it.
         by: UserId,
     },
 }

@@ -25,19 +25,27 @@
 //! # }
 //! ```
 
+mod as_if;
 mod contacts;
 mod labels;
+mod ownership;
 mod sharing;
 mod sight;
+mod terms;
 
+pub(crate) use as_if::AsIf;
 pub(crate) use contacts::purge;
-pub(crate) use sharing::reached;
+pub(crate) use labels::delete_some;
+pub(crate) use ownership::{freeze, heir, inherit};
+pub(crate) use sharing::{access_changed, reached, touched};
 pub(crate) use sight::{
-    Sight, former_access, judge, lens, lens_in_trash, lens_on, lens_open, most_specific, open_to,
+    Sight, access_by, former_access, judge, lens, lens_in_trash, lens_on, lens_open, lens_through,
+    open_to,
 };
+pub(crate) use terms::{give_below, granted, handed_over, hiding, set, shared};
 
 use crate::{Problem, Read, Res, Work};
-use domain::{Actor, ContactId, LabelId, Level, UserId};
+use domain::{Access, Actor, ContactId, LabelId, Level, UserId};
 use std::cmp::Reverse;
 
 /// What was checked.
@@ -98,9 +106,15 @@ handles! {
 }
 
 fn claim(work: &dyn Work, label: LabelId, by: Actor, needed: Level) -> Res<Right<'_>> {
-    match work.level(label, by.user)? {
-        Some(level) if level >= needed => Ok(Right { work, label, by }),
-        Some(level) => Err(too_little(work, label, by.user, level, needed)?.into()),
+    may(work, label, by.user, needed)?;
+    Ok(Right { work, label, by })
+}
+
+/// The access of a user who may do as much as needed with a label, by looking only.
+pub(crate) fn may(read: &dyn Read, label: LabelId, user: UserId, needed: Level) -> Res<Access> {
+    match read.access(label, user)? {
+        Some(access) if access.level >= needed => Ok(access),
+        Some(access) => Err(too_little(read, label, user, access.level, needed)?.into()),
         None => Err(no_such_label().into()),
     }
 }
@@ -149,6 +163,17 @@ fn too_little(
     let Some(label) = read.label(label)? else {
         return Ok(no_such_label());
     };
+    if label.frozen.is_some() {
+        return Ok(Problem::new(
+            "label-frozen",
+            format!(
+                "The label “{}” has lost its owner, so it can only be looked at until it ends. Copy \
+                 what you need (`kith contact copy`), or ask whoever runs this server to give it \
+                 another owner (`kith user adopt`).",
+                label.name
+            ),
+        ));
+    }
     let owner = read.user(label.owner)?.map_or_else(
         || "its owner".to_owned(),
         |o| format!("its owner {} ({})", o.name, o.email),

@@ -61,6 +61,8 @@ ids! {
     RevisionId
     /// A change by somebody without the right to make it.
     SuggestionId
+    /// A label offered by a link.
+    InvitationId
     /// A question that waits for a person.
     HoldId
     /// Something a user is told.

@@ -96,6 +96,19 @@ pub struct Label {
     /// Which of the provider's own groups shows it; none for a label like any other.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<Scope>,
+    /// Since when it has no owner any more, who left without an heir (R10).
+    pub frozen: Option<Micros>,
+}
+
+impl Label {
+    /// What is left of an access to it: in a frozen label nobody does more than look (R10).
+    #[must_use]
+    pub fn leaves(&self, access: Access) -> Access {
+        match self.frozen {
+            Some(_) => access.within(&Access::open(Level::Viewer)),
+            None => access,
+        }
+    }
 }
 
 /// With whom a label is shared. Of several grants that reach a user the most specific counts

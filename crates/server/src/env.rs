@@ -42,6 +42,12 @@ impl Env for Machine {
         Uuid::now_v7()
     }
 
+    fn secret(&self) -> [u8; 32] {
+        let mut bytes = [0; 32];
+        getrandom::fill(&mut bytes).expect("without the system's randomness nothing here is safe");
+        bytes
+    }
+
     fn sleep(&self, span: Micros) -> Sleep {
         Box::pin(tokio::time::sleep(crate::config::duration(span)))
     }

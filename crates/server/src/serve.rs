@@ -100,7 +100,8 @@ pub(crate) async fn start(
     let tasks = vec![
         tokio::spawn(loops::run(shared)),
         tokio::spawn(serve_http(socket, door, stopped.clone())),
-        tokio::spawn(sweep::run(Arc::clone(&house), stopped)),
+        tokio::spawn(sweep::run(Arc::clone(&house), stopped.clone())),
+        tokio::spawn(sweep::run_entries(Arc::clone(&house), stopped)),
     ];
     Ok(Server {
         addr,

@@ -1,10 +1,12 @@
-//! Empties the trash of what has been there too long (K9), and forgets pictures that nothing
-//! names any more (S2), by a clock it has reason to believe: what is erased cannot be put back.
+//! Empties the trash of what has been there too long (K9), forgets pictures that nothing names
+//! any more (S2), and ends labels that lost their owner long ago (R10), by a clock it has reason
+//! to believe: what is erased cannot be put back. More often, whatever the clock says, it ends
+//! entries that are over (R2).
 
 use crate::{house::House, loops};
 use app::{
-    Env as _,
-    use_cases::{photos, trash},
+    Env as _, Res,
+    use_cases::{entries, parting, photos, trash},
 };
 use domain::Micros;
 use std::{sync::Arc, time::Duration};
@@ -32,6 +34,7 @@ pub(crate) async fn run(house: Arc<House>, mut stop: watch::Receiver<bool>) {
         match clock.trusted(house.env.now(), house.env.monotonic()) {
             Trust::Full => {
                 empty(&house).await;
+                end_frozen(&house).await;
                 if looks.is_multiple_of(A_DAY) {
                     forget_pictures(&house).await;
                 }
@@ -73,6 +76,57 @@ async fn empty(house: &House) {
                 tracing::warn!(error = %e, "the trash could not be emptied; it is tried again in an hour");
                 return;
             }
+        }
+    }
+}
+
+/// Ends labels that have been without an owner for long enough.
+async fn end_frozen(house: &House) {
+    loop {
+        match house.write(|w| parting::end_frozen(w, SOME)).await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(e) => {
+                tracing::warn!(error = %e, "a label without an owner could not be ended; it is tried again in an hour");
+                return;
+            }
+        }
+    }
+}
+
+/// How often it is looked for entries that are over: whoever put them there lost sight of them.
+const SOON: Duration = Duration::from_secs(60);
+
+/// Ends entries that are over now and then, until it is time to stop.
+pub(crate) async fn run_entries(house: Arc<House>, mut stop: watch::Receiver<bool>) {
+    let mut tick = time::interval(SOON);
+    tick.set_missed_tick_behavior(time::MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = loops::stopped(&mut stop) => return,
+            _ = tick.tick() => {}
+        }
+        if let Err(e) = end_entries(&house).await {
+            tracing::warn!(error = %e, "entries that are over could not be ended; it is tried again in a minute");
+        }
+    }
+}
+
+/// One pass over all entries that came out of other labels: read in pieces, and written only where
+/// one is over.
+async fn end_entries(house: &House) -> Res<usize> {
+    let (mut place, mut ended) = (None, 0);
+    loop {
+        let (over, next) = house.read(move |r| entries::over(r, place, SOME)).await?;
+        if over > 0 {
+            ended += house
+                .write(move |w| entries::end_over(w, place, SOME))
+                .await?
+                .0;
+        }
+        match next {
+            Some(_) => place = next,
+            None => return Ok(ended),
         }
     }
 }

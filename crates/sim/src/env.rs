@@ -42,6 +42,13 @@ impl Env for SimEnv {
         Uuid::from_u128((millis << 80) | (0x7 << 76) | (0x2 << 62) | count)
     }
 
+    fn secret(&self) -> [u8; 32] {
+        // Counted like the ids, so that the same story has the same secrets.
+        let mut bytes = [0; 32];
+        bytes[..16].copy_from_slice(self.uuid().as_bytes());
+        bytes
+    }
+
     fn sleep(&self, _: Micros) -> Sleep {
         Box::pin(std::future::ready(()))
     }

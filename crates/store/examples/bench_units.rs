@@ -49,6 +49,13 @@ impl Env for Clock {
         Uuid::now_v7()
     }
 
+    fn secret(&self) -> [u8; 32] {
+        // Nobody is invited in a measurement.
+        let mut bytes = [0; 32];
+        bytes[..16].copy_from_slice(self.uuid().as_bytes());
+        bytes
+    }
+
     fn sleep(&self, _: Micros) -> Sleep {
         Box::pin(std::future::ready(()))
     }
@@ -117,6 +124,7 @@ fn world(store: &dyn Store) -> (LabelId, Vec<ContactId>) {
             seq: 0,
             deleted: None,
             scope: None,
+            frozen: None,
         };
         work.save_label(&label)?;
         let mut contacts = Vec::new();
@@ -325,6 +333,7 @@ fn fill(store: &dyn Store, account: AccountId) {
             seq: 0,
             deleted: None,
             scope: None,
+            frozen: None,
         };
         work.save_label(&label)?;
         work.save_mirror(&Mirror {

@@ -1,7 +1,7 @@
 //! How states are written in the database: one word each, the same for years.
 
 use crate::sql::{Bind, Cell, FromCell};
-use app::{HoldState, SuggestionState};
+use app::{HoldState, InvitationState, SuggestionState};
 use domain::{GoneHow, Level, Origin, Scope};
 use sync::{BrakeKind, LinkState, MirrorState, Named, SeenState};
 
@@ -34,6 +34,7 @@ words! {
     }
     GoneHow { Deleted = "deleted", Unlabelled = "unlabelled", }
     SuggestionState { Open = "open", Accepted = "accepted", Rejected = "rejected", }
+    InvitationState { Pending = "pending", Accepted = "accepted", Withdrawn = "withdrawn", }
     HoldState { Open = "open", Released = "released", Settled = "settled", }
     app::BrakeState { Holding = "holding", Approved = "approved", PutBack = "putBack", }
     Scope { AllContacts = "all-contacts", Starred = "starred", }

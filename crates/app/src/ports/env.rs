@@ -17,6 +17,9 @@ pub trait Env: Send + Sync {
     /// A new UUIDv7.
     fn uuid(&self) -> Uuid;
 
+    /// Bytes that nobody can guess: for a secret that is given away and never kept.
+    fn secret(&self) -> [u8; 32];
+
     /// Completes after the span.
     fn sleep(&self, span: Micros) -> Sleep;
 }

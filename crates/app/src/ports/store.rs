@@ -1,14 +1,14 @@
 //! The store: units of work on everything that is kept.
 
-use crate::rights::most_specific;
+use crate::rights::access_by;
 use crate::{
-    Account, Brake, Error, Hash, Hold, Indexed, Installation, JoinPlan, Lag, Lease, Notice, Res,
-    Revision, Suggestion, Team, User,
+    Account, Brake, Error, Hash, Hold, Indexed, Installation, Invitation, JoinPlan, Lag, Lease,
+    Notice, Res, Revision, Suggestion, Team, User,
 };
 use domain::{
-    Access, AccountId, BrakeId, Contact, ContactId, Grant, GroupId, HoldId, Label, LabelId, Level,
-    Mark, Membership, Micros, NoticeId, Photo, PhotoHash, Principal, RemoteId, SuggestionId,
-    TeamId, UserId, Uuid,
+    Access, AccountId, BrakeId, Contact, ContactId, Grant, GroupId, HoldId, InvitationId, Label,
+    LabelId, Level, Mark, Membership, Micros, NoticeId, Photo, PhotoHash, Principal, RemoteId,
+    SuggestionId, TeamId, UserId, Uuid,
 };
 use futures::channel::oneshot;
 use std::{
@@ -29,9 +29,9 @@ pub trait Read {
 
     /// A user.
     fn user(&self, id: UserId) -> Res<Option<User>>;
-    /// The user with this address (lower case).
+    /// The user with this address (lower case), unless they are gone.
     fn user_by_email(&self, email: &str) -> Res<Option<User>>;
-    /// All users by address.
+    /// All users by address; those who are gone are not among them.
     fn users(&self) -> Res<Vec<User>>;
 
     /// An account.
@@ -69,21 +69,28 @@ pub trait Read {
     /// Everything that is shared with a principal.
     fn grants_to(&self, with: &Principal) -> Res<Vec<Grant>>;
 
+    /// An invitation.
+    fn invitation(&self, id: InvitationId) -> Res<Option<Invitation>>;
+    /// The invitation whose secret has this hash.
+    fn invitation_by_hash(&self, hash: &[u8; 32]) -> Res<Option<Invitation>>;
+    /// All invitations to a label, the latest first.
+    fn invitations(&self, label: LabelId) -> Res<Vec<Invitation>>;
+    /// All invitations that wait, expired ones among them, the oldest first.
+    fn pending_invitations(&self) -> Res<Vec<Invitation>>;
+
     /// What a user may do with a label now, and sees of it: as its owner, or by the most
     /// specific grant that reaches them (R1); none in a deleted label.
     fn access(&self, label: LabelId, user: UserId) -> Res<Option<Access>> {
-        match self.label(label)? {
-            Some(l) if l.deleted.is_some() => Ok(None),
-            Some(l) if l.owner == user => Ok(Some(Access::open(Level::Owner))),
-            Some(_) => {
-                let mut reaching = Vec::new();
-                for principal in self.principals(user)? {
-                    reaching.extend(self.grant(label, &principal)?);
-                }
-                Ok(most_specific(reaching).map(|g| g.access()))
+        let Some(row) = self.label(label)? else {
+            return Ok(None);
+        };
+        access_by(&row, user, || {
+            let mut reaching = Vec::new();
+            for principal in self.principals(user)? {
+                reaching.extend(self.grant(label, &principal)?);
             }
-            None => Ok(None),
-        }
+            Ok(reaching)
+        })
     }
 
     /// The level of [`Read::access`].
@@ -214,6 +221,8 @@ pub trait Read {
 pub trait Work: Read {
     /// A new UUIDv7.
     fn uuid(&self) -> Uuid;
+    /// Bytes that nobody can guess; keep a hash of them, never themselves.
+    fn secret(&self) -> [u8; 32];
 
     /// Keeps a user.
     fn save_user(&self, user: &User) -> Res<()>;
@@ -230,6 +239,8 @@ pub trait Work: Read {
     fn save_grant(&self, grant: &Grant) -> Res<()>;
     /// Ends a grant.
     fn drop_grant(&self, label: LabelId, with: &Principal) -> Res<()>;
+    /// Keeps an invitation.
+    fn save_invitation(&self, invitation: &Invitation) -> Res<()>;
     /// Keeps a team.
     fn save_team(&self, team: &Team) -> Res<()>;
     /// Forgets a team, and who was in it.

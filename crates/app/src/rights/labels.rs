@@ -2,8 +2,8 @@
 
 use super::sharing::access_changed;
 use super::{Owner, Right, Viewer, no_such_label};
-use crate::{Problem, Res, hub, use_cases::labels};
-use domain::{GoneHow, Label, Level, Principal};
+use crate::{Invitation, InvitationState, Problem, Res, Work, hub, use_cases::labels};
+use domain::{Actor, GoneHow, Label, Level, Principal};
 use std::collections::BTreeSet;
 
 impl Viewer<'_> {
@@ -54,40 +54,15 @@ impl Owner<'_> {
     /// is simply asked for again.
     pub fn delete_some(self, limit: usize) -> Res<bool> {
         let Right { work, label, by } = self.right;
-        if self.row()?.scope.is_some() && !work.mirrors_of(label)?.is_empty() {
+        let row = self.row()?;
+        if row.scope.is_some() && !work.mirrors_of(label)?.is_empty() {
             return Problem::refuse(
                 "all-contacts-in-use",
                 "This would take everybody out of your contacts in every account that shows it. \
                  Take it out of those accounts first (`kith label unmirror`); the people stay.",
             );
         }
-        let members = work.members(label)?;
-        for &id in members.iter().take(limit) {
-            if let Some(mut contact) = work.contact(id)? {
-                hub::leave(
-                    work,
-                    &mut contact,
-                    &BTreeSet::from([label]),
-                    GoneHow::Unlabelled,
-                    by,
-                )?;
-            }
-        }
-        if members.len() > limit {
-            return Ok(false);
-        }
-        hub::mark_due(work, [label])?;
-        for mirror in work.mirrors_of(label)? {
-            labels::end_mirror(work, mirror)?;
-        }
-        for grant in work.grants(label)? {
-            work.drop_grant(label, &grant.with)?;
-        }
-        work.save_label(&Label {
-            deleted: Some(work.now()),
-            ..self.row()?
-        })?;
-        Ok(true)
+        delete_some(work, row, by, limit)
     }
 
     fn row(self) -> Res<Label> {
@@ -96,4 +71,44 @@ impl Owner<'_> {
             .label(self.right.label)?
             .ok_or_else(|| no_such_label().into())
     }
+}
+
+/// The same, for whoever was found to be allowed to.
+pub(crate) fn delete_some(work: &dyn Work, row: Label, by: Actor, limit: usize) -> Res<bool> {
+    let label = row.id;
+    let members = work.members(label)?;
+    for &id in members.iter().take(limit) {
+        if let Some(mut contact) = work.contact(id)? {
+            hub::leave(
+                work,
+                &mut contact,
+                &BTreeSet::from([label]),
+                GoneHow::Unlabelled,
+                by,
+            )?;
+        }
+    }
+    if members.len() > limit {
+        return Ok(false);
+    }
+    hub::mark_due(work, [label])?;
+    for mirror in work.mirrors_of(label)? {
+        labels::end_mirror(work, mirror)?;
+    }
+    for grant in work.grants(label)? {
+        work.drop_grant(label, &grant.with)?;
+    }
+    for invitation in work.invitations(label)? {
+        if invitation.state == InvitationState::Pending {
+            work.save_invitation(&Invitation {
+                state: InvitationState::Withdrawn,
+                ..invitation
+            })?;
+        }
+    }
+    work.save_label(&Label {
+        deleted: Some(work.now()),
+        ..row
+    })?;
+    Ok(true)
 }

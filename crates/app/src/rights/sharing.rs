@@ -1,129 +1,37 @@
 //! With whom a label is shared: what managers and its owner may do about that (sync §8, R1, R6).
 
-use super::{Manager, Owner, Right, no_such_label};
-use crate::{Problem, Read, Res, Work, hub};
+use super::{Manager, Owner, Right, access_by, no_such_label, terms};
+use crate::{AccountState, Read, Res, Work, hub};
 use domain::{Field, Grant, LabelId, Level, Principal, UserId};
 use std::collections::BTreeSet;
 
 impl Manager<'_> {
-    /// Shares the label, at a level below one's own. Hidden is at least what is hidden from
-    /// whoever shares it (R1).
-    pub fn share(self, with: &Principal, level: Level) -> Res<Grant> {
+    /// Shares the label, at a level below one's own and without these fields. Hidden is at
+    /// least what is hidden from whoever shares it (R1).
+    pub fn share(self, with: &Principal, level: Level, hidden: BTreeSet<Field>) -> Res<Grant> {
         let Right { work, label, by } = self.right;
-        self.recipient(with)?;
-        let mine = self.below_own(level)?;
-        if let Some(grant) = work.grant(label, with)? {
-            return Problem::refuse(
-                "already-shared",
-                format!(
-                    "The label is shared there already, at the level {}. To change that, use \
-                     `kith share set`.",
-                    grant.level
-                ),
-            );
-        }
-        let grant = Grant {
-            label,
-            with: with.clone(),
-            level,
-            hidden: mine,
-            by: by.user,
-            at: work.now(),
-        };
-        self.keep(&grant)?;
-        Ok(grant)
+        self.keep(terms::shared(work, label, by.user, with, level, hidden)?)
     }
 
     /// Changes the level of a grant below one's own to another below one's own.
     pub fn set_level(self, with: &Principal, level: Level) -> Res<Grant> {
-        let Right { work, by, .. } = self.right;
-        let grant = self.below(with)?;
-        let mine = self.below_own(level)?;
-        let grant = Grant {
-            level,
-            hidden: grant.hidden.union(&mine).copied().collect(),
-            by: by.user,
-            at: work.now(),
-            ..grant
-        };
-        self.keep(&grant)?;
-        Ok(grant)
+        let Right { work, label, by } = self.right;
+        self.keep(terms::set(work, label, by.user, with, level)?)
     }
 
     /// Ends a grant below one's own; the contacts leave the accounts of those it reached (D1).
     pub fn revoke(self, with: &Principal) -> Res<()> {
-        let Right { work, label, .. } = self.right;
-        self.below(with)?;
+        let Right { work, label, by } = self.right;
+        terms::granted(work, label, by.user, with)?;
         work.drop_grant(label, with)?;
         access_changed(work, label, with)
     }
 
-    fn keep(self, grant: &Grant) -> Res<()> {
+    fn keep(self, grant: Grant) -> Res<Grant> {
         let Right { work, label, .. } = self.right;
-        work.save_grant(grant)?;
-        access_changed(work, label, &grant.with)
-    }
-
-    /// The grant, if it is one that `by` may change.
-    fn below(self, with: &Principal) -> Res<Grant> {
-        let Right { work, label, .. } = self.right;
-        let grant = granted(work, label, with)?;
-        self.below_own(grant.level)?;
+        work.save_grant(&grant)?;
+        access_changed(work, label, &grant.with)?;
         Ok(grant)
-    }
-
-    /// Refuses a level that is not below one's own; what is hidden from `by` otherwise.
-    fn below_own(self, level: Level) -> Res<BTreeSet<Field>> {
-        let Right { work, label, by } = self.right;
-        let access = work.access(label, by.user)?.ok_or_else(no_such_label)?;
-        if level < access.level {
-            return Ok(access.hidden);
-        }
-        if level == Level::Owner {
-            return Problem::refuse(
-                "one-owner",
-                "A label has one owner. To make somebody else its owner, hand it over: \
-                 `kith share transfer`.",
-            );
-        }
-        Problem::refuse(
-            "above-own-level",
-            format!(
-                "You are {} of this label, so you can give, change and take away only levels \
-                 below that. Ask its owner.",
-                access.level
-            ),
-        )
-    }
-
-    /// Refuses whom the label cannot be shared with.
-    fn recipient(self, with: &Principal) -> Res<()> {
-        let Right { work, label, by } = self.right;
-        shareable(work, label)?;
-        match with {
-            Principal::User(user) if *user == by.user => Problem::refuse(
-                "share-with-self",
-                "You have this label already. Name the person to share it with.",
-            ),
-            Principal::User(user) if work.level(label, *user)? == Some(Level::Owner) => {
-                Problem::refuse("share-with-owner", "It is this person's own label.")
-            }
-            Principal::User(user) => match work.user(*user)? {
-                Some(_) => Ok(()),
-                None => Problem::refuse(
-                    "unknown-user",
-                    "There is no such user. `kith user list` shows all of them.",
-                ),
-            },
-            Principal::Team(team) => match work.team(*team)? {
-                Some(_) => Ok(()),
-                None => Problem::refuse(
-                    "unknown-team",
-                    "There is no such team. `kith team list` shows all of them.",
-                ),
-            },
-            Principal::Domain(_) => Ok(()),
-        }
     }
 }
 
@@ -131,40 +39,11 @@ impl Owner<'_> {
     /// Keeps exactly these fields from whom the grant reaches, and at least these from
     /// whomever they shared the label with (R1, R6).
     pub fn hide(self, with: &Principal, fields: BTreeSet<Field>) -> Res<Grant> {
-        let Right { work, label, .. } = self.right;
-        let grant = Grant {
-            hidden: fields,
-            ..granted(work, label, with)?
-        };
+        let Right { work, label, by } = self.right;
+        let grant = terms::hiding(work, label, by.user, with, fields)?;
         work.save_grant(&grant)?;
         access_changed(work, label, with)?;
         Ok(grant)
-    }
-}
-
-/// Refuses a label that is its owner's alone (G6).
-pub(crate) fn shareable(work: &dyn Read, label: LabelId) -> Res<()> {
-    match work.label(label)?.filter(|l| l.scope.is_some()) {
-        Some(label) => Problem::refuse(
-            "all-contacts-not-shared",
-            format!(
-                "“{}” is for accounts of your own alone, and cannot be shared. Put whom you want to \
-                 share into a label (`kith label create`), and share that.",
-                label.name
-            ),
-        ),
-        None => Ok(()),
-    }
-}
-
-/// The grant there is, refused where there is none.
-pub(super) fn granted(work: &dyn Work, label: LabelId, with: &Principal) -> Res<Grant> {
-    match work.grant(label, with)? {
-        Some(grant) => Ok(grant),
-        None => Problem::refuse(
-            "not-shared",
-            "The label is not shared there. `kith share list` shows with whom it is.",
-        ),
     }
 }
 
@@ -173,27 +52,36 @@ pub(super) fn granted(work: &dyn Work, label: LabelId, with: &Principal) -> Res<
 pub(crate) fn access_changed(work: &dyn Work, label: LabelId, with: &Principal) -> Res<()> {
     hand_on(work, label)?;
     let users = reached(work, with)?;
-    let mut labels = BTreeSet::from([label]);
-    for &user in &users {
-        labels.extend(work.reshared_by(user)?);
+    hub::mark_due(work, touched(work, label, &users)?)?;
+    // Through this label they may see fields of contacts that other labels brought (R2).
+    for account in work.accounts()? {
+        if users.contains(&account.user) && account.state != AccountState::Disconnected {
+            work.save_due(account.id, Some(work.now()))?;
+        }
     }
-    // What came from there into further labels, and from those into others (R2).
+    Ok(())
+}
+
+/// The labels of which somebody may see more or less once these users' access to this one
+/// changes: what came from there into further labels, and from those into others (R2).
+pub(crate) fn touched(
+    read: &dyn Read,
+    label: LabelId,
+    users: &BTreeSet<UserId>,
+) -> Res<BTreeSet<LabelId>> {
+    let mut labels = BTreeSet::from([label]);
+    for &user in users {
+        labels.extend(read.reshared_by(user)?);
+    }
     let mut ahead: Vec<LabelId> = labels.iter().copied().collect();
     while let Some(from) = ahead.pop() {
-        for into in work.reshared_from(from)? {
+        for into in read.reshared_from(from)? {
             if labels.insert(into) {
                 ahead.push(into);
             }
         }
     }
-    hub::mark_due(work, labels)?;
-    // Through this label they may see fields of contacts that other labels brought (R2).
-    for account in work.accounts()? {
-        if users.contains(&account.user) {
-            work.save_due(account.id, Some(work.now()))?;
-        }
-    }
-    Ok(())
+    Ok(labels)
 }
 
 /// Everybody a principal reaches.
@@ -209,23 +97,17 @@ pub(crate) fn reached(work: &dyn Read, with: &Principal) -> Res<BTreeSet<UserId>
     })
 }
 
-/// A grant made by somebody from whom fields are hidden hides at least those (R1): also those
-/// hidden from them later, and still when they lost the label themselves.
+/// A grant made by somebody from whom fields are hidden hides at least those (R1).
 fn hand_on(work: &dyn Work, label: LabelId) -> Res<()> {
-    loop {
-        let mut moved = false;
-        for grant in work.grants(label)? {
-            let Some(giver) = work.access(label, grant.by)? else {
-                continue;
-            };
-            if !giver.hidden.is_subset(&grant.hidden) {
-                let hidden = grant.hidden.union(&giver.hidden).copied().collect();
-                work.save_grant(&Grant { hidden, ..grant })?;
-                moved = true;
-            }
-        }
-        if !moved {
-            return Ok(());
-        }
-    }
+    let row = work.label(label)?.ok_or_else(no_such_label)?;
+    let mut grants = work.grants(label)?;
+    let changed = terms::hand_on(&mut grants, |grants, user| {
+        access_by(&row, user, || {
+            let principals = work.principals(user)?;
+            let reaching = grants.iter().filter(|g| principals.contains(&g.with));
+            Ok(reaching.cloned().collect())
+        })
+    })?;
+    let mut changed = grants.iter().filter(|g| changed.contains(&g.with));
+    changed.try_for_each(|g| work.save_grant(g))
 }

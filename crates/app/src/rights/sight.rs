@@ -1,9 +1,11 @@
 //! Who sees what of a contact, and what they may do with it: through which labels, entries
 //! and grants (R1, R2, R6).
 
-use super::no_such_contact;
+use super::{AsIf, no_such_contact};
 use crate::{Read, Res};
-use domain::{Access, Contact, ContactId, Field, Grant, LabelId, Lens, Level, Membership, UserId};
+use domain::{
+    Access, Contact, ContactId, Field, Grant, Label, LabelId, Lens, Level, Membership, UserId,
+};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{HeldIn, Summary, Through};
@@ -23,6 +25,22 @@ pub(crate) fn most_specific(grants: Vec<Grant>) -> Option<Grant> {
     grants.into_iter().min_by_key(rank)
 }
 
+/// What a user may do with a label, and sees of it: as its owner, or by the most specific of
+/// the grants that reach them (R1); nothing in a deleted label, and little in a frozen one (R10).
+pub(crate) fn access_by(
+    label: &Label,
+    user: UserId,
+    reaching: impl FnOnce() -> Res<Vec<Grant>>,
+) -> Res<Option<Access>> {
+    if label.deleted.is_some() {
+        return Ok(None);
+    }
+    if label.owner == user {
+        return Ok(Some(Access::open(Level::Owner)));
+    }
+    Ok(most_specific(reaching()?).map(|g| label.leaves(g.access())))
+}
+
 /// What a user may do with, and sees of, every label that is open to them.
 pub(crate) fn open_to(read: &dyn Read, user: UserId) -> Res<BTreeMap<LabelId, Access>> {
     let mut reaching: BTreeMap<LabelId, Vec<Grant>> = BTreeMap::new();
@@ -33,9 +51,8 @@ pub(crate) fn open_to(read: &dyn Read, user: UserId) -> Res<BTreeMap<LabelId, Ac
     }
     let mut open = BTreeMap::new();
     for (label, grants) in reaching {
-        let there = read.label(label)?.is_some_and(|l| l.deleted.is_none());
-        if let Some(grant) = most_specific(grants).filter(|_| there) {
-            open.insert(label, grant.access());
+        if let Some(row) = read.label(label)? {
+            open.extend(access_by(&row, user, || Ok(grants))?.map(|a| (label, a)));
         }
     }
     for label in read.owned_labels(user)? {
@@ -44,9 +61,18 @@ pub(crate) fn open_to(read: &dyn Read, user: UserId) -> Res<BTreeMap<LabelId, Ac
     Ok(open)
 }
 
+/// By which grants is judged.
+#[derive(Clone, Copy)]
+enum Grants<'r> {
+    /// Those there are.
+    Now(&'r dyn Read),
+    /// Those there would be.
+    AsIf(&'r AsIf<'r>),
+}
+
 /// A contact's entries, and what comes through each (R2).
 pub(crate) struct Sight<'r> {
-    read: &'r dyn Read,
+    grants: Grants<'r>,
     entries: Vec<Membership>,
 }
 
@@ -54,9 +80,24 @@ impl<'r> Sight<'r> {
     pub(crate) fn of(read: &'r dyn Read, contact: ContactId) -> Res<Self> {
         let entries = read.memberships(contact)?.into_iter();
         Ok(Self {
-            read,
+            grants: Grants::Now(read),
             entries: entries.filter(|e| e.present).collect(),
         })
+    }
+
+    /// A contact with these entries, in a hub as it might be.
+    pub(crate) fn as_if(hub: &'r AsIf<'r>, entries: Vec<Membership>) -> Self {
+        Self {
+            grants: Grants::AsIf(hub),
+            entries,
+        }
+    }
+
+    fn access(&self, label: LabelId, user: UserId) -> Res<Option<Access>> {
+        match self.grants {
+            Grants::Now(read) => read.access(label, user),
+            Grants::AsIf(hub) => hub.access(label, user),
+        }
     }
 
     /// What a user may do with the contact through its entry in this label.
@@ -124,7 +165,7 @@ impl<'r> Sight<'r> {
         if !self.entries.iter().any(|e| e.label == label) {
             return Ok(None);
         }
-        let Some(access) = self.read.access(label, user)? else {
+        let Some(access) = self.access(label, user)? else {
             return Ok(None);
         };
         Ok(match self.through_but(label, but)? {
@@ -183,8 +224,7 @@ pub(crate) fn judge(read: &dyn Read, summaries: &mut [Summary]) -> Res<()> {
 
 /// Through what a user sees a contact; nobody sees what no label shows them.
 pub(crate) fn lens(read: &dyn Read, contact: ContactId, user: UserId) -> Res<Option<Lens>> {
-    let ways = Sight::of(read, contact)?.ways(user)?;
-    Ok(lens_of(ways.iter().map(|(_, access)| access)))
+    Ok(lens_through(&Sight::of(read, contact)?.ways(user)?))
 }
 
 /// The same for one in the trash, through the labels it was in: also one of their own that
@@ -216,6 +256,11 @@ pub(crate) fn lens_on(read: &dyn Read, contact: &Contact, user: UserId) -> Res<L
         Some(_) => lens_in_trash(read, contact, user)?,
     };
     lens.ok_or_else(|| no_such_contact().into())
+}
+
+/// The lens of whoever sees a contact in these ways; nobody sees it in none.
+pub(crate) fn lens_through(ways: &[(LabelId, Access)]) -> Option<Lens> {
+    lens_of(ways.iter().map(|(_, access)| access))
 }
 
 /// The same for one whose access to all labels is known ([`open_to`]).

@@ -1,8 +1,9 @@
 //! Connected address books: each belongs to exactly one user (S5).
 
+use crate::rights::access_changed;
 use crate::states::{Refusal, sentence, way_out};
 use crate::{Account, AccountState, PauseCause, Problem, Read, Res, Sealed, Work};
-use domain::{AccountId, UserId, identity::email_key};
+use domain::{AccountId, Principal, UserId, identity::email_key};
 use std::collections::BTreeSet;
 
 /// What the provider told when its user let Kith in.
@@ -23,6 +24,7 @@ pub struct Connection {
 /// Connects an account, or connects it again: same `sub`, fresh token.
 pub fn connect(work: &dyn Work, user: UserId, new: Connection) -> Res<Account> {
     let now = work.now();
+    let before = work.principals(user)?;
     let known = work.account_by_sub(&new.sub)?;
     let account = match known {
         Some(a) if a.user != user && a.state != AccountState::Disconnected => {
@@ -58,7 +60,22 @@ pub fn connect(work: &dyn Work, user: UserId, new: Connection) -> Res<Account> {
     };
     work.save_account(&account)?;
     work.save_due(account.id, Some(now))?;
+    domains_changed(work, user, &before)?;
     Ok(account)
+}
+
+/// What is shared with a domain reaches a user, or does so no more, by the accounts they have
+/// connected (R9).
+fn domains_changed(work: &dyn Work, user: UserId, before: &[Principal]) -> Res<()> {
+    let after = work.principals(user)?;
+    let came = after.iter().filter(|p| !before.contains(p));
+    let went = before.iter().filter(|p| !after.contains(p));
+    for domain in came.chain(went) {
+        for grant in work.grants_to(domain)? {
+            access_changed(work, grant.label, &Principal::User(user))?;
+        }
+    }
+    Ok(())
 }
 
 /// Connects an account again, and no other in its place: whoever chose another one at the
@@ -131,6 +148,7 @@ pub fn disconnect(work: &dyn Work, user: UserId, id: AccountId) -> Res<Account> 
         full: None,
         ..own_connected(work, user, id)?
     };
+    let before = work.principals(user)?;
     // The summaries name every link and whatever was seen; they need the mirrors.
     for summary in work.summaries(id, None, &BTreeSet::new())? {
         if let (Some(contact), Some(_)) = (summary.contact, &summary.link) {
@@ -159,6 +177,7 @@ pub fn disconnect(work: &dyn Work, user: UserId, id: AccountId) -> Res<Account> 
     }
     work.save_account(&account)?;
     work.save_due(id, None)?;
+    domains_changed(work, user, &before)?;
     Ok(account)
 }
 

@@ -3,11 +3,22 @@
 
 use super::notices;
 use crate::rights::Sight;
-use crate::{Res, Told, Work, hub};
-use domain::{ContactId, LabelId};
+use crate::{Read, Res, Told, Work, hub};
+use domain::{ContactId, LabelId, Membership};
 
 /// How far a pass over the entries is.
 pub type Place = (ContactId, LabelId);
+
+/// How many entries are over among the next `limit` after `after`, and where to go on: found out
+/// by looking only, for there are seldom any.
+pub fn over(read: &dyn Read, after: Option<Place>, limit: usize) -> Res<(usize, Option<Place>)> {
+    let entries = read.reshared(after, limit)?;
+    let mut over = 0;
+    for entry in &entries {
+        over += usize::from(Sight::of(read, entry.contact)?.is_over(entry)?);
+    }
+    Ok((over, next(&entries, limit)))
+}
 
 /// Ends those entries that are over, among the next `limit` after `after`; for the server
 /// itself. Nobody sees anything through them before that: this only says it, in history and
@@ -42,7 +53,11 @@ pub fn end_over(
         }
         ended += 1;
     }
-    let whole = entries.len() < limit;
-    let last = entries.last().filter(|_| !whole);
-    Ok((ended, last.map(|e| (e.contact, e.label))))
+    Ok((ended, next(&entries, limit)))
+}
+
+/// Where to go on, if that was not all.
+fn next(entries: &[Membership], limit: usize) -> Option<Place> {
+    let last = entries.last().filter(|_| entries.len() >= limit);
+    last.map(|e| (e.contact, e.label))
 }

@@ -3,10 +3,11 @@
 use crate::rights::{self, no_such_label};
 use crate::{Owner, Problem, Read, Res, User, Work};
 use domain::{Actor, Label, LabelId, Level, UserId, clean, name_key};
+use std::collections::BTreeSet;
 use sync::{Mirror, MirrorState};
 
 /// The longest name of a label, in characters.
-const LONGEST: usize = 200;
+pub(crate) const LONGEST: usize = 200;
 
 /// A label as one of its members sees it in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +38,7 @@ pub fn create(work: &dyn Work, owner: UserId, name: &str) -> Res<Label> {
         seq: 0,
         deleted: None,
         scope: None,
+        frozen: None,
     };
     work.save_label(&label)?;
     Ok(label)
@@ -97,14 +99,16 @@ pub fn list(read: &dyn Read, user: UserId) -> Res<Vec<LabelView>> {
 /// The label of this name among those the user sees. Where several are called so, the
 /// owner's address in front tells which: `anna@example.org/Family`.
 pub fn find(read: &dyn Read, user: UserId, name: &str) -> Res<Label> {
-    let (owner, wanted) = match name.split_once('/') {
-        Some((email, rest)) if email.contains('@') => {
-            (Some(super::users::by_email(read, email)?.id), folded(rest))
-        }
-        Some(_) | None => (None, folded(name)),
-    };
     let mut found = visible(read, user)?;
-    found.retain(|(l, _)| owner.is_none_or(|o| o == l.owner) && folded(&l.name) == wanted);
+    let wanted = match name.split_once('/') {
+        Some((email, rest)) if email.contains('@') => {
+            let owners = owners_of(read, &found, email)?;
+            found.retain(|(l, _)| owners.contains(&l.owner));
+            folded(rest)
+        }
+        Some(_) | None => folded(name),
+    };
+    found.retain(|(l, _)| folded(&l.name) == wanted);
     match (found.pop(), found.as_slice()) {
         (Some((label, _)), []) => Ok(label),
         (None, _) => Err(no_such_label().into()),
@@ -125,6 +129,23 @@ pub fn find(read: &dyn Read, user: UserId, name: &str) -> Res<Label> {
     }
 }
 
+/// The owners of these labels that have the address, those who are gone among them (R10).
+fn owners_of(read: &dyn Read, labels: &[(Label, Level)], email: &str) -> Res<BTreeSet<UserId>> {
+    let wanted = super::users::address(email)?;
+    let mut owners = BTreeSet::new();
+    for (label, _) in labels {
+        owners.extend(
+            read.user(label.owner)?
+                .filter(|o| o.email == wanted)
+                .map(|o| o.id),
+        );
+    }
+    if owners.is_empty() {
+        owners.insert(super::users::by_email(read, email)?.id);
+    }
+    Ok(owners)
+}
+
 /// A name in the form it is kept in, if none of the owner's other labels has it.
 pub(crate) fn free_name(
     read: &dyn Read,
@@ -132,14 +153,12 @@ pub(crate) fn free_name(
     name: &str,
     but: Option<LabelId>,
 ) -> Res<String> {
-    let name = clean(name);
-    if folded(&name).is_empty() || name.chars().count() > LONGEST || name.contains(char::is_control)
-    {
+    let Some(name) = one_line(name) else {
         return Problem::refuse(
             "label-name-invalid",
             format!("A label needs a name of one line and at most {LONGEST} characters."),
         );
-    }
+    };
     let wanted = folded(&name);
     let taken = read
         .labels()?
@@ -155,6 +174,13 @@ pub(crate) fn free_name(
         ),
         None => Ok(name),
     }
+}
+
+/// A name in the form it is kept in, if it is one.
+pub(crate) fn one_line(name: &str) -> Option<String> {
+    let name = clean(name);
+    let fits = !folded(&name).is_empty() && name.chars().count() <= LONGEST;
+    (fits && !name.contains(char::is_control)).then_some(name)
 }
 
 /// A name as names of labels are compared: without regard to case, and to what nobody sees.

@@ -233,7 +233,12 @@ fn look_again(work: &dyn Work, account: AccountId, members: bool) -> Res<()> {
 }
 
 /// A mirror in an account of the user's own.
-fn mine(read: &dyn Read, user: UserId, label: LabelId, account: AccountId) -> Res<Mirror> {
+pub(super) fn mine(
+    read: &dyn Read,
+    user: UserId,
+    label: LabelId,
+    account: AccountId,
+) -> Res<Mirror> {
     own_connected(read, user, account)?;
     let missing = || {
         Problem::new(

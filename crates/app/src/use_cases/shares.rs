@@ -1,8 +1,9 @@
 //! With whom a label is shared, and at which level.
 
+use super::{teams, users};
 use crate::rights::{self, no_such_label};
 use crate::{Manager, Owner, Problem, Read, Res, Team, User, Viewer, Work};
-use domain::{Actor, Field, Grant, LabelId, Level, Principal, UserId};
+use domain::{Actor, Field, Grant, Label, LabelId, Level, Principal, UserId};
 use std::collections::BTreeSet;
 use sync::MirrorState;
 
@@ -14,7 +15,19 @@ pub fn share(
     with: impl Into<Principal>,
     level: Level,
 ) -> Res<Grant> {
-    Manager::claim(work, label, actor)?.share(&with.into(), level)
+    share_without(work, actor, label, with, level, BTreeSet::new())
+}
+
+/// Shares a label without some fields; for its owner and managers (R6).
+pub fn share_without(
+    work: &dyn Work,
+    actor: Actor,
+    label: LabelId,
+    with: impl Into<Principal>,
+    level: Level,
+    hidden: BTreeSet<Field>,
+) -> Res<Grant> {
+    Manager::claim(work, label, actor)?.share(&with.into(), level, hidden)
 }
 
 /// Changes the level of somebody who has the label; for its owner and managers.
@@ -49,6 +62,28 @@ pub fn hide(
     Owner::claim(work, label, actor)?.hide(&with.into(), fields)
 }
 
+/// The fields that are kept from somebody once these are hidden too, or shown again: what
+/// [`hide`] is told by whoever names only a difference.
+pub fn hidden_with(
+    read: &dyn Read,
+    label: LabelId,
+    with: &Principal,
+    fields: &BTreeSet<Field>,
+    hide: bool,
+) -> Res<BTreeSet<Field>> {
+    let hidden = read.grant(label, with)?.map(|g| g.hidden);
+    let hidden = hidden.unwrap_or_default();
+    Ok(match hide {
+        true => hidden.union(fields).copied().collect(),
+        false => hidden.difference(fields).copied().collect(),
+    })
+}
+
+/// Makes somebody who has the label its owner, and the actor its manager; for the owner.
+pub fn transfer(work: &dyn Work, actor: Actor, label: LabelId, to: UserId) -> Res<Label> {
+    Owner::claim(work, label, actor)?.hand_over(to)
+}
+
 /// Gives up a label that somebody else shared.
 pub fn give_up(work: &dyn Work, actor: Actor, label: LabelId) -> Res<()> {
     Viewer::claim(work, label, actor)?.give_up()
@@ -70,6 +105,8 @@ pub struct Member {
     pub who: Who,
     /// What they were given.
     pub grant: Grant,
+    /// Who gave it.
+    pub by: Option<User>,
     /// How many of those it reaches took it into an account of theirs.
     pub accepted: usize,
 }
@@ -97,21 +134,40 @@ pub fn list(read: &dyn Read, user: UserId, label: LabelId) -> Res<Members> {
     }
     let mut members = Vec::new();
     for grant in read.grants(label)? {
-        let who = match &grant.with {
-            Principal::User(id) => read.user(*id)?.map(Who::User),
-            Principal::Team(id) => read.team(*id)?.map(Who::Team),
-            Principal::Domain(name) => Some(Who::Domain(name.clone())),
+        let Some(who) = who(read, &grant.with)? else {
+            continue;
         };
-        let Some(who) = who else { continue };
         let reached = rights::reached(read, &grant.with)?;
         members.push(Member {
             who,
+            by: read.user(grant.by)?,
             accepted: reached.intersection(&taken).count(),
             grant,
         });
     }
     let owner = read.user(row.owner)?.ok_or_else(no_such_label)?;
     Ok(Members { owner, members })
+}
+
+/// Whom people mean by an address, `team:NAME` or `@domain.example`.
+pub fn principal(read: &dyn Read, text: &str) -> Res<Principal> {
+    let text = text.trim();
+    if let Some(name) = text.strip_prefix("team:") {
+        return teams::by_name(read, name).map(|t| Principal::Team(t.id));
+    }
+    if let Some(domain) = text.strip_prefix('@') {
+        return Ok(Principal::Domain(domain.to_lowercase()));
+    }
+    users::by_email(read, text).map(|u| Principal::User(u.id))
+}
+
+/// A principal as it is shown; none of a user or a team that was never there.
+pub fn who(read: &dyn Read, with: &Principal) -> Res<Option<Who>> {
+    Ok(match with {
+        Principal::User(id) => read.user(*id)?.map(Who::User),
+        Principal::Team(id) => read.team(*id)?.map(Who::Team),
+        Principal::Domain(name) => Some(Who::Domain(name.clone())),
+    })
 }
 
 /// The level of this name, as people type it.

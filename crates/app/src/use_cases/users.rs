@@ -21,6 +21,7 @@ pub fn add(work: &dyn Work, email: &str, name: &str) -> Res<User> {
         email,
         name,
         at: work.now(),
+        gone: None,
     };
     work.save_user(&user)?;
     Ok(user)
@@ -72,7 +73,7 @@ pub fn list(read: &dyn Read) -> Res<Vec<User>> {
 
 /// An address in the form it is kept in. What is behind the `@` is for the mail system to
 /// judge; this only catches names and slips of the hand.
-fn address(text: &str) -> Res<String> {
+pub(crate) fn address(text: &str) -> Res<String> {
     let email = email_key(text);
     let whole = email.split_once('@').is_some_and(|(local, domain)| {
         !local.is_empty() && !domain.is_empty() && !domain.contains('@')

@@ -1,9 +1,17 @@
 //! The table of rights (sync §8): every act, at every level.
 
 use crate::world::World;
-use app::use_cases::{contacts, fields::FieldEdit, history, labels, shares, suggestions, trash};
+use app::use_cases::{
+    contacts,
+    fields::FieldEdit,
+    history,
+    invitations::{self, Offer},
+    labels,
+    preview::{Change, preview},
+    shares, suggestions, trash,
+};
 use app::{Error, Res, Work};
-use domain::{Actor, ContactId, Field, LabelId, Level, SuggestionId, UserId, Value};
+use domain::{Actor, ContactId, Field, InvitationId, LabelId, Level, SuggestionId, UserId, Value};
 
 /// Who and what the acts are about.
 #[derive(Clone, Copy)]
@@ -25,12 +33,14 @@ struct Scene {
     /// Suggested by Dora: another note; out of the label.
     edit: SuggestionId,
     removal: SuggestionId,
+    /// Somebody Anna invited.
+    invited: InvitationId,
 }
 
 type Act = fn(&dyn Work, Scene) -> Res<()>;
 
 /// The acts, and the least level each needs.
-const TABLE: [(&str, Level, Act); 23] = [
+const TABLE: [(&str, Level, Act); 31] = [
     ("see the contact", Level::Viewer, |w, s| {
         contacts::show(w, s.by.user, s.contact).map(drop)
     }),
@@ -100,7 +110,45 @@ const TABLE: [(&str, Level, Act); 23] = [
     ("hide a field", Level::Owner, |w, s| {
         shares::hide(w, s.by, s.label, s.dora, [Field::Phone].into()).map(drop)
     }),
+    ("hand the label over", Level::Owner, |w, s| {
+        shares::transfer(w, s.by, s.label, s.dora).map(drop)
+    }),
+    ("invite", Level::Manager, |w, s| {
+        invitations::invite(w, s.by, s.label, &to_whoever(), invitations::LIFE).map(drop)
+    }),
+    ("see who is invited", Level::Manager, |w, s| {
+        invitations::list(w, s.by.user, s.label).map(drop)
+    }),
+    ("make another link", Level::Manager, |w, s| {
+        invitations::resend(w, s.by, s.invited, invitations::LIFE).map(drop)
+    }),
+    ("take an invitation back", Level::Manager, |w, s| {
+        invitations::withdraw(w, s.by, s.invited).map(drop)
+    }),
+    ("look what sharing would do", Level::Manager, |w, s| {
+        let change = Change::Share {
+            with: s.carla.into(),
+            level: Level::Viewer,
+            hidden: [].into(),
+        };
+        preview(w, s.by, s.label, &change).map(drop)
+    }),
+    ("look what revoking would do", Level::Manager, |w, s| {
+        let with = s.dora.into();
+        preview(w, s.by, s.label, &Change::Revoke { with }).map(drop)
+    }),
+    ("look what deleting would do", Level::Owner, |w, s| {
+        preview(w, s.by, s.label, &Change::Delete).map(drop)
+    }),
 ];
+
+fn to_whoever() -> Offer {
+    Offer {
+        email: None,
+        level: Level::Viewer,
+        hidden: [].into(),
+    }
+}
 
 fn note() -> FieldEdit {
     FieldEdit::Set(Value::note("met at the lake"))
@@ -133,6 +181,10 @@ fn scene(level: Option<Level>) -> (World, Scene) {
     let removal = world
         .ok(move |w| suggestions::suggest_removal(w, dora, contact, label))
         .id;
+    let invite = move |w: &dyn Work| {
+        invitations::invite(w, anna, label, &to_whoever(), invitations::LIFE).map(|(i, _)| i.id)
+    };
+    let invited = world.ok(invite);
     let (carla, dora) = (carla.user, dora.user);
     (
         world,
@@ -146,6 +198,7 @@ fn scene(level: Option<Level>) -> (World, Scene) {
             dora,
             edit,
             removal,
+            invited,
         },
     )
 }

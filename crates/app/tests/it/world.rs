@@ -32,6 +32,13 @@ impl Env for Still {
         Uuid::from_u128(u128::from(self.ids.fetch_add(1, Ordering::Relaxed) + 1))
     }
 
+    fn secret(&self) -> [u8; 32] {
+        // Counted like the ids, so that the same story has the same secrets.
+        let mut bytes = [0; 32];
+        bytes[..16].copy_from_slice(self.uuid().as_bytes());
+        bytes
+    }
+
     fn sleep(&self, _span: Micros) -> Sleep {
         Box::pin(std::future::ready(()))
     }

@@ -6,9 +6,15 @@ use crate::{config::Config, house::House};
 use anyhow::{Result, anyhow, bail};
 use app::{
     Account, Error, Problem, Read, Res, User, Work,
-    use_cases::{accounts, contacts, contacts::ContactView, labels, users},
+    use_cases::{
+        accounts, contacts,
+        contacts::ContactView,
+        labels,
+        shares::{self, Who},
+        users,
+    },
 };
-use domain::{Actor, Door, Label, UserId, Uuid};
+use domain::{Actor, Door, Label, Principal, UserId, Uuid};
 use std::{sync::Arc, time::Duration};
 use store::DirLock;
 use tokio::time;
@@ -61,6 +67,35 @@ impl Desk {
                 Err(choices(e, "Users", users.into_iter().map(|u| u.email)))
             }
         }
+    }
+
+    /// Whom an address, `team:NAME` or `@domain.example` means.
+    pub(crate) async fn principal(&self, text: &str) -> Result<Principal> {
+        let wanted = text.to_owned();
+        match self
+            .house
+            .read(move |r| shares::principal(r, &wanted))
+            .await
+        {
+            Ok(principal) => Ok(principal),
+            Err(e) if text.starts_with("team:") => Err(self.with_teams(e).await?),
+            Err(e) => {
+                let users = self.house.read(|r| users::list(r)).await?;
+                Err(choices(e, "Users", users.into_iter().map(|u| u.email)))
+            }
+        }
+    }
+
+    /// Who that is.
+    pub(crate) async fn who(&self, with: &Principal) -> Result<Option<Who>> {
+        let with = with.clone();
+        Ok(self.house.read(move |r| shares::who(r, &with)).await?)
+    }
+
+    /// The refusal, with the teams there are.
+    pub(crate) async fn with_teams(&self, error: Error) -> Result<anyhow::Error> {
+        let teams = self.house.read(|r| r.teams()).await?;
+        Ok(choices(error, "Teams", teams.into_iter().map(|t| t.name)))
     }
 
     /// An account of the user's by address; the only one where none is named.

@@ -1,11 +1,11 @@
 //! `kith label`.
 
-use super::{all, desk::Desk, joining};
+use super::{all, desk::Desk, dry_run, joining};
 use ::sync::MirrorState;
 use anyhow::Result;
 use app::{
     Account, Error, Problem,
-    use_cases::{labels, mirrors},
+    use_cases::{labels, mirrors, preview::Change},
 };
 use clap::Subcommand;
 use domain::Label;
@@ -66,6 +66,9 @@ pub(crate) enum Command {
         label: String,
         #[arg(long, value_name = "EMAIL")]
         account: Option<String>,
+        /// Only tell what it would do
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Make the group of a label again that was deleted in an account
     PutBack {
@@ -76,7 +79,12 @@ pub(crate) enum Command {
     /// Rename a label
     Rename { label: String, name: String },
     /// Delete a label; its contacts go to the trash unless another label holds them
-    Delete { label: String },
+    Delete {
+        label: String,
+        /// Only tell what it would do
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
@@ -117,8 +125,16 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
             let (label, account) = both(desk, &label, account).await?;
             joining::confirm(desk, &label, &account).await
         }
-        Command::Unmirror { label, account } => {
+        Command::Unmirror {
+            label,
+            account,
+            dry_run,
+        } => {
             let (label, account) = both(desk, &label, account).await?;
+            if dry_run {
+                let account = account.id;
+                return dry_run::show(desk, &label, Change::Unmirror { account }).await;
+            }
             let user = desk.user().await?.id;
             desk.house
                 .write(move |w| mirrors::unmirror(w, user, label.id, account.id))
@@ -151,8 +167,11 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
                 .done(&format!("The label is called “{}” now.", renamed.name));
             Ok(())
         }
-        Command::Delete { label } => {
+        Command::Delete { label, dry_run } => {
             let (actor, label) = (desk.actor().await?, desk.label(&label).await?);
+            if dry_run {
+                return dry_run::show(desk, &label, Change::Delete).await;
+            }
             let id = label.id;
             while !desk
                 .house

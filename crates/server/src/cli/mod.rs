@@ -7,16 +7,21 @@ mod brake;
 mod connecting;
 mod contact;
 mod desk;
+mod dry_run;
 mod history;
+mod inviting;
 mod joining;
 mod label;
+mod notice;
 mod out;
 mod photo;
 mod progress;
 mod question;
 mod share;
+mod sharing;
 mod suggestion;
 mod sync;
+mod team;
 mod trash;
 mod user;
 mod values;
@@ -80,6 +85,9 @@ enum Command {
     /// People who use this server
     #[command(subcommand)]
     User(user::Command),
+    /// Users that labels are shared with together
+    #[command(subcommand)]
+    Team(team::Command),
     /// Connected Google accounts
     #[command(subcommand)]
     Account(account::Command),
@@ -98,6 +106,9 @@ enum Command {
     /// Many changes at once, held until somebody decides
     #[command(subcommand)]
     Brake(brake::Command),
+    /// What happened by a rule and concerns you
+    #[command(subcommand)]
+    Notice(notice::Command),
     /// Questions about single contacts
     #[command(subcommand)]
     Question(question::Command),
@@ -145,12 +156,14 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode> {
             return Ok(ExitCode::SUCCESS);
         }
         Command::User(_)
+        | Command::Team(_)
         | Command::Account(_)
         | Command::Label(_)
         | Command::Share(_)
         | Command::Contact(_)
         | Command::Suggestion(_)
         | Command::Brake(_)
+        | Command::Notice(_)
         | Command::Question(_)
         | Command::Sync(_)
         | Command::Trash(_)
@@ -161,12 +174,14 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode> {
     match cli.command {
         Command::Serve | Command::Demo { .. } | Command::Doctor | Command::Settings => Ok(()),
         Command::User(c) => user::run(&desk, c).await,
+        Command::Team(c) => team::run(&desk, c).await,
         Command::Account(c) => account::run(&desk, c).await,
         Command::Label(c) => label::run(&desk, c).await,
         Command::Share(c) => share::run(&desk, c).await,
         Command::Contact(c) => contact::run(&desk, c).await,
         Command::Suggestion(c) => suggestion::run(&desk, c).await,
         Command::Brake(c) => brake::run(&desk, c).await,
+        Command::Notice(c) => notice::run(&desk, c).await,
         Command::Question(c) => question::run(&desk, c).await,
         Command::Sync(c) => sync::run(&desk, c).await,
         Command::Trash(c) => trash::run(&desk, c).await,

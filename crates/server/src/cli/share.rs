@@ -1,31 +1,87 @@
 //! `kith share`.
 
-use super::{desk::Desk, joining};
+use super::{desk::Desk, dry_run, inviting, joining, sharing};
 use anyhow::Result;
-use app::use_cases::shares::{self, Who};
+use app::use_cases::{fields, preview::Change, shares};
 use clap::Subcommand;
-use serde::Serialize;
+use domain::{Field, Label, Principal};
+use std::collections::BTreeSet;
+
+/// Whom a label can be shared with, for help texts.
+const WITH: &str = "An address, `team:NAME`, or `@domain.example`: everybody whose account Google \
+                    says is of that organisation; what stands behind the @ of an address is not \
+                    enough";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Share a label with a user
+    /// Share a label with a user, a team or an organisation
     Add {
         label: String,
-        /// With whom, by e-mail address
+        #[arg(help = "With whom", long_help = WITH)]
         with: String,
-        /// viewer, editor or deleter
+        /// viewer, editor, deleter or manager
         #[arg(long, default_value = "viewer")]
         level: String,
+        /// Without this field; may be given several times
+        #[arg(long, value_name = "FIELD")]
+        hide: Vec<String>,
+        /// Only tell what it would do
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Change what somebody may do
     Set {
         label: String,
+        #[arg(help = "Who", long_help = WITH)]
         with: String,
-        /// viewer, editor or deleter
+        /// viewer, editor, deleter or manager
         level: String,
+        /// Only tell what it would do
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Keep fields from somebody; they leave their accounts
+    Hide {
+        label: String,
+        #[arg(help = "From whom", long_help = WITH)]
+        with: String,
+        /// Which, such as note or birthday
+        #[arg(required = true)]
+        fields: Vec<String>,
+        /// Only tell what it would do
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Show somebody fields that were kept from them
+    Show {
+        label: String,
+        #[arg(help = "Whom", long_help = WITH)]
+        with: String,
+        /// Which, such as note or birthday
+        #[arg(required = true)]
+        fields: Vec<String>,
+        /// Only tell what it would do
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Take a label away from somebody; its contacts leave their accounts
-    Revoke { label: String, with: String },
+    Revoke {
+        label: String,
+        #[arg(help = "From whom", long_help = WITH)]
+        with: String,
+        /// Only tell what it would do
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Make somebody who has the label its owner; you stay a manager
+    Transfer {
+        label: String,
+        /// To whom, by e-mail address
+        to: String,
+        /// Only tell what it would do
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Give up a label that somebody shared with you
     Leave { label: String },
     /// Show with whom a label is shared
@@ -39,63 +95,111 @@ pub(crate) enum Command {
         #[arg(long)]
         yes: bool,
     },
-}
-
-/// Somebody a label is shared with, as they are shown.
-#[derive(Serialize)]
-struct Member {
-    user: String,
-    name: String,
-    level: String,
-    state: &'static str,
+    /// Make a link by which somebody gets the label, once
+    Invite {
+        label: String,
+        /// For this address alone [default: for whoever has the link]
+        email: Option<String>,
+        /// viewer, editor, deleter or manager
+        #[arg(long, default_value = "viewer")]
+        level: String,
+        /// Without this field; may be given several times
+        #[arg(long, value_name = "FIELD")]
+        hide: Vec<String>,
+    },
+    /// Show the invitations to a label; without one, those that wait for you
+    Invitations { label: Option<String> },
+    /// Make another link for an invitation; the one before is over
+    Resend {
+        /// Its id as listed
+        id: String,
+    },
+    /// Take an invitation back
+    Withdraw {
+        /// Its id as listed
+        id: String,
+    },
+    /// Accept an invitation, by its link, or by the id that `share invitations` lists for you
+    Join {
+        link: String,
+        /// Take the label into this account of yours too
+        #[arg(long, value_name = "EMAIL")]
+        account: Option<String>,
+        /// Do that without asking
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
     match command {
-        Command::Add { label, with, level } => {
-            let level = shares::level(&level)?;
-            let (actor, label, with) = (
-                desk.actor().await?,
-                desk.label(&label).await?,
-                desk.user_named(&with).await?,
-            );
-            desk.house
-                .write(move |w| shares::share(w, actor, label.id, with.id, level))
-                .await?;
-            desk.out.done(&format!(
-                "“{}” is shared with {} ({level}). It is in no account of theirs until they accept it: \
-                 `kith share accept '{}' --user {}`.",
-                label.name, with.name, label.name, with.email
-            ));
+        Command::Add {
+            label,
+            with,
+            level,
+            hide,
+            dry_run,
+        } => {
+            let (level, hidden) = (shares::level(&level)?, named(&hide)?);
+            let (label, with) = both(desk, &label, &with).await?;
+            if dry_run {
+                let change = Change::Share {
+                    with,
+                    level,
+                    hidden,
+                };
+                return dry_run::show(desk, &label, change).await;
+            }
+            sharing::add(desk, label, with, level, hidden).await
         }
-        Command::Set { label, with, level } => {
+        Command::Set {
+            label,
+            with,
+            level,
+            dry_run,
+        } => {
             let level = shares::level(&level)?;
-            let (actor, label, with) = (
-                desk.actor().await?,
-                desk.label(&label).await?,
-                desk.user_named(&with).await?,
-            );
-            desk.house
-                .write(move |w| shares::set_level(w, actor, label.id, with.id, level))
-                .await?;
-            desk.out.done(&format!(
-                "{} is {level} of “{}” now.",
-                with.name, label.name
-            ));
+            let (label, with) = both(desk, &label, &with).await?;
+            if dry_run {
+                return dry_run::show(desk, &label, Change::SetLevel { with, level }).await;
+            }
+            sharing::set(desk, label, with, level).await
         }
-        Command::Revoke { label, with } => {
-            let (actor, label, with) = (
-                desk.actor().await?,
-                desk.label(&label).await?,
-                desk.user_named(&with).await?,
-            );
-            desk.house
-                .write(move |w| shares::revoke(w, actor, label.id, with.id))
-                .await?;
-            desk.out.done(&format!(
-                "“{}” is no longer shared with {}.",
-                label.name, with.name
-            ));
+        Command::Hide {
+            label,
+            with,
+            fields,
+            dry_run,
+        } => {
+            let (fields, (label, with)) = (named(&fields)?, both(desk, &label, &with).await?);
+            sharing::hide(desk, label, with, fields, true, dry_run).await
+        }
+        Command::Show {
+            label,
+            with,
+            fields,
+            dry_run,
+        } => {
+            let (fields, (label, with)) = (named(&fields)?, both(desk, &label, &with).await?);
+            sharing::hide(desk, label, with, fields, false, dry_run).await
+        }
+        Command::Revoke {
+            label,
+            with,
+            dry_run,
+        } => {
+            let (label, with) = both(desk, &label, &with).await?;
+            if dry_run {
+                return dry_run::show(desk, &label, Change::Revoke { with }).await;
+            }
+            sharing::revoke(desk, label, with).await
+        }
+        Command::Transfer { label, to, dry_run } => {
+            let (label, to) = (desk.label(&label).await?, desk.user_named(&to).await?);
+            if dry_run {
+                return dry_run::show(desk, &label, Change::Transfer { to: to.id }).await;
+            }
+            sharing::transfer(desk, label, to).await
         }
         Command::Leave { label } => {
             let (actor, label) = (desk.actor().await?, desk.label(&label).await?);
@@ -104,55 +208,9 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
                 .await?;
             desk.out
                 .done(&format!("“{}” leaves your accounts.", label.name));
+            Ok(())
         }
-        Command::List { label } => {
-            let (user, label) = (desk.user().await?.id, desk.label(&label).await?);
-            let found = desk
-                .house
-                .read(move |r| shares::list(r, user, label.id))
-                .await?;
-            let mut all = vec![Member {
-                user: found.owner.email,
-                name: found.owner.name,
-                level: "owner".to_owned(),
-                state: "owner",
-            }];
-            all.extend(found.members.into_iter().map(|member| {
-                let (user, name) = match member.who {
-                    Who::User(user) => (user.email, user.name),
-                    Who::Team(team) => (format!("team:{}", team.name), team.name),
-                    Who::Domain(domain) => (format!("@{domain}"), domain),
-                };
-                Member {
-                    user,
-                    name,
-                    level: member.grant.level.to_string(),
-                    state: if member.accepted > 0 {
-                        "accepted"
-                    } else {
-                        "offered"
-                    },
-                }
-            }));
-            desk.out.list(
-                ["user", "name", "level", "state"],
-                &all,
-                |m| {
-                    let state = match m.state {
-                        "offered" => "not accepted yet",
-                        "owner" => "",
-                        other => other,
-                    };
-                    [
-                        m.user.clone(),
-                        m.name.clone(),
-                        m.level.clone(),
-                        state.to_owned(),
-                    ]
-                },
-                "",
-            );
-        }
+        Command::List { label } => sharing::list(desk, desk.label(&label).await?).await,
         Command::Accept {
             label,
             account,
@@ -162,8 +220,33 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
                 desk.label(&label).await?,
                 desk.account(account.as_deref()).await?,
             );
-            joining::ask_for(desk, &found, &account, yes).await?;
+            joining::ask_for(desk, &found, &account, yes).await
         }
+        Command::Invite {
+            label,
+            email,
+            level,
+            hide,
+        } => {
+            let (level, hidden) = (shares::level(&level)?, named(&hide)?);
+            inviting::invite(desk, desk.label(&label).await?, email, level, hidden).await
+        }
+        Command::Invitations { label: Some(label) } => {
+            inviting::list(desk, desk.label(&label).await?).await
+        }
+        Command::Invitations { label: None } => inviting::mine(desk).await,
+        Command::Resend { id } => inviting::resend(desk, id).await,
+        Command::Withdraw { id } => inviting::withdraw(desk, id).await,
+        Command::Join { link, account, yes } => inviting::join(desk, link, account, yes).await,
     }
-    Ok(())
+}
+
+/// The fields of these names.
+fn named(names: &[String]) -> Result<BTreeSet<Field>> {
+    let all = names.iter().map(|name| Ok(fields::field(name)?));
+    all.collect()
+}
+
+async fn both(desk: &Desk, label: &str, with: &str) -> Result<(Label, Principal)> {
+    Ok((desk.label(label).await?, desk.principal(with).await?))
 }

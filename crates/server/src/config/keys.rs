@@ -2,7 +2,7 @@
 //! the same in capitals, with `KITH_` in front.
 
 /// The settings. A dot stands for a table of the file.
-pub(crate) const KEYS: [&str; 31] = [
+pub(crate) const KEYS: [&str; 32] = [
     "bind",
     "public_url",
     "data_dir",
@@ -25,6 +25,7 @@ pub(crate) const KEYS: [&str; 31] = [
     "quota.project_reads_per_minute",
     "quota.project_writes_per_minute",
     "trash.days",
+    "invitation.days",
     "brake.span",
     "brake.removals_least",
     "brake.removals_share",

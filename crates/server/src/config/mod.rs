@@ -52,6 +52,8 @@ pub(crate) struct Config {
     pub(crate) quotas: Quotas,
     /// How long contacts stay in the trash.
     pub(crate) trash: Micros,
+    /// How long an invitation may be accepted.
+    pub(crate) invitation: Micros,
     /// Waits and limits of the planner.
     pub(crate) settings: Settings,
 }
@@ -170,7 +172,11 @@ impl Config {
             people_url: url("google.people_url", "https://people.googleapis.com"),
             photo_hosts: photo_hosts(source),
         };
-        let kept = i64::try_from(source.number("trash.days", 30));
+        let days = |key, default| {
+            let days = i64::try_from(source.number(key, default)).unwrap_or(i64::MAX);
+            // As many as there are microseconds for, and somewhat less: they are added to now.
+            Micros::days(days.min(i64::MAX / 86_400_000_000 / 2))
+        };
         let (pace, quotas, settings) = (pace(source), quotas(source), settings(source));
         let data_dir = at
             .data_dir
@@ -187,7 +193,8 @@ impl Config {
             google,
             pace,
             quotas,
-            trash: Micros::days(kept.unwrap_or(i64::MAX).min(i64::MAX / 86_400_000_000)),
+            trash: days("trash.days", 30),
+            invitation: days("invitation.days", 14),
             settings,
             data_dir,
         })

@@ -113,7 +113,7 @@ fn what_is_unknown_is_told_with_what_there_is() {
         .refused(&["no such level", "viewer, editor, deleter, manager, owner"]);
     anna(&["share", "add", "Family", "eve@x.example"])
         .refused(&["no user eve@x.example", "Users: "]);
-    anna(&["share", "add", "Family", ANNA]).refused(&["yours already"]);
+    anna(&["share", "add", "Family", ANNA]).refused(&["have this label already"]);
     anna(&["contact", "show", "Nobody"]).refused(&["no such contact", "kith contact list"]);
     anna(&["contact", "add", "Family", "fone=1"]).refused(&["no such field", "phone"]);
     anna(&["contact", "add", "Family", "birthday=31.12.1999"])

@@ -40,6 +40,7 @@ async fn lived_in(google: &Google) -> Place {
     anna(&["sync", "now", "--wait"]);
     serving.stop();
     anna(&["share", "add", "Family", BEN]);
+    anna(&["team", "create", "Choir"]);
     anna(&["contact", "edit", "Борис", "note=Hallo"]);
     anna(&["contact", "trash", "春子"]);
     let ben = [
@@ -67,6 +68,14 @@ async fn s6_all_reads_as_json_with_documented_names() {
         (&["account", "show"], 1),
         (&["label", "list"], 1),
         (&["share", "list", "Family"], 2),
+        (&["share", "invite", "Family"], 1),
+        (&["share", "invitations", "Family"], 1),
+        (&["share", "revoke", "Family", BEN, "--dry-run"], 1),
+        (&["label", "delete", "Family", "--dry-run"], 1),
+        (&["team", "list"], 1),
+        (&["notice", "list"], 0),
+        (&["user", "remove", ANNA], 1),
+        (&["user", "frozen"], 0),
         (&["contact", "list"], 2),
         (&["contact", "show", "Борис"], 1),
         (&["suggestion", "list"], 1),

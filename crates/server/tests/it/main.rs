@@ -11,4 +11,5 @@ mod json;
 mod keys;
 mod paste;
 mod photos;
+mod sharing;
 mod support;

@@ -9,10 +9,12 @@ CREATE TABLE installation (
 
 CREATE TABLE users (
     id    BLOB PRIMARY KEY,
-    email TEXT NOT NULL UNIQUE,
+    email TEXT NOT NULL,
     name  TEXT NOT NULL,
-    at    INTEGER NOT NULL
+    at    INTEGER NOT NULL,
+    gone  INTEGER
 ) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX users_by_email ON users (email) WHERE gone IS NULL;
 
 CREATE TABLE accounts (
     id           BLOB PRIMARY KEY,
@@ -66,7 +68,8 @@ CREATE TABLE labels (
     name    TEXT NOT NULL,
     seq     INTEGER NOT NULL,
     deleted INTEGER,
-    scope   TEXT
+    scope   TEXT,
+    frozen  INTEGER
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX labels_of_owner ON labels (owner);
@@ -98,6 +101,23 @@ CREATE TABLE grants (
     PRIMARY KEY (label, kind, who)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX grants_to ON grants (kind, who);
+
+-- Labels offered by a link (R9); of its secret only a hash.
+CREATE TABLE invitations (
+    id          BLOB PRIMARY KEY,
+    label       BLOB NOT NULL,
+    email       TEXT,
+    level       TEXT NOT NULL,
+    hidden      TEXT NOT NULL,
+    given_by    BLOB NOT NULL,
+    at          INTEGER NOT NULL,
+    until       INTEGER NOT NULL,
+    hash        BLOB NOT NULL UNIQUE,
+    state       TEXT NOT NULL,
+    accepted_by BLOB
+) STRICT, WITHOUT ROWID;
+CREATE INDEX invitations_of_label ON invitations (label);
+CREATE INDEX invitations_pending ON invitations (at, id) WHERE state = 'pending';
 
 -- A label in an account (K4). named: 'label', 'user', or 'owner ' and the owner's name then (G4).
 CREATE TABLE mirrors (

@@ -7,7 +7,7 @@ use domain::{Label, LabelId, UserId};
 /// One label.
 pub(crate) fn by_id(sql: &dyn Sql, id: LabelId) -> Res<Option<Label>> {
     sql.one(
-        "SELECT id, owner, name, seq, deleted, scope FROM labels WHERE id = $1",
+        "SELECT id, owner, name, seq, deleted, scope, frozen FROM labels WHERE id = $1",
         binds![id],
         read,
     )
@@ -15,13 +15,13 @@ pub(crate) fn by_id(sql: &dyn Sql, id: LabelId) -> Res<Option<Label>> {
 
 /// All labels that are not deleted, by name.
 pub(crate) fn all(sql: &dyn Sql) -> Res<Vec<Label>> {
-    let all = "SELECT id, owner, name, seq, deleted, scope FROM labels WHERE deleted IS NULL ORDER BY name, id";
+    let all = "SELECT id, owner, name, seq, deleted, scope, frozen FROM labels WHERE deleted IS NULL ORDER BY name, id";
     sql.all(all, &[], read)
 }
 
 /// The labels a user owns, those deleted not among them, by name.
 pub(crate) fn owned(sql: &dyn Sql, owner: UserId) -> Res<Vec<Label>> {
-    let all = "SELECT id, owner, name, seq, deleted, scope FROM labels
+    let all = "SELECT id, owner, name, seq, deleted, scope, frozen FROM labels
                WHERE owner = $1 AND deleted IS NULL ORDER BY name, id";
     sql.all(all, binds![owner], read)
 }
@@ -35,12 +35,14 @@ pub(crate) fn save(sql: &dyn Sql, label: &Label) -> Res<()> {
         seq: _,
         deleted,
         scope,
+        frozen,
     } = label;
     sql.run(
-        "INSERT INTO labels (id, owner, name, seq, deleted, scope) VALUES ($1, $2, $3, 0, $4, $5)
+        "INSERT INTO labels (id, owner, name, seq, deleted, scope, frozen)
+         VALUES ($1, $2, $3, 0, $4, $5, $6)
          ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, name = excluded.name,
-            deleted = excluded.deleted, scope = excluded.scope",
-        binds![*id, *owner, name, *deleted, *scope],
+            deleted = excluded.deleted, scope = excluded.scope, frozen = excluded.frozen",
+        binds![*id, *owner, name, *deleted, *scope, *frozen],
     )?;
     Ok(())
 }
@@ -62,5 +64,6 @@ fn read(row: Row<'_>) -> Res<Label> {
         seq: row.get(3)?,
         deleted: row.get(4)?,
         scope: row.get(5)?,
+        frozen: row.get(6)?,
     })
 }

@@ -10,6 +10,7 @@ pub(crate) mod history;
 pub(crate) mod holds;
 pub(crate) mod index;
 pub(crate) mod installation;
+pub(crate) mod invitations;
 pub(crate) mod join_plans;
 pub(crate) mod labels;
 pub(crate) mod lags;

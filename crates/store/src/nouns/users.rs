@@ -7,25 +7,25 @@ use domain::UserId;
 /// One user.
 pub(crate) fn by_id(sql: &dyn Sql, id: UserId) -> Res<Option<User>> {
     sql.one(
-        "SELECT id, email, name, at FROM users WHERE id = $1",
+        "SELECT id, email, name, at, gone FROM users WHERE id = $1",
         binds![id],
         read,
     )
 }
 
-/// The user with this address.
+/// The user with this address who is not gone.
 pub(crate) fn by_email(sql: &dyn Sql, email: &str) -> Res<Option<User>> {
     sql.one(
-        "SELECT id, email, name, at FROM users WHERE email = $1",
+        "SELECT id, email, name, at, gone FROM users WHERE email = $1 AND gone IS NULL",
         binds![email],
         read,
     )
 }
 
-/// All users by address.
+/// All users who are not gone, by address.
 pub(crate) fn all(sql: &dyn Sql) -> Res<Vec<User>> {
     sql.all(
-        "SELECT id, email, name, at FROM users ORDER BY email",
+        "SELECT id, email, name, at, gone FROM users WHERE gone IS NULL ORDER BY email",
         &[],
         read,
     )
@@ -38,11 +38,13 @@ pub(crate) fn save(sql: &dyn Sql, user: &User) -> Res<()> {
         email,
         name,
         at,
+        gone,
     } = user;
     sql.run(
-        "INSERT INTO users (id, email, name, at) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (id) DO UPDATE SET email = excluded.email, name = excluded.name, at = excluded.at",
-        binds![*id, email, name, *at],
+        "INSERT INTO users (id, email, name, at, gone) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (id) DO UPDATE SET email = excluded.email, name = excluded.name, at = excluded.at,
+            gone = excluded.gone",
+        binds![*id, email, name, *at, *gone],
     )?;
     Ok(())
 }
@@ -53,5 +55,6 @@ fn read(row: Row<'_>) -> Res<User> {
         email: row.get(1)?,
         name: row.get(2)?,
         at: row.get(3)?,
+        gone: row.get(4)?,
     })
 }

@@ -1,8 +1,8 @@
 //! Values on their way into and out of a database.
 
 use domain::{
-    AccountId, BrakeId, ContactId, Etag, GroupId, HoldId, LabelId, LensId, Micros, NoticeId,
-    PhotoHash, Raw, RemoteId, RevisionId, SuggestionId, TeamId, UserId, Uuid,
+    AccountId, BrakeId, ContactId, Etag, GroupId, HoldId, InvitationId, LabelId, LensId, Micros,
+    NoticeId, PhotoHash, Raw, RemoteId, RevisionId, SuggestionId, TeamId, UserId, Uuid,
 };
 
 /// A value that goes into a statement.
@@ -213,7 +213,7 @@ macro_rules! ids {
     )*};
 }
 
-ids! { UserId TeamId AccountId ContactId LabelId RevisionId SuggestionId HoldId BrakeId NoticeId }
+ids! { UserId TeamId InvitationId AccountId ContactId LabelId RevisionId SuggestionId HoldId BrakeId NoticeId }
 
 macro_rules! texts {
     ($($text:ident)*) => {$(

@@ -3,16 +3,16 @@
 use super::SqlWork;
 use crate::nouns::{
     accounts, brakes, contacts, feed, grants, groups, history, holds, index, installation,
-    join_plans, labels, lags, leases, links, mirrors, notices, photos, seen, suggestions,
-    summaries, sums, teams, users,
+    invitations, join_plans, labels, lags, leases, links, mirrors, notices, photos, seen,
+    suggestions, summaries, sums, teams, users,
 };
 use app::{
-    Account, Brake, Hash, Hold, Installation, JoinPlan, Lag, Lease, Notice, Read, Res, Revision,
-    Suggestion, Team, User,
+    Account, Brake, Hash, Hold, Installation, Invitation, JoinPlan, Lag, Lease, Notice, Read, Res,
+    Revision, Suggestion, Team, User,
 };
 use domain::{
-    AccountId, BrakeId, Contact, ContactId, Grant, HoldId, Label, LabelId, Mark, Membership,
-    Micros, PhotoHash, Principal, RemoteId, SuggestionId, TeamId, UserId,
+    AccountId, BrakeId, Contact, ContactId, Grant, HoldId, InvitationId, Label, LabelId, Mark,
+    Membership, Micros, PhotoHash, Principal, RemoteId, SuggestionId, TeamId, UserId,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{Link, Mirror, Seen, SeenGroup, Summary, Sums};
@@ -96,6 +96,22 @@ impl Read for SqlWork<'_> {
 
     fn grants(&self, label: LabelId) -> Res<Vec<Grant>> {
         grants::of_label(self.sql, label)
+    }
+
+    fn invitation(&self, id: InvitationId) -> Res<Option<Invitation>> {
+        invitations::by_id(self.sql, id)
+    }
+
+    fn invitation_by_hash(&self, hash: &[u8; 32]) -> Res<Option<Invitation>> {
+        invitations::by_hash(self.sql, hash)
+    }
+
+    fn invitations(&self, label: LabelId) -> Res<Vec<Invitation>> {
+        invitations::of_label(self.sql, label)
+    }
+
+    fn pending_invitations(&self) -> Res<Vec<Invitation>> {
+        invitations::pending(self.sql)
     }
 
     fn mirror(&self, label: LabelId, account: AccountId) -> Res<Option<Mirror>> {

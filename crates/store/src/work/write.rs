@@ -2,12 +2,13 @@
 
 use super::SqlWork;
 use crate::nouns::{
-    accounts, brakes, contacts, feed, grants, groups, history, holds, index, join_plans, labels,
-    lags, leases, links, mirrors, notices, photos, seen, suggestions, teams, users,
+    accounts, brakes, contacts, feed, grants, groups, history, holds, index, invitations,
+    join_plans, labels, lags, leases, links, mirrors, notices, photos, seen, suggestions, teams,
+    users,
 };
 use app::{
-    Account, Brake, Hold, Indexed, JoinPlan, Lag, Lease, Notice, Res, Revision, Suggestion, Team,
-    User, Work,
+    Account, Brake, Hold, Indexed, Invitation, JoinPlan, Lag, Lease, Notice, Res, Revision,
+    Suggestion, Team, User, Work,
 };
 use domain::{
     AccountId, BrakeId, Contact, ContactId, Grant, GroupId, HoldId, Label, LabelId, Membership,
@@ -19,6 +20,10 @@ use sync::{Link, Mirror, Seen, SeenGroup};
 impl Work for SqlWork<'_> {
     fn uuid(&self) -> Uuid {
         self.env.uuid()
+    }
+
+    fn secret(&self) -> [u8; 32] {
+        self.env.secret()
     }
 
     fn save_user(&self, user: &User) -> Res<()> {
@@ -47,6 +52,10 @@ impl Work for SqlWork<'_> {
 
     fn drop_grant(&self, label: LabelId, with: &Principal) -> Res<()> {
         grants::drop(self.sql, label, with)
+    }
+
+    fn save_invitation(&self, invitation: &Invitation) -> Res<()> {
+        invitations::save(self.sql, invitation)
     }
 
     fn save_team(&self, team: &Team) -> Res<()> {

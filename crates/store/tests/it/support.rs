@@ -37,6 +37,13 @@ impl Env for Still {
         id(1_000_000 + self.ids.fetch_add(1, Ordering::SeqCst))
     }
 
+    fn secret(&self) -> [u8; 32] {
+        // Counted like the ids, so that the same story has the same secrets.
+        let mut bytes = [0; 32];
+        bytes[..16].copy_from_slice(self.uuid().as_bytes());
+        bytes
+    }
+
     fn sleep(&self, _: Micros) -> Sleep {
         Box::pin(std::future::ready(()))
     }
@@ -120,6 +127,7 @@ pub(crate) fn anna(n: u64) -> app::User {
         email: format!("anna{n}@example.org"),
         name: "Anna".into(),
         at: Micros(1),
+        gone: None,
     }
 }
 
@@ -131,6 +139,7 @@ pub(crate) fn a_label(n: u64, name: &str) -> Label {
         seq: 0,
         deleted: None,
         scope: None,
+        frozen: None,
     }
 }
 

@@ -6,6 +6,7 @@ mod labels;
 mod links;
 mod photos;
 mod questions;
+mod sharing;
 
 /// Makes a test of each story on each store.
 macro_rules! on_every_store {

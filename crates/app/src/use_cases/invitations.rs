@@ -1,0 +1,314 @@
+//! Invitations (R9): a label offered by a link that is good once, for a while. The secret in the
+//! link is told once and never kept; whoever may look into the database cannot accept.
+
+mod address;
+mod secret;
+
+use self::address::{has, proven};
+pub use self::secret::Secret;
+use super::{notices, users};
+use crate::rights::{self, give_below, may};
+use crate::{Invitation, InvitationState, Manager, Problem, Read, Res, Told, User, Work};
+use domain::{
+    Actor, Door, Field, Grant, InvitationId, Label, LabelId, Level, Micros, Principal, UserId,
+};
+use std::collections::BTreeSet;
+
+/// How long an invitation may be accepted unless the installation says otherwise.
+pub const LIFE: Micros = Micros::days(14);
+
+/// What is offered, and to whom.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// For which address; for whoever has the link if for none.
+    pub email: Option<String>,
+    /// At which level.
+    pub level: Level,
+    /// Without which fields.
+    pub hidden: BTreeSet<Field>,
+}
+
+/// Makes an invitation that is good for so long, and its secret; for those who may share the
+/// label at that level.
+pub fn invite(
+    work: &dyn Work,
+    actor: Actor,
+    label: LabelId,
+    offer: &Offer,
+    life: Micros,
+) -> Res<(Invitation, Secret)> {
+    may(work, label, actor.user, Level::Manager)?;
+    let mut hidden = give_below(work, label, actor.user, offer.level)?;
+    hidden.extend(&offer.hidden);
+    let email = match &offer.email {
+        Some(email) => Some(free_address(work, actor.user, label, email)?),
+        None => None,
+    };
+    let secret = Secret::new(work.secret());
+    let invitation = Invitation {
+        id: InvitationId(work.uuid()),
+        label,
+        email,
+        level: offer.level,
+        hidden,
+        by: actor.user,
+        at: work.now(),
+        until: work.now() + life,
+        hash: secret.hash(),
+        state: InvitationState::Pending,
+        accepted_by: None,
+    };
+    work.save_invitation(&invitation)?;
+    Ok((invitation, secret))
+}
+
+/// Makes another link for an invitation that was not accepted; the one before is over. For
+/// those who could make it; it is theirs from then on.
+pub fn resend(
+    work: &dyn Work,
+    actor: Actor,
+    id: InvitationId,
+    life: Micros,
+) -> Res<(Invitation, Secret)> {
+    let invitation = theirs(work, actor.user, id)?;
+    let mut hidden = give_below(work, invitation.label, actor.user, invitation.level)?;
+    hidden.extend(&invitation.hidden);
+    let secret = Secret::new(work.secret());
+    let invitation = Invitation {
+        hidden,
+        by: actor.user,
+        at: work.now(),
+        until: work.now() + life,
+        hash: secret.hash(),
+        ..invitation
+    };
+    work.save_invitation(&invitation)?;
+    Ok((invitation, secret))
+}
+
+/// Takes an invitation back; for those who could make it.
+pub fn withdraw(work: &dyn Work, actor: Actor, id: InvitationId) -> Res<Invitation> {
+    let invitation = theirs(work, actor.user, id)?;
+    give_below(work, invitation.label, actor.user, invitation.level)?;
+    let invitation = Invitation {
+        state: InvitationState::Withdrawn,
+        ..invitation
+    };
+    work.save_invitation(&invitation)?;
+    Ok(invitation)
+}
+
+/// All invitations to a label, the latest first; for its owner and managers.
+pub fn list(read: &dyn Read, user: UserId, label: LabelId) -> Res<Vec<Invitation>> {
+    may(read, label, user, Level::Manager)?;
+    read.invitations(label)
+}
+
+/// The invitations that the user may accept without their links: those for an address of theirs
+/// that Google vouches for (R9).
+pub fn mine(read: &dyn Read, user: UserId) -> Res<Vec<Invitation>> {
+    let mut mine = Vec::new();
+    for invitation in read.pending_invitations()? {
+        if invitation.until > read.now() && proven(read, user, &invitation)? {
+            mine.push(invitation);
+        }
+    }
+    Ok(mine)
+}
+
+/// What a link offers, if the user may accept it.
+pub fn opened(read: &dyn Read, user: UserId, secret: &Secret) -> Res<(Invitation, Label)> {
+    let invitation = read.invitation_by_hash(&secret.hash())?.ok_or_else(|| {
+        Problem::new(
+            "unknown-invitation",
+            "This link is not known here. It may have been replaced by a later one, or copied in \
+             part. Use the latest, whole, or ask for another.",
+        )
+    })?;
+    let label = acceptable(read, user, &invitation)?;
+    if !has(read, user, &invitation)? {
+        return Problem::refuse(
+            "invitation-other-address",
+            format!(
+                "This invitation is for another address than yours. Ask {} for one to your \
+                 address, or for one to whoever has the link.",
+                inviter(read, &invitation)?
+            ),
+        );
+    }
+    Ok((invitation, label))
+}
+
+/// Accepts an invitation by its link: it becomes a grant to this user.
+pub fn accept(work: &dyn Work, user: UserId, secret: &Secret) -> Res<Grant> {
+    let (invitation, _) = opened(work, user, secret)?;
+    take(work, user, invitation)
+}
+
+/// Accepts an invitation that [`mine`] lists, without its link.
+pub fn accept_mine(work: &dyn Work, user: UserId, id: InvitationId) -> Res<Grant> {
+    match work.invitation(id)? {
+        Some(invitation) if proven(work, user, &invitation)? => {
+            acceptable(work, user, &invitation)?;
+            take(work, user, invitation)
+        }
+        Some(_) | None => Err(unknown().into()),
+    }
+}
+
+/// Shares the label in the name of whoever invited, if they still may (R4).
+fn take(work: &dyn Work, user: UserId, invitation: Invitation) -> Res<Grant> {
+    let by = Actor {
+        user: invitation.by,
+        door: Door::Operator,
+    };
+    let shared = Manager::claim(work, invitation.label, by).and_then(|manager| {
+        let hidden = invitation.hidden.clone();
+        manager.share(&Principal::User(user), invitation.level, hidden)
+    });
+    let grant = match shared {
+        Err(crate::Error::Refused(_)) => {
+            return Problem::refuse(
+                "invitation-void",
+                format!(
+                    "{} may no longer share this label so, and the invitation is not good any \
+                     more. Ask its owner for another.",
+                    inviter(work, &invitation)?
+                ),
+            );
+        }
+        other => other?,
+    };
+    let told = Told::InvitationAccepted {
+        label: invitation.label,
+        by: user,
+    };
+    notices::tell(work, invitation.by, told)?;
+    work.save_invitation(&Invitation {
+        state: InvitationState::Accepted,
+        accepted_by: Some(user),
+        ..invitation
+    })?;
+    Ok(grant)
+}
+
+/// The label, if nothing about the invitation or its label keeps the user from accepting.
+fn acceptable(read: &dyn Read, user: UserId, invitation: &Invitation) -> Res<Label> {
+    let inviter = inviter(read, invitation)?;
+    match invitation.state {
+        InvitationState::Accepted if invitation.accepted_by == Some(user) => {
+            return Problem::refuse(
+                "invitation-used",
+                "You have accepted this invitation already. `kith label list` shows the label; \
+                 `kith share accept` takes it into an account.",
+            );
+        }
+        InvitationState::Accepted => {
+            return Problem::refuse(
+                "invitation-used",
+                format!("This invitation was used already. Ask {inviter} for another."),
+            );
+        }
+        InvitationState::Withdrawn => {
+            return Problem::refuse(
+                "invitation-withdrawn",
+                format!("This invitation was taken back. Ask {inviter} if that was meant."),
+            );
+        }
+        InvitationState::Pending if invitation.until <= read.now() => {
+            return Problem::refuse(
+                "invitation-expired",
+                format!(
+                    "This invitation has expired. Ask {inviter} to send it again \
+                     (`kith share resend`)."
+                ),
+            );
+        }
+        InvitationState::Pending => {}
+    }
+    let label = read.label(invitation.label)?;
+    let Some(label) = label.filter(|l| l.deleted.is_none()) else {
+        return Problem::refuse(
+            "invitation-void",
+            format!("The label of this invitation exists no more. Ask {inviter} about it."),
+        );
+    };
+    let own = Principal::User(user);
+    if label.owner == user || invitation.by == user || read.grant(label.id, &own)?.is_some() {
+        return Problem::refuse(
+            "already-shared",
+            "You have this label already. `kith label list` shows it; `kith share list` shows what \
+             you may do. The invitation stays good for somebody else.",
+        );
+    }
+    Ok(label)
+}
+
+/// The address to invite, if nobody was invited by it who has not answered yet.
+fn free_address(read: &dyn Read, user: UserId, label: LabelId, email: &str) -> Res<String> {
+    let email = users::address(email)?;
+    if let Some(known) = read.user_by_email(&email)? {
+        if known.id == user {
+            return Problem::refuse(
+                "share-with-self",
+                "You have this label already. Name the person to invite.",
+            );
+        }
+        if read.access(label, known.id)?.is_some() {
+            return Problem::refuse(
+                "already-shared",
+                format!(
+                    "{} has this label already. To change the level, use `kith share set`.",
+                    known.name
+                ),
+            );
+        }
+    }
+    for other in read.invitations(label)? {
+        let waits = other.state == InvitationState::Pending && other.until > read.now();
+        let same = |known: &String| address::same(known, &email);
+        if waits && other.email.as_ref().is_some_and(same) {
+            return Problem::refuse(
+                "already-invited",
+                "This address is invited to the label already. `kith share resend` makes another \
+                 link; `kith share withdraw` takes the invitation back.",
+            );
+        }
+    }
+    Ok(email)
+}
+
+/// An invitation that waits, for those who share its label.
+fn theirs(read: &dyn Read, user: UserId, id: InvitationId) -> Res<Invitation> {
+    let invitation = read.invitation(id)?.ok_or_else(unknown)?;
+    if read.access(invitation.label, user)?.is_none() {
+        return Err(unknown().into());
+    }
+    rights::may(read, invitation.label, user, Level::Manager)?;
+    match invitation.state {
+        InvitationState::Pending => Ok(invitation),
+        InvitationState::Accepted => Problem::refuse(
+            "invitation-used",
+            "This invitation was accepted. To take the label away again, use `kith share revoke`.",
+        ),
+        InvitationState::Withdrawn => Problem::refuse(
+            "invitation-withdrawn",
+            "This invitation was taken back. Make another with `kith share invite`.",
+        ),
+    }
+}
+
+fn inviter(read: &dyn Read, invitation: &Invitation) -> Res<String> {
+    let by: Option<User> = read.user(invitation.by)?;
+    Ok(by.map_or_else(
+        || "whoever sent it".to_owned(),
+        |by| format!("{} ({})", by.name, by.email),
+    ))
+}
+
+fn unknown() -> Problem {
+    Problem::new(
+        "unknown-invitation",
+        "There is no such invitation. `kith share invitations` shows those there are.",
+    )
+}

@@ -1,0 +1,245 @@
+//! What a dry run found, and how it is counted together.
+
+use super::Change;
+use crate::rights::{AsIf, Sight, lens_through};
+use crate::use_cases::accounts;
+use crate::{Account, Read, Res, User};
+use domain::{Access, Actor, ContactId, Field, LabelId, Lens, Level, Origin, UserId};
+use std::collections::{BTreeMap, BTreeSet};
+use sync::{Link, LinkState, MirrorState};
+
+/// What a change would do: ids and counts, no content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// Those who would see more or less, or may do so, by name.
+    pub people: Vec<Sees>,
+    /// The accounts that contacts would leave.
+    pub accounts: Vec<Leaves>,
+}
+
+/// What somebody would see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sees {
+    /// Who.
+    pub user: User,
+    /// What they have of the label now.
+    pub before: Option<Access>,
+    /// What they would have of it.
+    pub after: Option<Access>,
+    /// The contacts of the label that they would see, through whatever label.
+    pub contacts: BTreeSet<ContactId>,
+    /// The contacts that they do not see now.
+    pub gained: BTreeSet<ContactId>,
+    /// The contacts that they would see no more.
+    pub lost: BTreeSet<ContactId>,
+    /// Fields they would see of contacts of which they do not see them now, and of how many.
+    pub shown: BTreeMap<Field, usize>,
+    /// Fields that would be kept from them, and of how many.
+    pub hidden: BTreeMap<Field, usize>,
+    /// Fields that this label hides and that they see through another label, which the actor
+    /// sees too; and of how many contacts.
+    pub elsewhere: BTreeMap<(Field, LabelId), usize>,
+}
+
+/// What would leave an account, and how (D1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leaves {
+    /// Which account.
+    pub account: Account,
+    /// Deleted there: Kith made them.
+    pub deleted: BTreeSet<ContactId>,
+    /// Left with what was their user's own before.
+    pub own: BTreeSet<ContactId>,
+    /// Left as they are, without the group.
+    pub kept: BTreeSet<ContactId>,
+}
+
+/// The counting.
+pub(super) struct Tally<'a> {
+    read: &'a dyn Read,
+    actor: Actor,
+    label: LabelId,
+    change: &'a Change,
+    after: &'a AsIf<'a>,
+    people: Vec<Sees>,
+    accounts: Vec<(Leaves, BTreeSet<LabelId>)>,
+}
+
+impl<'a> Tally<'a> {
+    pub(super) fn new(
+        read: &'a dyn Read,
+        actor: Actor,
+        label: LabelId,
+        change: &'a Change,
+        after: &'a AsIf<'a>,
+        users: BTreeSet<UserId>,
+    ) -> Res<Self> {
+        let mut people = Vec::new();
+        let mut shown = Vec::new();
+        for user in users {
+            for account in accounts::list(read, user)? {
+                let mirrors = read.mirrors(account.id)?.into_iter();
+                let live = mirrors
+                    .filter(|m| matches!(m.state, MirrorState::Active | MirrorState::Asking));
+                let leaves = Leaves {
+                    account,
+                    deleted: BTreeSet::new(),
+                    own: BTreeSet::new(),
+                    kept: BTreeSet::new(),
+                };
+                shown.push((leaves, live.map(|m| m.label).collect()));
+            }
+            let Some(user) = read.user(user)? else {
+                continue;
+            };
+            people.push(Sees {
+                after: after.access(label, user.id)?,
+                before: None,
+                user,
+                contacts: BTreeSet::new(),
+                gained: BTreeSet::new(),
+                lost: BTreeSet::new(),
+                shown: BTreeMap::new(),
+                hidden: BTreeMap::new(),
+                elsewhere: BTreeMap::new(),
+            });
+        }
+        people.sort_by(|a, b| (&a.user.name, a.user.id).cmp(&(&b.user.name, b.user.id)));
+        Ok(Self {
+            read,
+            actor,
+            label,
+            change,
+            after,
+            people,
+            accounts: shown,
+        })
+    }
+
+    /// Takes one contact into account; `here`: it is in the label.
+    pub(super) fn count(
+        &mut self,
+        contact: ContactId,
+        here: bool,
+        was: &Sight<'_>,
+        is: &Sight<'_>,
+    ) -> Res<()> {
+        let mut ways = BTreeMap::new();
+        for sees in &mut self.people {
+            let user = sees.user.id;
+            let (before, after) = (was.ways(user)?, is.ways(user)?);
+            match (lens_through(&before), lens_through(&after)) {
+                (None, None) => {}
+                (None, Some(_)) => {
+                    sees.gained.insert(contact);
+                }
+                (Some(_), None) => {
+                    sees.lost.insert(contact);
+                }
+                (Some(before), Some(after)) => {
+                    let fields = |l: &Lens| l.fields.keys().copied().collect::<BTreeSet<_>>();
+                    let (before, after) = (fields(&before), fields(&after));
+                    for field in after.difference(&before) {
+                        *sees.shown.entry(*field).or_default() += 1;
+                    }
+                    for field in before.difference(&after) {
+                        *sees.hidden.entry(*field).or_default() += 1;
+                    }
+                }
+            }
+            if here && !after.is_empty() {
+                sees.contacts.insert(contact);
+            }
+            if let Some(mine) = &sees.after {
+                for (label, access) in after.iter().filter(|(l, _)| here && *l != self.label) {
+                    if self.after.access(*label, self.actor.user)?.is_some() {
+                        for field in mine.hidden.iter().filter(|f| access.shows(**f)) {
+                            *sees.elsewhere.entry((*field, *label)).or_default() += 1;
+                        }
+                    }
+                }
+            }
+            ways.insert(user, (before, after));
+        }
+        for at in 0..self.accounts.len() {
+            let (leaves, mirrored) = &self.accounts[at];
+            let Some((before, after)) = ways.get(&leaves.account.user) else {
+                continue;
+            };
+            let out = match self.change {
+                Change::Unmirror { account } => *account == leaves.account.id,
+                Change::Share { .. }
+                | Change::SetLevel { .. }
+                | Change::Revoke { .. }
+                | Change::Hide { .. }
+                | Change::Transfer { .. }
+                | Change::Delete => false,
+            };
+            let stays = |l: LabelId| mirrored.contains(&l) && !(out && l == self.label);
+            let was_there = before.iter().any(|(l, _)| mirrored.contains(l));
+            if was_there && !after.iter().any(|(l, _)| stays(*l)) {
+                self.leaves(at, contact)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn leaves(&mut self, at: usize, contact: ContactId) -> Res<()> {
+        let account = &self.accounts[at].0.account;
+        let user = account.user;
+        let Some(link) = self.read.link(contact, account.id)? else {
+            return Ok(());
+        };
+        if link.state == LinkState::Gone || link.remote.is_none() {
+            return Ok(());
+        }
+        let kept = self.is_kept(&link, user)?;
+        let leaves = &mut self.accounts[at].0;
+        let how = match link.origin {
+            _ if kept => &mut leaves.kept,
+            Origin::Kith => &mut leaves.deleted,
+            Origin::User => &mut leaves.own,
+        };
+        how.insert(contact);
+        Ok(())
+    }
+
+    /// Whether nothing of the person is touched: in the accounts of whoever takes the contacts out
+    /// of the label, and those who had the person before and own a label that it leaves (D1).
+    fn is_kept(&self, link: &Link, user: UserId) -> Res<bool> {
+        if *self.change == Change::Delete && user == self.actor.user {
+            return Ok(true);
+        }
+        if link.origin == Origin::Kith {
+            return Ok(false);
+        }
+        let mut left = link.groups.clone();
+        left.insert(self.label);
+        for label in left {
+            let level = self.after.access(label, user)?.map(|a| a.level);
+            if level == Some(Level::Owner) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// All of it; those for whom nothing changes are left out.
+    pub(super) fn outcome(self, before: &AsIf<'_>) -> Res<Outcome> {
+        let mut people = Vec::new();
+        for mut sees in self.people {
+            sees.before = before.access(self.label, sees.user.id)?;
+            let same = sees.before == sees.after && sees.shown.is_empty() && sees.hidden.is_empty();
+            if !(same && sees.gained.is_empty() && sees.lost.is_empty()) {
+                people.push(sees);
+            }
+        }
+        let left = self.accounts.into_iter().map(|(leaves, _)| leaves);
+        let anything =
+            |l: &Leaves| !(l.deleted.is_empty() && l.own.is_empty() && l.kept.is_empty());
+        Ok(Outcome {
+            people,
+            accounts: left.filter(anything).collect(),
+        })
+    }
+}

@@ -1,0 +1,218 @@
+//! Invitations (R9): good once, for a while, for whom they are meant.
+
+use crate::world::{World, connection};
+use app::use_cases::accounts::{self, Connection};
+use app::use_cases::{
+    invitations::{self, LIFE, Offer, Secret},
+    labels, notices, shares,
+};
+use app::{Invitation, InvitationState, Told, Work};
+use domain::{Actor, Field, InvitationId, LabelId, Level, Micros};
+use std::collections::BTreeSet;
+
+fn offer(email: Option<&str>, level: Level) -> Offer {
+    Offer {
+        email: email.map(str::to_owned),
+        level,
+        hidden: BTreeSet::from([Field::Note]),
+    }
+}
+
+/// Anna's label, and three users that have nothing.
+fn scene() -> (World, [Actor; 3], LabelId) {
+    let world = World::new();
+    let people = ["Anna", "Ben", "Carla"].map(|n| world.user(n));
+    let label = world.label(people[0], "Family").id;
+    (world, people, label)
+}
+
+fn invite(
+    world: &World,
+    by: Actor,
+    label: LabelId,
+    email: Option<&'static str>,
+) -> (Invitation, Secret) {
+    world.ok(move |w| invitations::invite(w, by, label, &offer(email, Level::Editor), LIFE))
+}
+
+fn accepts(by: Actor, secret: &Secret) -> impl Fn(&dyn Work) -> app::Res<domain::Grant> + use<> {
+    let secret = secret.clone();
+    move |w| invitations::accept(w, by.user, &secret)
+}
+
+#[test]
+fn r9_an_invitation_becomes_a_grant_once() {
+    let (world, [anna, ben, carla], label) = scene();
+    let (made, secret) = invite(&world, anna, label, None);
+    assert_eq!(made.until, made.at + LIFE);
+    let link = format!("https://kith.example/join/{}", secret.reveal());
+    assert_eq!(Secret::parse(&link), Ok(secret.clone()));
+
+    let grant = world.ok(accepts(ben, &secret));
+    assert_eq!(
+        (grant.with, grant.level, grant.by),
+        (ben.user.into(), Level::Editor, anna.user)
+    );
+    assert_eq!(grant.hidden, [Field::Note].into());
+    let told = world.read(|r| notices::list(r, anna.user));
+    let by = ben.user;
+    assert_eq!(
+        told.map(|t| t[0].what.clone()),
+        Ok(Told::InvitationAccepted { label, by })
+    );
+    assert_eq!(world.code(accepts(ben, &secret)), "invitation-used");
+    assert_eq!(world.code(accepts(carla, &secret)), "invitation-used");
+    let id = made.id;
+    let kept = world.read(|r| r.invitation(id)).expect("readable");
+    let kept = kept.expect("it is remembered");
+    assert_eq!(
+        (kept.state, kept.accepted_by),
+        (InvitationState::Accepted, Some(ben.user))
+    );
+    assert_eq!(
+        world.code(move |w| invitations::withdraw(w, anna, id)),
+        "invitation-used"
+    );
+}
+
+#[test]
+fn r9_late_taken_back_or_replaced_it_is_good_for_nothing() {
+    let (world, [anna, ben, carla], label) = scene();
+    let (late, secret) = invite(&world, anna, label, None);
+    world.pass(LIFE - Micros::seconds(60));
+    world.ok(move |w| invitations::list(w, anna.user, label).map(drop));
+    world.pass(Micros::seconds(120));
+    let (code, said) = world.refused(accepts(ben, &secret));
+    assert_eq!(code, "invitation-expired");
+    assert!(said.contains("Ask Anna (anna@example.org)"), "{said}");
+
+    let resend = move |w: &dyn Work| invitations::resend(w, anna, late.id, LIFE);
+    let (again, newer) = world.ok(resend);
+    assert_eq!(again.id, late.id);
+    assert_eq!(world.code(accepts(ben, &secret)), "unknown-invitation");
+    world.ok(accepts(ben, &newer));
+
+    let (other, secret) = invite(&world, anna, label, None);
+    world.ok(move |w| invitations::withdraw(w, anna, other.id));
+    assert_eq!(world.code(accepts(carla, &secret)), "invitation-withdrawn");
+    assert_eq!(
+        world.code(move |w| invitations::resend(w, anna, other.id, LIFE)),
+        "invitation-withdrawn"
+    );
+    assert_eq!(
+        world.code(|_| Secret::parse("https://kith.example/join/abc")),
+        "invalid-invitation"
+    );
+}
+
+#[test]
+fn r9_one_for_an_address_is_for_whoever_has_it() {
+    let (world, [anna, ben, carla], label) = scene();
+    let (made, secret) = invite(&world, anna, label, Some(" Ben@Example.ORG "));
+    assert_eq!(made.email.as_deref(), Some("ben@example.org"));
+    assert_eq!(
+        world.code(accepts(carla, &secret)),
+        "invitation-other-address"
+    );
+    world.ok(accepts(ben, &secret));
+
+    // An account's address will do.
+    let (_, secret) = invite(&world, anna, label, Some("c1@mail.example"));
+    world.account(carla.user, "c1");
+    world.ok(accepts(carla, &secret));
+}
+
+#[test]
+fn r9_without_its_link_only_an_address_the_provider_vouches_for() {
+    let (world, [anna, ben, carla], label) = scene();
+    let gmail = "b.e.n.berg@gmail.com";
+    let ids = [gmail, "carla@firm.example", "carla@mail.example"]
+        .map(|email| invite(&world, anna, label, Some(email)).0.id);
+    invite(&world, anna, label, None);
+    let connect =
+        |who: Actor, sub: &'static str, email: &'static str, domain: Option<&'static str>| {
+            world.ok(move |w| {
+                let new = Connection {
+                    email: email.to_owned(),
+                    domain: domain.map(str::to_owned),
+                    ..connection(sub)
+                };
+                accounts::connect(w, who.user, new).map(|a| a.id)
+            })
+        };
+    let mine = |who: Actor| -> Vec<InvitationId> {
+        let mine = world.read(|r| invitations::mine(r, who.user));
+        mine.expect("readable").iter().map(|i| i.id).collect()
+    };
+    assert_eq!(
+        mine(ben),
+        [],
+        "the address of a user is what somebody typed"
+    );
+    connect(ben, "b1", "BenBerg@googlemail.com", None);
+    assert_eq!(mine(ben), [ids[0]]);
+    connect(carla, "c1", "carla@mail.example", None);
+    assert_eq!(mine(carla), [], "nobody vouches for a foreign address");
+    let account = connect(carla, "c2", "carla@firm.example", Some("firm.example"));
+    assert_eq!(mine(carla), [ids[1]]);
+
+    let take = |who: Actor, id| move |w: &dyn Work| invitations::accept_mine(w, who.user, id);
+    assert_eq!(world.code(take(ben, ids[1])), "unknown-invitation");
+    assert_eq!(world.code(take(carla, ids[2])), "unknown-invitation");
+    world.ok(move |w| accounts::disconnect(w, carla.user, account));
+    assert_eq!(world.code(take(carla, ids[1])), "unknown-invitation");
+    world.ok(take(ben, ids[0]));
+    assert_eq!(world.code(take(ben, ids[0])), "invitation-used");
+    assert_eq!(mine(ben), []);
+}
+
+#[test]
+fn r4_whoever_invites_must_still_be_allowed_to_when_it_is_accepted() {
+    let (world, [anna, ben, carla], label) = scene();
+    world.share(anna, label, ben.user, Level::Manager);
+    world.ok(move |w| shares::hide(w, anna, label, ben.user, [Field::Phone].into()));
+    let above =
+        move |w: &dyn Work| invitations::invite(w, ben, label, &offer(None, Level::Manager), LIFE);
+    assert_eq!(world.code(above), "above-own-level");
+    let (made, secret) = invite(&world, ben, label, None);
+    let hidden = BTreeSet::from([Field::Note, Field::Phone]);
+    assert_eq!(made.hidden, hidden, "R1: at least what is hidden from Ben");
+
+    world.share(anna, label, ben.user, Level::Deleter);
+    assert_eq!(world.code(accepts(carla, &secret)), "invitation-void");
+    world.share(anna, label, ben.user, Level::Manager);
+    let more = BTreeSet::from([Field::Phone, Field::Email]);
+    world.ok(move |w| shares::hide(w, anna, label, ben.user, more.clone()));
+    let grant = world.ok(accepts(carla, &secret));
+    let all = BTreeSet::from([Field::Note, Field::Phone, Field::Email]);
+    assert_eq!(grant.hidden, all, "what is hidden from him by now");
+}
+
+#[test]
+fn nobody_is_invited_who_has_the_label_or_was_invited() {
+    let (world, [anna, ben, carla], label) = scene();
+    let code = |email: &'static str| {
+        world.code(move |w| {
+            invitations::invite(w, anna, label, &offer(Some(email), Level::Viewer), LIFE)
+        })
+    };
+    assert_eq!(code("anna@example.org"), "share-with-self");
+    assert_eq!(code("nobody"), "invalid-email");
+    world.share(anna, label, ben.user, Level::Viewer);
+    assert_eq!(code("ben@example.org"), "already-shared");
+    invite(&world, anna, label, Some("x.y@gmail.com"));
+    assert_eq!(code("xy@googlemail.com"), "already-invited");
+    let (_, secret) = invite(&world, anna, label, None);
+    for who in [anna, ben] {
+        assert_eq!(world.code(accepts(who, &secret)), "already-shared");
+    }
+    world.ok(accepts(carla, &secret));
+}
+
+#[test]
+fn a_deleted_label_invites_nobody() {
+    let (world, [anna, ben, _], label) = scene();
+    let (_, secret) = invite(&world, anna, label, None);
+    assert!(world.ok(move |w| labels::delete_some(w, anna, label, 10)));
+    assert_eq!(world.code(accepts(ben, &secret)), "invitation-withdrawn");
+}

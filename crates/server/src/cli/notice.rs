@@ -1,0 +1,124 @@
+//! `kith notice`.
+
+use super::{
+    desk::{Desk, short},
+    out::moment,
+};
+use anyhow::Result;
+use app::{
+    Notice, Read, Res, Told,
+    use_cases::{contacts, notices},
+};
+use clap::Subcommand;
+use domain::{LabelId, NoticeId, UserId, Uuid};
+use serde::Serialize;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Show what happened by a rule and concerns you
+    List,
+    /// Put a notice away
+    Dismiss {
+        /// Its id as listed
+        id: String,
+    },
+}
+
+/// A notice as it is shown.
+#[derive(Serialize)]
+struct Shown {
+    id: Uuid,
+    at: String,
+    notice: String,
+}
+
+pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
+    match command {
+        Command::List => {
+            let user = desk.user().await?.id;
+            let all = desk.house.read(move |r| {
+                let all = notices::list(r, user)?.into_iter();
+                all.map(|n| shown(r, user, &n)).collect::<Res<Vec<_>>>()
+            });
+            desk.out.list(
+                ["id", "at", "notice"],
+                &all.await?,
+                |n| [short(&n.id), n.at.clone(), n.notice.clone()],
+                "There is nothing to tell.",
+            );
+            Ok(())
+        }
+        Command::Dismiss { id } => {
+            let id_of: fn(&Notice) -> (Uuid, NoticeId) = |n| (n.id.0, n.id);
+            desk.decide(
+                id,
+                notices::list,
+                id_of,
+                |w, actor, id| notices::put_away(w, actor.user, id),
+                "The notice is put away.",
+            )
+            .await
+        }
+    }
+}
+
+fn shown(r: &dyn Read, user: UserId, notice: &Notice) -> Res<Shown> {
+    Ok(Shown {
+        id: notice.id.0,
+        at: moment(notice.at),
+        notice: told(r, user, &notice.what)?,
+    })
+}
+
+/// A notice in words, as far as its reader sees what it is about (R6).
+fn told(r: &dyn Read, reader: UserId, what: &Told) -> Res<String> {
+    let label = |id: LabelId| Ok::<_, app::Error>(r.label(id)?.map(|l| l.name).unwrap_or_default());
+    let name = |id: UserId| {
+        let user = r.user(id)?;
+        Ok::<_, app::Error>(user.map_or_else(|| "somebody".to_owned(), |u| u.name))
+    };
+    Ok(match what {
+        Told::EntryEnded {
+            contact,
+            label: from,
+            by,
+        } => {
+            let who = contacts::show(r, reader, *contact).ok();
+            let who = who.map(|v| v.contact.card.display_name());
+            format!(
+                "{} left “{}”: {} had put it there and sees it no more.",
+                who.unwrap_or_else(|| "A contact".to_owned()),
+                label(*from)?,
+                name(*by)?
+            )
+        }
+        Told::LabelYours { label: id, from } => {
+            format!("“{}” is yours now; {} had it.", label(*id)?, name(*from)?)
+        }
+        Told::TeamYours { team, from } => {
+            let team = r.team(*team)?.map(|t| t.name).unwrap_or_default();
+            format!("The team “{team}” is yours now; {} had it.", name(*from)?)
+        }
+        Told::LabelFrozen {
+            label: id,
+            from,
+            until,
+        } => format!(
+            "“{}” has lost its owner {}. It can be looked at until {}, and then ends. Copy what you \
+             need (`kith contact copy`), or ask whoever runs this server to give it an owner.",
+            label(*id)?,
+            name(*from)?,
+            moment(*until)
+        ),
+        Told::LabelEnded { label: id, from } => format!(
+            "“{}” has ended, whose owner {} is gone. Its contacts leave your accounts.",
+            label(*id)?,
+            name(*from)?
+        ),
+        Told::InvitationAccepted { label: id, by } => format!(
+            "{} accepted your invitation to “{}”.",
+            name(*by)?,
+            label(*id)?
+        ),
+    })
+}
