@@ -15,9 +15,17 @@ pub(crate) enum Command {
     /// Rename a team
     Rename { team: String, name: String },
     /// Put a user into a team; they get the labels it has
-    Add { team: String, user: String },
+    Add {
+        team: String,
+        /// Whom, by e-mail address
+        who: String,
+    },
     /// Take a user out of a team; its labels leave their accounts
-    Remove { team: String, user: String },
+    Remove {
+        team: String,
+        /// Whom, by e-mail address
+        who: String,
+    },
     /// Make somebody who is in the team its owner
     Transfer { team: String, to: String },
     /// Delete a team; nothing is shared with it any more
@@ -58,9 +66,9 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
                 .done(&format!("The team is called “{}” now.", team.name));
             Ok(())
         }
-        Command::Add { team, user } => {
+        Command::Add { team, who } => {
             let (actor, team) = (desk.actor().await?, named(desk, team).await?);
-            let user = desk.user_named(&user).await?;
+            let user = desk.user_named(&who).await?;
             desk.house
                 .write(move |w| teams::add(w, actor, team.id, user.id))
                 .await?;
@@ -70,9 +78,9 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
             ));
             Ok(())
         }
-        Command::Remove { team, user } => {
+        Command::Remove { team, who } => {
             let (actor, team) = (desk.actor().await?, named(desk, team).await?);
-            let user = desk.user_named(&user).await?;
+            let user = desk.user_named(&who).await?;
             desk.house
                 .write(move |w| teams::remove(w, actor, team.id, user.id))
                 .await?;
