@@ -337,6 +337,19 @@ pub struct Hold {
     pub state: HoldState,
 }
 
+impl Hold {
+    /// The contact and the person of whom the account's user said that they are one (I1).
+    #[must_use]
+    pub fn said_same(&self) -> Option<(ContactId, &RemoteId)> {
+        match (&self.reason, self.contact, self.state) {
+            (HoldReason::MaybeSame { remote, .. }, Some(contact), HoldState::Released) => {
+                Some((contact, remote))
+            }
+            _ => None,
+        }
+    }
+}
+
 /// Something that happened by a rule and that a user is told, once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {

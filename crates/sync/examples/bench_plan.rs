@@ -121,6 +121,7 @@ fn facts() -> AccountFacts {
         listed: Some(NOW),
         held_contacts: BTreeMap::new(),
         held_people: BTreeSet::new(),
+        same: BTreeMap::new(),
         sums: BTreeMap::new(),
         held: Held::default(),
         settings: Settings::default(),

@@ -140,6 +140,8 @@ pub struct AccountFacts {
     pub held_contacts: BTreeMap<ContactId, BTreeSet<Asked>>,
     /// Persons that wait for a person's answer.
     pub held_people: BTreeSet<RemoteId>,
+    /// Persons of the account of whom its user said that they are this contact (I1).
+    pub same: BTreeMap<ContactId, BTreeSet<RemoteId>>,
     /// The sums that were counted before this look (D4).
     pub sums: BTreeMap<LabelId, Sums>,
     /// Brakes that hold now, and those a person approved.
@@ -339,7 +341,8 @@ pub struct Subject {
     pub link: Option<Link>,
     /// What was seen.
     pub seen: Option<Seen>,
-    /// For a contact without a link: persons who may be it. None while nobody has looked.
+    /// For a contact without a link, or of which its user said who it is: persons who may be
+    /// it. None while nobody has looked.
     pub candidates: Option<Vec<Candidate>>,
     /// For a person without a link: contacts it may be.
     pub twins: Vec<Twin>,

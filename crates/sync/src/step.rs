@@ -2,6 +2,7 @@
 //! it was computed from.
 
 use crate::BrakeKind;
+use domain::identity::Likeness;
 use domain::{Agreement, ContactId, Etag, Field, FieldWrite, LabelId, LensId, Patch, RemoteId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -31,6 +32,9 @@ pub enum HoldReason {
     MaybeSame {
         /// The person.
         remote: RemoteId,
+        /// What they have in common.
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        alike: BTreeSet<Likeness>,
     },
     /// The person equals a contact that is linked here already.
     SameTwice {
@@ -67,6 +71,17 @@ pub enum HoldReason {
         /// What the provider said.
         said: String,
     },
+}
+
+impl HoldReason {
+    /// Whether two reasons ask the same, whatever is known beside by now.
+    #[must_use]
+    pub fn asks_the_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::MaybeSame { remote: a, .. }, Self::MaybeSame { remote: b, .. }) => a == b,
+            (a, b) => a == b,
+        }
+    }
 }
 
 /// What somebody without the right wanted.
@@ -128,6 +143,14 @@ pub enum Step {
         remote: RemoteId,
         /// The revision seen.
         etag: Etag,
+    },
+    /// An answer that named these persons is done with: the contact is linked with one of its
+    /// user's own, or none of them can be it any more.
+    Answered {
+        /// The contact.
+        contact: ContactId,
+        /// The persons.
+        remotes: BTreeSet<RemoteId>,
     },
     /// A create was sent and its person found (I3).
     Adopt {
@@ -338,6 +361,7 @@ impl Step {
             Self::Agree { .. }
             | Self::Forget { .. }
             | Self::Link { .. }
+            | Self::Answered { .. }
             | Self::Adopt { .. }
             | Self::Import { .. }
             | Self::Patch { .. }
@@ -366,6 +390,7 @@ impl Step {
             Self::Agree { .. } => "agree",
             Self::Forget { .. } => "forget",
             Self::Link { .. } => "link",
+            Self::Answered { .. } => "answered",
             Self::Adopt { .. } => "adopt",
             Self::Import { .. } => "import",
             Self::Patch { .. } => "patch",

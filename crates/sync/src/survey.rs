@@ -126,6 +126,7 @@ fn due(facts: &AccountFacts, s: &Summary, lenses: &mut Lenses) -> Due {
             }
             LinkState::Linked if is_unwanted(facts, s) => Due::Now,
             LinkState::Linked if is_closed(facts, s) => Due::Never,
+            LinkState::Linked if is_answered(facts, s) => Due::Now,
             LinkState::Linked if moved(facts, s, link, lenses) => Due::Now,
             LinkState::Linked => Due::Never,
         },
@@ -151,7 +152,7 @@ fn is_held(facts: &AccountFacts, s: &Summary) -> bool {
     let unwanted = is_unwanted(facts, s);
     let stops = |asked: &Asked| match asked {
         Asked::Whether => !linked && !unwanted,
-        Asked::Version(version) => *version == s.version && !unwanted,
+        Asked::Version(version) => *version == s.version && !unwanted && !is_answered(facts, s),
         Asked::Leaving => linked && unwanted,
     };
     s.seen.is_none() && asked.iter().any(stops)
@@ -208,6 +209,11 @@ fn waits_for_its_group(facts: &AccountFacts, s: &Summary, seen: Option<&SeenSumm
     } else {
         Due::Now
     }
+}
+
+/// Its user said which person of theirs the contact is (I1).
+fn is_answered(facts: &AccountFacts, s: &Summary) -> bool {
+    s.contact.is_some_and(|c| facts.same.contains_key(&c))
 }
 
 fn is_unwanted(facts: &AccountFacts, s: &Summary) -> bool {

@@ -6,7 +6,7 @@ use super::recovery::took_effect;
 use super::{Cycle, Stop, labels};
 use crate::{Found, Res, Work};
 use domain::{AccountId, ContactId, Person, RemoteId, identity};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use sync::{LinkState, SeenState, SendKind};
 
@@ -52,16 +52,24 @@ impl Cycle<'_> {
         let (account, region) = (self.account, self.session.region.clone());
         let found = self.tools.store.read(move |r| {
             let key = r.installation()?.index_key;
+            // Whom its user named is read, whatever they have in common by now.
+            let mut named: BTreeMap<ContactId, BTreeSet<RemoteId>> = BTreeMap::new();
+            for hold in r.holds(account)? {
+                if let Some((contact, remote)) = hold.said_same() {
+                    named.entry(contact).or_default().insert(remote.clone());
+                }
+            }
             let mut found = Vec::new();
             for id in &contacts {
                 let Some(contact) = r.contact(*id)? else {
                     continue;
                 };
                 let keys = identity::match_keys(contact.card.values(), &region);
-                let remotes: BTreeSet<RemoteId> = r
+                let mut remotes: BTreeSet<RemoteId> = r
                     .indexed(account, &hashes(&key, &keys))?
                     .into_iter()
                     .collect();
+                remotes.extend(named.remove(id).unwrap_or_default());
                 found.push((*id, remotes));
             }
             Ok(found)

@@ -1,6 +1,9 @@
 //! A label in an account: asked for, looked at as a join plan, confirmed, ended (G3, I2).
 
 mod groups;
+mod matches;
+
+pub use self::matches::{Match, answer, likely, matches};
 
 use self::groups::{free_to_bind, namesake, new_group_name, no_such_group};
 use super::accounts::own_connected;

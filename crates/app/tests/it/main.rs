@@ -5,6 +5,7 @@ mod contacts;
 mod cycles;
 mod labels;
 mod laws;
+mod matches;
 mod mirrors;
 mod partner;
 mod questions;

@@ -1,6 +1,9 @@
 //! `kith label`.
 
-use super::{desk::Desk, joining};
+use super::{
+    desk::Desk,
+    joining::{self, Linking},
+};
 use ::sync::MirrorState;
 use anyhow::Result;
 use app::{
@@ -38,6 +41,8 @@ pub(crate) enum Command {
         /// Do it without asking
         #[arg(long)]
         yes: bool,
+        #[command(flatten)]
+        linking: Linking,
     },
     /// Tell what showing a label in an account will do
     Plan {
@@ -50,6 +55,8 @@ pub(crate) enum Command {
         label: String,
         #[arg(long, value_name = "EMAIL")]
         account: Option<String>,
+        #[command(flatten)]
+        linking: Linking,
     },
     /// Take a label out of an account
     Unmirror {
@@ -93,18 +100,23 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
             label,
             account,
             yes,
+            linking,
         } => {
             let (label, account) = both(desk, &label, account).await?;
-            joining::ask_for(desk, &label, &account, yes).await
+            joining::ask_for(desk, &label, &account, yes, &linking).await
         }
         Command::Plan { label, account } => {
             let (label, account) = both(desk, &label, account).await?;
             let plan = joining::plan(desk, &label, &account).await?;
             joining::show(desk, &label, &account, &plan).await
         }
-        Command::Confirm { label, account } => {
+        Command::Confirm {
+            label,
+            account,
+            linking,
+        } => {
             let (label, account) = both(desk, &label, account).await?;
-            joining::confirm(desk, &label, &account).await
+            joining::confirm(desk, &label, &account, &linking).await
         }
         Command::Unmirror { label, account } => {
             let (label, account) = both(desk, &label, account).await?;

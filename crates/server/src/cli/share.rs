@@ -1,6 +1,9 @@
 //! `kith share`.
 
-use super::{desk::Desk, joining};
+use super::{
+    desk::Desk,
+    joining::{self, Linking},
+};
 use anyhow::Result;
 use app::use_cases::shares::{self, Who};
 use clap::Subcommand;
@@ -38,6 +41,8 @@ pub(crate) enum Command {
         /// Do it without asking
         #[arg(long)]
         yes: bool,
+        #[command(flatten)]
+        linking: Linking,
     },
 }
 
@@ -157,12 +162,13 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
             label,
             account,
             yes,
+            linking,
         } => {
             let (found, account) = (
                 desk.label(&label).await?,
                 desk.account(account.as_deref()).await?,
             );
-            joining::ask_for(desk, &found, &account, yes).await?;
+            joining::ask_for(desk, &found, &account, yes, &linking).await?;
         }
     }
     Ok(())

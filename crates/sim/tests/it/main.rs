@@ -1,5 +1,6 @@
 //! Worlds of the simulator. `cargo run -p kith-sim SEED` tells one story whole.
 
+mod own;
 mod stories;
 
 /// Panics with the end of the first story that broke a law.

@@ -38,6 +38,26 @@ pub(super) fn plan(p: &mut Planner<'_>, link: &Link, remote: &RemoteId, hub: &Hu
     });
 }
 
+/// The person that Kith made beside the one its user says the contact is: it goes, unless its
+/// user typed something there for themselves. Then that stays, and only that.
+pub(super) fn twin(p: &mut Planner<'_>, link: &Link, remote: &RemoteId) {
+    let (contact, remote) = (link.contact, remote.clone());
+    p.steps.push(if has_own(link) {
+        Step::Leave {
+            contact,
+            remote,
+            writes: farewell(&link.agreement),
+        }
+    } else {
+        Step::Delete { contact, remote }
+    });
+}
+
+/// Whether its user typed something there for themselves.
+fn has_own(link: &Link) -> bool {
+    link.agreement.0.iter().any(domain::Row::is_own)
+}
+
 /// Whether the person is in a group of ours that still exists.
 fn shown_groups(p: &Planner<'_>, link: &Link) -> bool {
     link.groups.iter().any(|l| {
@@ -64,7 +84,11 @@ fn manner(p: &Planner<'_>, link: &Link, hub: &HubFacts) -> Manner {
             how: GoneHow::Deleted,
             by,
             ..
-        }) if *by == me => Manner::Delete,
+        }) if *by == me => match link.origin {
+            // They deleted what was shared, not what only they knew here.
+            Origin::Kith | Origin::User if has_own(link) => Manner::Leave,
+            Origin::Kith | Origin::User => Manner::Delete,
+        },
         Some(Gone {
             how: GoneHow::Unlabelled,
             by,

@@ -9,6 +9,7 @@ mod arrive;
 mod leave;
 mod linked;
 mod missing;
+mod same;
 
 use crate::brake::{BrakeKind, Load};
 use crate::{AccountFacts, Link, LinkState, SeenState, Step, Subject, Survey};
@@ -97,6 +98,7 @@ impl<'a> Planner<'a> {
                         remote: remote.clone(),
                     }),
                     Some(SeenState::Gone) => linked::vanished(self, link, hub),
+                    None if same::plan(self, s, link, hub) => {}
                     Some(SeenState::Present) | None => {
                         linked::plan(self, link, remote, hub, s.seen.as_ref())
                     }

@@ -10,6 +10,7 @@ mod model;
 mod play;
 mod pretend;
 mod rules;
+mod same;
 mod table;
 mod words;
 mod world;

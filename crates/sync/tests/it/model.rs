@@ -51,6 +51,8 @@ pub(crate) struct Account {
     pub(crate) listed_at: Option<Micros>,
     pub(crate) candidates: BTreeMap<ContactId, BTreeSet<RemoteId>>,
     pub(crate) holds: Vec<(Option<ContactId>, Option<RemoteId>, HoldReason)>,
+    /// Whom its user said a contact is.
+    pub(crate) same: BTreeMap<ContactId, BTreeSet<RemoteId>>,
     pub(crate) held: Held,
     pub(crate) suggestions: Vec<(ContactId, Patch)>,
     pub(crate) given: u32,
@@ -72,6 +74,7 @@ impl Account {
             listed_at: None,
             candidates: BTreeMap::new(),
             holds: Vec::new(),
+            same: BTreeMap::new(),
             held: Held::default(),
             suggestions: Vec::new(),
             given: 0,
@@ -335,6 +338,12 @@ pub(crate) fn facts(hub: &Hub, a: &Account) -> AccountFacts {
         listed: a.listed_at,
         held_contacts,
         held_people,
+        same: a
+            .same
+            .iter()
+            .filter(|(_, said)| !said.is_empty())
+            .map(|(contact, said)| (*contact, said.clone()))
+            .collect(),
         sums: BTreeMap::<LabelId, Sums>::new(),
         held: a.held.clone(),
         settings: settings(),
@@ -469,7 +478,7 @@ pub(crate) fn subject(
                 .next()
                 .is_some(),
     });
-    if subject.link.is_none() {
+    if subject.link.is_none() || a.same.get(&id).is_some_and(|s| !s.is_empty()) {
         subject.candidates = a.candidates.get(&id).map(|found| {
             let people = found.iter().filter_map(|r| a.person(r));
             let in_force = |c: &ContactId| *c != id && a.links[c].state != LinkState::Gone;

@@ -189,15 +189,18 @@ cases! {
 }
 
 /// Every step there is, by name.
-const STEPS: [&str; 24] = [
-    "look", "seek", "agree", "forget", "link", "adopt", "import", "patch", "join", "remove",
-    "put back", "trash", "restore", "unlink", "disown", "hold", "brake", "expel", "create",
-    "update", "groups", "leave", "delete", "sweep",
+const STEPS: [&str; 25] = [
+    "look", "seek", "agree", "forget", "link", "answered", "adopt", "import", "patch", "join",
+    "remove", "put back", "trash", "restore", "unlink", "disown", "hold", "brake", "expel",
+    "create", "update", "groups", "leave", "delete", "sweep",
 ];
 
 #[test]
 fn every_step_is_met_in_the_tables() {
-    let cases = all().into_iter().chain(crate::rules::all());
+    let cases = all()
+        .into_iter()
+        .chain(crate::rules::all())
+        .chain(crate::same::all());
     let met: std::collections::BTreeSet<&str> = cases
         .flat_map(|(_, world)| world.steps())
         .map(|s| s.name())

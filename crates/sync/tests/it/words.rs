@@ -140,6 +140,10 @@ pub(crate) fn show(step: &Step) -> String {
             remote.0.clone()
         }
         Step::Sweep { remote, .. } => remote.0.clone(),
+        Step::Answered { remotes, .. } => {
+            let all: Vec<&str> = remotes.iter().map(|r| r.0.as_str()).collect();
+            all.join("+")
+        }
         Step::Seek { .. } | Step::Forget { .. } | Step::Restore { .. } | Step::Disown { .. } => {
             String::new()
         }

@@ -32,6 +32,7 @@ pub(crate) fn world() -> World {
         listed: Some(NOW),
         held_contacts: BTreeMap::new(),
         held_people: BTreeSet::new(),
+        same: BTreeMap::new(),
         sums: BTreeMap::new(),
         held: Held::default(),
         settings: Settings::default(),
@@ -335,6 +336,22 @@ impl World {
                 linked: None,
             };
             s.candidates.get_or_insert_default().push(found);
+        })
+    }
+
+    /// Its user said that this person of theirs is the contact (I1).
+    pub(crate) fn said_same(mut self, id: &str) -> Self {
+        let contact = self.subjects.last().unwrap().hub.as_ref().unwrap();
+        let said = self.facts.same.entry(contact.contact.id).or_default();
+        said.insert(RemoteId(id.to_owned()));
+        self
+    }
+
+    /// The person who was found last is linked with another contact.
+    pub(crate) fn taken(self) -> Self {
+        self.subject(|s| {
+            let found = s.candidates.as_mut().and_then(|c| c.last_mut());
+            found.unwrap().linked = Some(contact(900));
         })
     }
 

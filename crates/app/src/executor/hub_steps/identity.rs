@@ -37,11 +37,15 @@ impl Taker<'_> {
         }
         let mut link =
             own.unwrap_or_else(|| Link::new(contact, self.account, Origin::User, self.w.now()));
-        link.former.extend(link.remote.take());
+        // Who was let go of is a contact of its user's own, and nobody's former self.
+        let before = link.remote.take();
+        link.former
+            .extend(before.filter(|_| link.agreement.0.iter().any(|row| row.key.is_some())));
         link.etags.clear();
         link.origin = Origin::User;
         let changed = self.first_agreement(&mut kept, &mut link, &person)?;
         self.w.save_link(&link)?;
+        self.is_linked(contact, remote)?;
         self.w.drop_seen(self.account, remote)?;
         Ok(Some(changed))
     }

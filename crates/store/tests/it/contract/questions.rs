@@ -31,6 +31,7 @@ fn holds(store: &dyn Store) {
         remote: remote.map(Into::into),
         reason: HoldReason::MaybeSame {
             remote: "people/7".into(),
+            alike: std::collections::BTreeSet::new(),
         },
         at: Micros(50 - i64::try_from(n).expect("small")),
         state,

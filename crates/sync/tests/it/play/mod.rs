@@ -9,7 +9,7 @@ use crate::model::{Account, Hub, facts, subject, summaries};
 use crate::pretend::Pretend;
 use domain::{AccountId, ContactId, LabelId, Level, Micros, UserId, Uuid};
 use std::collections::{BTreeMap, BTreeSet};
-use sync::{AccountFacts, MirrorState, Step, Subject, Survey, WINDOW, plan, survey};
+use sync::{AccountFacts, HoldReason, MirrorState, Step, Subject, Survey, WINDOW, plan, survey};
 
 /// More rounds than any honest world takes to come to rest.
 const ROUNDS: usize = 30;
@@ -29,6 +29,9 @@ pub(crate) struct Play {
     pub(crate) hub: Hub,
     pub(crate) accounts: Vec<Account>,
     pub(crate) typed: BTreeMap<String, Typed>,
+    /// What was only somebody's own, on a person they had before a label came: its token and
+    /// whose it is.
+    pub(crate) private: BTreeMap<String, UserId>,
     /// The most each user ever could do with any label.
     pub(crate) ever: BTreeMap<UserId, Level>,
     pub(crate) met: BTreeSet<&'static str>,
@@ -73,6 +76,7 @@ impl Play {
             hub,
             accounts: Vec::new(),
             typed: BTreeMap::new(),
+            private: BTreeMap::new(),
             ever: BTreeMap::new(),
             met: BTreeSet::new(),
             story: Vec::new(),
@@ -159,6 +163,7 @@ impl Play {
                     self.accounts[i].mirrors.get_mut(&label).unwrap().state = MirrorState::Ending;
                 }
             }
+            self.says_who_is_whom(i);
             let back = self.chance.happens(50);
             let held = &mut self.accounts[i].held;
             let stopped = std::mem::take(&mut held.stopped);
@@ -166,6 +171,26 @@ impl Play {
                 held.put_back.extend(stopped);
             } else {
                 held.approved.extend(stopped);
+            }
+        }
+    }
+
+    /// The account's user answers some of the questions whether somebody of theirs is a
+    /// contact: they are (I1).
+    fn says_who_is_whom(&mut self, i: usize) {
+        let a = &self.accounts[i];
+        let mut asked = Vec::new();
+        for (n, (contact, _, reason)) in a.holds.iter().enumerate() {
+            if let (Some(contact), HoldReason::MaybeSame { remote, .. }) = (contact, reason) {
+                asked.push((n, *contact, remote.clone()));
+            }
+        }
+        for (n, contact, remote) in asked.into_iter().rev() {
+            if self.chance.happens(40) {
+                self.tell(i, &format!("says that {remote} is {contact}"));
+                self.accounts[i].holds.remove(n);
+                let said = self.accounts[i].same.entry(contact).or_default();
+                said.insert(remote);
             }
         }
     }
@@ -290,6 +315,7 @@ fn planned_twice(steps: &[Step]) -> Option<String> {
             }
             Step::Sweep { remote, .. } => (None, Some(remote.clone())),
             Step::Seek { contact }
+            | Step::Answered { contact, .. }
             | Step::Agree { contact, .. }
             | Step::Link { contact, .. }
             | Step::Adopt { contact, .. }

@@ -136,6 +136,7 @@ impl Pretend<'_> {
             | Step::Seek { .. }
             | Step::Forget { .. }
             | Step::Link { .. }
+            | Step::Answered { .. }
             | Step::Import { .. }
             | Step::Restore { .. }
             | Step::Hold { .. }

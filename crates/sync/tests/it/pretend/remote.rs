@@ -241,7 +241,9 @@ impl Pretend<'_> {
             return Some(());
         }
         let gone = self.hub.contacts[&id].gone.clone();
-        if gone.is_none() && !labels_here(self.hub, self.a, id).is_empty() {
+        let said = self.a.same.get(&id).is_some_and(|s| !s.is_empty());
+        let another = said && link.origin == Origin::Kith;
+        if gone.is_none() && !labels_here(self.hub, self.a, id).is_empty() && !another {
             return None;
         }
         self.judge_deletion(&person, gone.as_ref());
