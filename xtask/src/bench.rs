@@ -8,14 +8,14 @@ use std::{
 };
 
 /// Measured by `kith-bench` against the emulator.
-const WHOLE: [&str; 8] = [
-    "settled", "share", "join", "latency", "spread", "memory", "start", "idle",
+const WHOLE: [&str; 9] = [
+    "settled", "share", "unshare", "join", "latency", "spread", "memory", "start", "idle",
 ];
 
 /// All figures, in the order of the table.
-const ALL: [&str; 12] = [
-    "settled", "share", "join", "latency", "spread", "memory", "start", "idle", "plan", "units",
-    "sim", "fanout",
+const ALL: [&str; 13] = [
+    "settled", "share", "unshare", "join", "latency", "spread", "memory", "start", "idle", "plan",
+    "units", "sim", "fanout",
 ];
 
 /// Measures the figures named, or all.

@@ -25,7 +25,7 @@ pub use ports::partner::{
 pub use ports::store::{Job, Pending, Read, Store, Work};
 pub use records::{
     Account, AccountState, Brake, BrakeState, Full, Hash, Hold, HoldState, Indexed, Installation,
-    JoinPlan, Lag, Lease, Notice, PauseCause, PlannedLink, Revision, RevisionKind, Sealed,
-    Suggestion, SuggestionState, Team, Told, User,
+    JoinPlan, Lag, Lease, Notice, Parted, Parting, PauseCause, PlannedLink, Receipt, Revision,
+    RevisionKind, Sealed, Suggestion, SuggestionState, Team, Told, User,
 };
 pub use rights::{Deleter, Editor, Manager, Owner, Viewer};

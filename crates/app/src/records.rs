@@ -1,11 +1,16 @@
 //! What the store keeps beside contacts, labels, links and what was seen.
 
+mod receipts;
+
+pub use receipts::{Parted, Parting, Receipt};
+
 use crate::ListingToken;
 use domain::{
-    AccountId, Actor, BrakeId, Card, ContactId, HoldId, LabelId, Micros, NoticeId, Patch, RemoteId,
-    RevisionId, SuggestionId, TeamId, UserId, Uuid,
+    AccountId, Actor, BrakeId, Card, ContactId, Field, HoldId, LabelId, Micros, NoticeId, Patch,
+    RemoteId, RevisionId, SuggestionId, TeamId, UserId, Uuid,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use sync::{BrakeKind, HoldReason, SuggestionKind};
 
 /// This installation of Kith.
@@ -375,6 +380,23 @@ pub enum Told {
         label: LabelId,
         /// Who had put it there.
         by: UserId,
+    },
+    /// A contact left the group of a label again, into which its user had put it: that takes a
+    /// manager of a label that holds it (R3). They may make a copy of their own.
+    PutBack {
+        /// The contact.
+        contact: ContactId,
+        /// The label whose group it left.
+        label: LabelId,
+    },
+    /// A person whom the user added brought these fields along, which others see now (R8).
+    BroughtAlong {
+        /// The contact that came of it.
+        contact: ContactId,
+        /// A label it came into.
+        label: LabelId,
+        /// The fields that are rarely meant for others.
+        fields: BTreeSet<Field>,
     },
 }
 

@@ -68,6 +68,23 @@ pub struct Label {
     pub seq: u64,
     /// When it was deleted, if it was.
     pub deleted: Option<Micros>,
+    /// What becomes of the persons that Kith made, where the label leaves an account (D1).
+    #[serde(default)]
+    pub on_leaving: OnLeaving,
+    /// Fields that whoever adds a person out of an account leaves behind, as their own (R8).
+    #[serde(default)]
+    pub leaves_behind: BTreeSet<Field>,
+}
+
+/// What becomes of the persons that Kith made in an account, once a label leaves it (D1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum OnLeaving {
+    /// They are deleted.
+    #[default]
+    Remove,
+    /// They stay as they are, and are the account's user's own from then on.
+    Keep,
 }
 
 /// With whom a label is shared. Of several grants that reach a user the most specific counts

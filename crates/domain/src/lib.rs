@@ -39,11 +39,11 @@ pub use contact::{Actor, Contact, Door, Gone, GoneHow};
 pub use date::PartialDate;
 pub use field::Field;
 pub use id::{
-    AccountId, BrakeId, ContactId, HoldId, LabelId, NoticeId, RevisionId, SuggestionId, TeamId,
-    UserId, Uuid,
+    AccountId, BrakeId, ContactId, HoldId, LabelId, NoticeId, ReceiptId, RevisionId, SuggestionId,
+    TeamId, UserId, Uuid,
 };
 pub use join::{join_own, join_shared};
-pub use label::{Grant, Label, Level, Membership, Principal};
+pub use label::{Grant, Label, Level, Membership, OnLeaving, Principal};
 pub use lens::{Lens, LensId};
 pub use merge::{Merged, Origin, Rights, merge};
 pub use outgoing::{FieldWrite, Outgoing, farewell, outgoing};

@@ -116,6 +116,8 @@ fn world(store: &dyn Store) -> (LabelId, Vec<ContactId>) {
             name: "Family".into(),
             seq: 0,
             deleted: None,
+            on_leaving: domain::OnLeaving::Remove,
+            leaves_behind: std::collections::BTreeSet::new(),
         };
         work.save_label(&label)?;
         let mut contacts = Vec::new();
@@ -323,6 +325,8 @@ fn fill(store: &dyn Store, account: AccountId) {
             name: "All".into(),
             seq: 0,
             deleted: None,
+            on_leaving: domain::OnLeaving::Remove,
+            leaves_behind: std::collections::BTreeSet::new(),
         };
         work.save_label(&label)?;
         work.save_mirror(&Mirror {

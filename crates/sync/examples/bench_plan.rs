@@ -109,6 +109,7 @@ fn facts() -> AccountFacts {
             system: false,
         }),
         size: CONTACTS,
+        on_leaving: domain::OnLeaving::Remove,
     };
     AccountFacts {
         account: ACCOUNT,
@@ -122,6 +123,7 @@ fn facts() -> AccountFacts {
         held_contacts: BTreeMap::new(),
         held_people: BTreeSet::new(),
         same: BTreeMap::new(),
+        unwanted: BTreeSet::new(),
         sums: BTreeMap::new(),
         held: Held::default(),
         settings: Settings::default(),

@@ -66,6 +66,9 @@ pub enum HoldReason {
         /// The version asked about; a later one is tried again.
         version: u64,
     },
+    /// The contact left, and its user had typed something into the person that Kith made: that
+    /// stays as theirs unless they say that it shall go, too (D1).
+    OwnOnLeaving,
     /// The provider does not take what is left of the person once it is let go.
     LeaveRefused {
         /// What the provider said.

@@ -55,6 +55,10 @@ pub(super) fn facts(
             shown: listed.or_else(|| previewed.then(|| to_be(group.as_ref()))),
             group,
             size: r.label_size(mirror.label)?,
+            on_leaving: r
+                .label(mirror.label)?
+                .map(|l| l.on_leaving)
+                .unwrap_or_default(),
         };
         mirrors.insert(mirror.label, facts);
     }
@@ -80,6 +84,7 @@ pub(super) fn facts(
         held_contacts: asked.contacts,
         held_people: asked.people,
         same: asked.same,
+        unwanted: asked.unwanted,
         sums: r.sums(id, account.user, now - settings.brake.span, now - HOUR)?,
         held,
         settings: settings.clone(),
@@ -103,6 +108,7 @@ struct Questions {
     contacts: BTreeMap<ContactId, BTreeSet<Asked>>,
     people: BTreeSet<RemoteId>,
     same: BTreeMap<ContactId, BTreeSet<RemoteId>>,
+    unwanted: BTreeSet<ContactId>,
 }
 
 fn questions(r: &dyn Read, id: AccountId) -> Res<Questions> {
@@ -113,6 +119,9 @@ fn questions(r: &dyn Read, id: AccountId) -> Res<Questions> {
             said.insert(remote.clone());
         }
         if hold.state == HoldState::Released {
+            if hold.reason == HoldReason::OwnOnLeaving {
+                found.unwanted.extend(hold.contact);
+            }
             continue;
         }
         let Some(asked) = Asked::by(&hold.reason) else {

@@ -3,9 +3,11 @@
 
 use super::observe::{Context, Source, hashes, keep_gone};
 use super::recovery::took_effect;
+use super::sends::let_go;
 use super::{Cycle, Stop, labels};
-use crate::{Found, Res, Work};
-use domain::{AccountId, ContactId, Person, RemoteId, identity};
+use crate::use_cases::receipts;
+use crate::{Found, Parted, Res, Work};
+use domain::{AccountId, ContactId, Origin, Person, RemoteId, identity};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use sync::{LinkState, SeenState, SendKind};
@@ -142,6 +144,7 @@ fn was_gone(w: &dyn Work, account: AccountId, asked: &RemoteId) -> Res<()> {
     }
     if let Some(sending) = link.sending.take() {
         if sending.kind == SendKind::Delete {
+            receipts::note(w, account, &link, &link.groups, Parted::Deleted)?;
             link.enter(LinkState::Gone, w.now());
             w.save_link(&link)?;
             return w.drop_seen(account, asked);
@@ -180,7 +183,22 @@ fn resolve(
     // The revision is the one we knew: the write did not happen.
     if !link.knows(&person.etag) {
         let shown = labels::shown_there(w, account, person)?;
+        let before = link.groups.clone();
         took_effect(&mut link, &sending, person, &shown);
+        let left = before.difference(&link.groups).copied().collect();
+        let stays = !labels::held_here(w, account, link.contact)?.is_empty();
+        let how = match (stays, link.origin) {
+            (true, _) => Parted::Elsewhere,
+            (false, Origin::User) => Parted::Own,
+            (false, Origin::Kith) if sending.writes.is_empty() => Parted::OwnerKeeps,
+            (false, Origin::Kith) => Parted::Typed,
+        };
+        receipts::note(w, account, &link, &left, how)?;
+        // Nothing was to be agreed on any more: it was let go of, and is (D1).
+        let lets_go = sending.kind == SendKind::Update && sending.version == 0;
+        if lets_go && !stays && link.groups.is_empty() && !left.is_empty() {
+            let_go(&mut link, w);
+        }
     }
     w.save_link(&link)
 }

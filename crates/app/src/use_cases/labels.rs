@@ -2,7 +2,8 @@
 
 use crate::rights::{self, no_such_label};
 use crate::{Owner, Problem, Read, Res, User, Work};
-use domain::{Actor, Label, LabelId, Level, UserId, clean};
+use domain::{Actor, Field, Label, LabelId, Level, OnLeaving, UserId, clean};
+use std::collections::BTreeSet;
 use sync::{Mirror, MirrorState};
 
 /// The longest name of a label, in characters.
@@ -36,6 +37,8 @@ pub fn create(work: &dyn Work, owner: UserId, name: &str) -> Res<Label> {
         name,
         seq: 0,
         deleted: None,
+        on_leaving: OnLeaving::default(),
+        leaves_behind: BTreeSet::new(),
     };
     work.save_label(&label)?;
     Ok(label)
@@ -44,6 +47,27 @@ pub fn create(work: &dyn Work, owner: UserId, name: &str) -> Res<Label> {
 /// Another name; for the owner.
 pub fn rename(work: &dyn Work, actor: Actor, label: LabelId, name: &str) -> Res<Label> {
     Owner::claim(work, label, actor)?.rename(name)
+}
+
+/// Says what becomes of the persons that Kith made, once the label leaves an account; for the
+/// owner (D1).
+pub fn set_on_leaving(
+    work: &dyn Work,
+    actor: Actor,
+    label: LabelId,
+    on_leaving: OnLeaving,
+) -> Res<Label> {
+    Owner::claim(work, label, actor)?.set_on_leaving(on_leaving)
+}
+
+/// Says which fields whoever adds a person out of an account leaves behind; for the owner (R8).
+pub fn set_leaves_behind(
+    work: &dyn Work,
+    actor: Actor,
+    label: LabelId,
+    fields: BTreeSet<Field>,
+) -> Res<Label> {
+    Owner::claim(work, label, actor)?.set_leaves_behind(fields)
 }
 
 /// Deletes the label, at most `limit` contacts in this unit; for the owner. Call it again,

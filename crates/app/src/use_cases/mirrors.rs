@@ -2,8 +2,10 @@
 
 mod groups;
 mod matches;
+mod unjoin;
 
 pub use self::matches::{Match, answer, likely, matches};
+pub use self::unjoin::{UNDO_LIFE, Unjoined, unjoin_some};
 
 use self::groups::{free_to_bind, namesake, new_group_name, no_such_group};
 use super::accounts::own_connected;

@@ -6,6 +6,7 @@
 //! accounts concerned as due now.
 
 pub mod accounts;
+pub mod brought;
 pub mod contacts;
 pub mod entries;
 pub mod fields;
@@ -15,6 +16,7 @@ pub mod mirrors;
 pub mod notices;
 mod patching;
 pub mod questions;
+pub mod receipts;
 pub mod shares;
 pub mod status;
 pub mod suggestions;

@@ -2,7 +2,7 @@
 
 use super::accounts;
 use crate::{Brake, BrakeState, Hold, HoldState, Problem, Read, Res, Work};
-use domain::{Actor, BrakeId, HoldId, UserId};
+use domain::{AccountId, Actor, BrakeId, ContactId, HoldId, UserId};
 use sync::HoldReason;
 
 /// The brakes that hold in the user's accounts, and on the user's labels.
@@ -120,6 +120,21 @@ fn asked(read: &dyn Read, actor: Actor, id: HoldId) -> Res<Hold> {
     let hold = read.hold(id)?.ok_or_else(unknown)?;
     accounts::own(read, actor.user, hold.account).map_err(|_| unknown())?;
     Ok(hold)
+}
+
+/// The contact is in the account again, or what was left of its person is gone: nothing is to
+/// be asked about that any more (D1).
+pub(crate) fn forget_what_was_left(
+    work: &dyn Work,
+    account: AccountId,
+    contact: ContactId,
+) -> Res<()> {
+    for hold in work.holds_of(account, Some(contact), None)? {
+        if hold.contact == Some(contact) && hold.reason == HoldReason::OwnOnLeaving {
+            work.drop_hold(hold.id)?;
+        }
+    }
+    Ok(())
 }
 
 fn answer(work: &dyn Work, actor: Actor, id: HoldId, state: HoldState) -> Res<Hold> {

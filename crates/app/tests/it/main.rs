@@ -2,9 +2,11 @@
 
 mod accounts;
 mod contacts;
+mod copies;
 mod cycles;
 mod labels;
 mod laws;
+mod leaving;
 mod matches;
 mod mirrors;
 mod partner;

@@ -238,9 +238,14 @@ pub(crate) fn reason(why: &HoldReason) -> String {
         }
         HoldReason::KeepsVanishing => "was removed there three times in a week".to_owned(),
         HoldReason::MayNotAdd { .. } => {
-            "was put into a label by somebody who may not add to it".to_owned()
+            "was put into a label to which you may not add; ask its owner, or keep it in a label of your own"
+                .to_owned()
         }
         HoldReason::Refused { said, .. } => format!("is refused by Google: {said}"),
+        HoldReason::OwnOnLeaving => {
+            "left with its label; what you had typed there for yourself stayed: `go-on` deletes that, too, `leave` keeps it"
+                .to_owned()
+        }
         HoldReason::LeaveRefused { said } => {
             format!("should be let go, and Google refuses what would be left of it: {said}")
         }

@@ -12,6 +12,7 @@ mod label;
 mod out;
 mod progress;
 mod question;
+mod receipt;
 mod share;
 mod suggestion;
 mod sync;
@@ -99,6 +100,9 @@ enum Command {
     /// Questions about single contacts
     #[command(subcommand)]
     Question(question::Command),
+    /// What was removed and what stayed where a label left an account
+    #[command(subcommand)]
+    Receipt(receipt::Command),
     /// How the accounts stand, or a look at them right now
     Sync(sync::Args),
     /// Deleted contacts
@@ -150,6 +154,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode> {
         | Command::Suggestion(_)
         | Command::Brake(_)
         | Command::Question(_)
+        | Command::Receipt(_)
         | Command::Sync(_)
         | Command::Trash(_)
         | Command::History(_) => {}
@@ -166,6 +171,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Suggestion(c) => suggestion::run(&desk, c).await,
         Command::Brake(c) => brake::run(&desk, c).await,
         Command::Question(c) => question::run(&desk, c).await,
+        Command::Receipt(c) => receipt::run(&desk, c).await,
         Command::Sync(c) => sync::run(&desk, c).await,
         Command::Trash(c) => trash::run(&desk, c).await,
         Command::History(c) => history::run(&desk, c).await,

@@ -8,5 +8,6 @@ mod doctor;
 mod emulated;
 mod json;
 mod keys;
+mod leaving;
 mod paste;
 mod support;

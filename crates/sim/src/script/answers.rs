@@ -3,7 +3,7 @@
 use super::Story;
 use crate::build::operator;
 use app::{HoldState, use_cases};
-use domain::Level;
+use domain::{Field, Level, OnLeaving};
 use sync::HoldReason;
 
 impl Story {
@@ -55,6 +55,73 @@ impl Story {
             use_cases::shares::revoke(w, operator(owner), label, user)
         });
         self.settle();
+    }
+
+    /// Fields of the label are kept from the user of an account; in step.
+    pub fn hide(&mut self, label: &str, account: &str, fields: &[Field]) {
+        let (user, label) = (self.who(account), self.label_id(label));
+        let fields: std::collections::BTreeSet<Field> = fields.iter().copied().collect();
+        self.unit(move |w| {
+            let owner = w.label(label)?.ok_or(app::Error::Moved)?.owner;
+            use_cases::shares::hide(w, operator(owner), label, user, fields.clone())
+        });
+        self.settle();
+    }
+
+    /// The label's owner says what becomes of what Kith made, once the label leaves.
+    pub fn on_leaving(&mut self, label: &str, set: OnLeaving) {
+        let label = self.label_id(label);
+        self.unit(move |w| {
+            let owner = w.label(label)?.ok_or(app::Error::Moved)?.owner;
+            use_cases::labels::set_on_leaving(w, operator(owner), label, set)
+        });
+    }
+
+    /// The owner deletes the label, a contact a unit; in step.
+    pub fn delete_label(&mut self, label: &str) {
+        let label = self.label_id(label);
+        while !self.unit(move |w| {
+            let owner = w.label(label)?.ok_or(app::Error::Moved)?.owner;
+            use_cases::labels::delete_some(w, operator(owner), label, 1)
+        }) {
+            for account in ["anna", "ben"] {
+                self.cycle(account);
+            }
+        }
+        self.settle();
+    }
+
+    /// The account's user disconnects it.
+    pub fn disconnect(&mut self, account: &str) {
+        let (user, id) = (self.who(account), self.id(account));
+        self.unit(move |w| use_cases::accounts::disconnect(w, user, id));
+    }
+
+    /// What the receipts of an account say: how each contact fared, and whether the account
+    /// showed it so when it was read back.
+    #[must_use]
+    pub fn receipts(&self, account: &str) -> Vec<String> {
+        let user = self.who(account);
+        self.unit(move |w| {
+            let mut all = Vec::new();
+            for summed in use_cases::receipts::list(w, user)? {
+                let (summed, lines) = use_cases::receipts::show(w, user, summed.receipt.id)?;
+                for line in lines {
+                    let shown = match line.parting.shown {
+                        Some(true) => "verified",
+                        Some(false) => "not so",
+                        None => "not read",
+                    };
+                    let name = &summed.receipt.name;
+                    all.push(format!("{name}: {} {shown}", line.parting.how.name()));
+                }
+                if summed.receipt.ended.is_none() {
+                    all.push("still leaving".to_owned());
+                }
+            }
+            all.sort();
+            Ok(all)
+        })
     }
 
     /// The label is taken out of an account by its user; in step.

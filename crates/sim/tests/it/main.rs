@@ -1,5 +1,7 @@
 //! Worlds of the simulator. `cargo run -p kith-sim SEED` tells one story whole.
 
+mod brought;
+mod leaving;
 mod own;
 mod stories;
 

@@ -1,5 +1,6 @@
 //! Labels and the counter of their feeds.
 
+use crate::json;
 use crate::sql::{Row, Sql, binds};
 use app::{Error, Res};
 use domain::{Label, LabelId, UserId};
@@ -7,7 +8,7 @@ use domain::{Label, LabelId, UserId};
 /// One label.
 pub(crate) fn by_id(sql: &dyn Sql, id: LabelId) -> Res<Option<Label>> {
     sql.one(
-        "SELECT id, owner, name, seq, deleted FROM labels WHERE id = $1",
+        "SELECT id, owner, name, seq, deleted, on_leaving, leaves_behind FROM labels WHERE id = $1",
         binds![id],
         read,
     )
@@ -15,14 +16,13 @@ pub(crate) fn by_id(sql: &dyn Sql, id: LabelId) -> Res<Option<Label>> {
 
 /// All labels that are not deleted, by name.
 pub(crate) fn all(sql: &dyn Sql) -> Res<Vec<Label>> {
-    let all =
-        "SELECT id, owner, name, seq, deleted FROM labels WHERE deleted IS NULL ORDER BY name, id";
+    let all = "SELECT id, owner, name, seq, deleted, on_leaving, leaves_behind FROM labels WHERE deleted IS NULL ORDER BY name, id";
     sql.all(all, &[], read)
 }
 
 /// The labels a user owns, those deleted not among them, by name.
 pub(crate) fn owned(sql: &dyn Sql, owner: UserId) -> Res<Vec<Label>> {
-    let all = "SELECT id, owner, name, seq, deleted FROM labels
+    let all = "SELECT id, owner, name, seq, deleted, on_leaving, leaves_behind FROM labels
                WHERE owner = $1 AND deleted IS NULL ORDER BY name, id";
     sql.all(all, binds![owner], read)
 }
@@ -35,11 +35,23 @@ pub(crate) fn save(sql: &dyn Sql, label: &Label) -> Res<()> {
         name,
         seq: _,
         deleted,
+        on_leaving,
+        leaves_behind,
     } = label;
     sql.run(
-        "INSERT INTO labels (id, owner, name, seq, deleted) VALUES ($1, $2, $3, 0, $4)
-         ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, name = excluded.name, deleted = excluded.deleted",
-        binds![*id, *owner, name, *deleted],
+        "INSERT INTO labels (id, owner, name, seq, deleted, on_leaving, leaves_behind)
+         VALUES ($1, $2, $3, 0, $4, $5, $6)
+         ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, name = excluded.name,
+            deleted = excluded.deleted, on_leaving = excluded.on_leaving,
+            leaves_behind = excluded.leaves_behind",
+        binds![
+            *id,
+            *owner,
+            name,
+            *deleted,
+            *on_leaving,
+            &json::write(leaves_behind)
+        ],
     )?;
     Ok(())
 }
@@ -60,5 +72,7 @@ fn read(row: Row<'_>) -> Res<Label> {
         name: row.get(2)?,
         seq: row.get(3)?,
         deleted: row.get(4)?,
+        on_leaving: row.get(5)?,
+        leaves_behind: json::read(row.get(6)?)?,
     })
 }

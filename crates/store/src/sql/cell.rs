@@ -2,7 +2,7 @@
 
 use domain::{
     AccountId, BrakeId, ContactId, Etag, GroupId, HoldId, LabelId, LensId, Micros, NoticeId, Raw,
-    RemoteId, RevisionId, SuggestionId, TeamId, UserId, Uuid,
+    ReceiptId, RemoteId, RevisionId, SuggestionId, TeamId, UserId, Uuid,
 };
 
 /// A value that goes into a statement.
@@ -201,7 +201,7 @@ macro_rules! ids {
     )*};
 }
 
-ids! { UserId TeamId AccountId ContactId LabelId RevisionId SuggestionId HoldId BrakeId NoticeId }
+ids! { UserId TeamId AccountId ContactId LabelId RevisionId SuggestionId HoldId BrakeId NoticeId ReceiptId }
 
 macro_rules! texts {
     ($($text:ident)*) => {$(

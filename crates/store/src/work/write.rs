@@ -3,15 +3,15 @@
 use super::SqlWork;
 use crate::nouns::{
     accounts, brakes, contacts, feed, grants, groups, history, holds, index, join_plans, labels,
-    lags, leases, links, mirrors, notices, seen, suggestions, teams, users,
+    lags, leases, links, mirrors, notices, receipts, seen, suggestions, teams, users,
 };
 use app::{
-    Account, Brake, Hold, Indexed, JoinPlan, Lag, Lease, Notice, Res, Revision, Suggestion, Team,
-    User, Work,
+    Account, Brake, Hold, Indexed, JoinPlan, Lag, Lease, Notice, Parting, Receipt, Res, Revision,
+    Suggestion, Team, User, Work,
 };
 use domain::{
     AccountId, BrakeId, Contact, ContactId, Grant, GroupId, HoldId, Label, LabelId, Membership,
-    Micros, NoticeId, Principal, RemoteId, TeamId, UserId, Uuid,
+    Micros, NoticeId, Principal, ReceiptId, RemoteId, TeamId, UserId, Uuid,
 };
 use std::collections::BTreeSet;
 use sync::{Link, Mirror, Seen, SeenGroup};
@@ -151,6 +151,14 @@ impl Work for SqlWork<'_> {
 
     fn drop_notice(&self, id: NoticeId) -> Res<()> {
         notices::drop(self.sql, id)
+    }
+
+    fn save_receipt(&self, receipt: &Receipt) -> Res<()> {
+        receipts::save(self.sql, receipt)
+    }
+
+    fn save_parting(&self, receipt: ReceiptId, parting: &Parting) -> Res<()> {
+        receipts::save_parting(self.sql, receipt, parting)
     }
 
     fn save_brake(&self, brake: &Brake) -> Res<()> {

@@ -130,6 +130,8 @@ pub(crate) fn a_label(n: u64, name: &str) -> Label {
         name: name.into(),
         seq: 0,
         deleted: None,
+        on_leaving: domain::OnLeaving::Remove,
+        leaves_behind: std::collections::BTreeSet::new(),
     }
 }
 

@@ -2,8 +2,8 @@
 //! on where the person comes from and on who took the contact away.
 
 use super::Planner;
-use crate::{HubFacts, Link, Seen, SeenState, Step};
-use domain::{Gone, GoneHow, LabelId, Level, Membership, Origin, RemoteId, farewell};
+use crate::{HoldReason, HubFacts, Link, Seen, SeenState, Step};
+use domain::{Gone, GoneHow, LabelId, Level, Membership, OnLeaving, Origin, RemoteId, farewell};
 use std::collections::BTreeSet;
 
 /// How a person is left.
@@ -11,6 +11,9 @@ use std::collections::BTreeSet;
 enum Manner {
     /// It is deleted.
     Delete,
+    /// What its user typed there for themselves stays, without the groups and all else; they
+    /// are asked whether that goes, too.
+    Offer,
     /// It stays, without the groups and without what Kith brought.
     Leave,
     /// It stays as it is, without the groups, and is its user's from now on.
@@ -19,10 +22,23 @@ enum Manner {
 
 pub(super) fn plan(p: &mut Planner<'_>, link: &Link, remote: &RemoteId, hub: &HubFacts) {
     let contact = link.contact;
-    p.steps.push(match manner(p, link, hub) {
+    let manner = manner(p, link, hub);
+    if manner == Manner::Offer {
+        p.steps.push(Step::Hold {
+            contact: Some(contact),
+            remote: None,
+            reason: HoldReason::OwnOnLeaving,
+        });
+    }
+    p.steps.push(match manner {
         Manner::Delete => Step::Delete {
             contact,
             remote: remote.clone(),
+        },
+        Manner::Offer => Step::Leave {
+            contact,
+            remote: remote.clone(),
+            writes: farewell(&link.agreement),
         },
         Manner::Leave => Step::Leave {
             contact,
@@ -74,6 +90,8 @@ fn manner(p: &Planner<'_>, link: &Link, hub: &HubFacts) -> Manner {
         .iter()
         .any(|l| p.facts.level_in(*l) == Some(Level::Owner));
     let by_origin = match link.origin {
+        Origin::Kith if is_kept(p, link, hub) => Manner::Disown,
+        Origin::Kith if has_own(link) => Manner::Offer,
         Origin::Kith => Manner::Delete,
         // Nothing at all where the user owns the label.
         Origin::User if owns => Manner::Disown,
@@ -86,7 +104,8 @@ fn manner(p: &Planner<'_>, link: &Link, hub: &HubFacts) -> Manner {
             ..
         }) if *by == me => match link.origin {
             // They deleted what was shared, not what only they knew here.
-            Origin::Kith | Origin::User if has_own(link) => Manner::Leave,
+            Origin::Kith if has_own(link) => Manner::Offer,
+            Origin::User if has_own(link) => Manner::Leave,
             Origin::Kith | Origin::User => Manner::Delete,
         },
         Some(Gone {
@@ -111,6 +130,18 @@ fn manner(p: &Planner<'_>, link: &Link, hub: &HubFacts) -> Manner {
             }
         }
     }
+}
+
+/// Whether the owners of all labels that leave want what Kith made to stay.
+fn is_kept(p: &Planner<'_>, link: &Link, hub: &HubFacts) -> bool {
+    let deleted = |gone: &Gone| gone.how == GoneHow::Deleted;
+    if hub.contact.gone.as_ref().is_some_and(deleted) {
+        return false;
+    }
+    let left = left(link, hub).into_iter();
+    let mut mirrors = left.filter_map(|l| p.facts.mirrors.get(&l)).peekable();
+    let kept = |m: &crate::MirrorFacts| !m.is_live() && m.on_leaving == OnLeaving::Keep;
+    mirrors.peek().is_some() && mirrors.all(kept)
 }
 
 /// The labels the person leaves: those agreed on; or, where it was seen to leave them before,

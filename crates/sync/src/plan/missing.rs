@@ -204,6 +204,16 @@ pub(super) fn creating(p: &mut Planner<'_>, link: &Link, hub: &HubFacts, seen: O
 /// Table: gone | … The person came back, or the contact belongs here again.
 pub(super) fn gone(p: &mut Planner<'_>, s: &Subject, link: &Link, hub: &HubFacts) {
     let live = p.live(hub);
+    let left = hub.contact.gone.is_some() || live.is_empty();
+    if let (true, None, Some(remote)) = (left, &s.seen, &link.remote)
+        && p.facts.unwanted.contains(&link.contact)
+    {
+        p.steps.push(Step::Delete {
+            contact: link.contact,
+            remote: remote.clone(),
+        });
+        return;
+    }
     if hub.contact.gone.is_none() && same::again(p, s, link, hub) {
         return;
     }

@@ -1,7 +1,7 @@
 //! Whom its user said a contact is (I1): linked with what is only theirs, in place of the one
 //! that Kith made; and what tells that two may be one (R6).
 
-use crate::words::{F, ME};
+use crate::words::{ANNA, F, ME, W, contact};
 use crate::world::{World, cases, world};
 use domain::{Field, GoneHow, Level, Micros, identity::Likeness};
 use std::collections::BTreeSet;
@@ -58,6 +58,27 @@ cases! {
     d1_deleted_by_its_user_elsewhere_what_is_only_theirs_stays:
         shared().hub("tel=1").linked("brought tel=1, own note=x").users_own().trashed(GoneHow::Deleted, ME)
             => "leave";
+    d1_what_was_typed_into_a_person_we_made_is_offered:
+        world().label(F, Level::Editor).hub("tel=1").linked("tel=1, own note=x").withdrawn(F)
+            => "hold own on leaving; leave tel=";
+    d1_what_was_typed_is_offered_where_its_user_deletes_the_contact_elsewhere:
+        shared().hub("tel=1").linked("tel=1, own note=x").trashed(GoneHow::Deleted, ME)
+            => "hold own on leaving; leave tel=";
+    d1_what_was_typed_goes_once_its_user_says_so:
+        shared().hub("tel=1").linked("own note=x").users_own().link_gone(HOUR).withdrawn(F)
+            .facts(|f| { f.unwanted.insert(contact(101)); }) => "delete p";
+    d1_what_was_typed_stays_where_the_contact_is_back:
+        shared().hub("tel=1").linked("own note=x").users_own().link_gone(HOUR)
+            .facts(|f| { f.unwanted.insert(contact(101)); }) => "look p";
+    d1_a_person_we_made_stays_where_the_owner_wants_it:
+        shared().hub("tel=1").linked("tel=1, own note=x").withdrawn(F).keeps(F) => "leave";
+    d1_a_person_we_made_goes_where_one_label_of_two_wants_it:
+        shared().label(W, Level::Viewer).hub("tel=1").within(W).linked("tel=1").withdrawn(F).withdrawn(W)
+            .keeps(F) => "delete p";
+    d1_a_person_we_made_goes_with_a_deleted_contact_whatever_the_owner_wants:
+        shared().keeps(F).hub("tel=1").linked("tel=1").trashed(GoneHow::Deleted, ANNA) => "delete p";
+    d1_a_person_we_made_goes_with_a_contact_that_left_the_label:
+        shared().keeps(F).hub("tel=1").linked("tel=1").trashed(GoneHow::Unlabelled, ANNA) => "delete p";
     r6_a_hidden_field_is_no_reason_to_ask:
         shared().hides(F, &[Field::Email]).hub("name=Anna, mail=a@x")
             .candidate("q", "name=Ben, mail=a@x") => "create name=Anna in f";

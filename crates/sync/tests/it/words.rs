@@ -160,6 +160,7 @@ fn reason_of(reason: &sync::HoldReason) -> &'static str {
         sync::HoldReason::KeepsVanishing => "keeps vanishing",
         sync::HoldReason::MayNotAdd { .. } => "may not add",
         sync::HoldReason::Refused { .. } => "refused",
+        sync::HoldReason::OwnOnLeaving => "own on leaving",
         sync::HoldReason::LeaveRefused { .. } => "leave refused",
     }
 }

@@ -33,6 +33,7 @@ pub(crate) fn world() -> World {
         held_contacts: BTreeMap::new(),
         held_people: BTreeSet::new(),
         same: BTreeMap::new(),
+        unwanted: BTreeSet::new(),
         sums: BTreeMap::new(),
         held: Held::default(),
         settings: Settings::default(),
@@ -60,6 +61,7 @@ impl World {
                 system: false,
             }),
             size: 100,
+            on_leaving: domain::OnLeaving::Remove,
         };
         self.facts.mirrors.insert(label, mirror);
         self.facts.access.insert(label, Access::open(level));
@@ -101,6 +103,11 @@ impl World {
         });
         world.facts.access.remove(&label);
         world
+    }
+
+    /// The label's owner wants what Kith made to stay (D1).
+    pub(crate) fn keeps(self, label: LabelId) -> Self {
+        self.mirror(label, |m| m.on_leaving = domain::OnLeaving::Keep)
     }
 
     pub(crate) fn facts(mut self, how: impl FnOnce(&mut AccountFacts)) -> Self {

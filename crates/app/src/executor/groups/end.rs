@@ -3,6 +3,7 @@
 
 use crate::Fault;
 use crate::executor::{Cycle, Stop};
+use crate::use_cases::receipts;
 use sync::{Mirror, MirrorState, SeenGroup};
 
 impl Cycle<'_> {
@@ -21,6 +22,9 @@ impl Cycle<'_> {
         mirror: Mirror,
         group: Option<SeenGroup>,
     ) -> Result<(), Stop> {
+        if !self.read_back(&mirror).await? {
+            return Ok(());
+        }
         if let Some(group) = &group {
             let partner = &self.tools.partner;
             let ended = if mirror.made {
@@ -45,6 +49,7 @@ impl Cycle<'_> {
             if let Some(group) = group.as_ref().filter(|_| mirror.made) {
                 w.drop_group(account, &group.id)?;
             }
+            receipts::close(w, account, mirror.label)?;
             w.drop_mirror(mirror.label, account)
         });
         unit.await?;

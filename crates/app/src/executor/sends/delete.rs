@@ -6,7 +6,8 @@ use crate::executor::lease::Unit;
 use crate::executor::observe::{Context, Source};
 use crate::executor::{Cycle, Event, Stop, labels};
 use crate::pace::Act;
-use crate::{Fault, Found, Res, Work};
+use crate::use_cases::{questions::forget_what_was_left, receipts};
+use crate::{Fault, Found, Parted, Res, Work};
 use domain::{AccountId, ContactId, Etag, Origin, Person, RemoteId};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{Link, LinkState, SendKind, Step};
@@ -39,26 +40,43 @@ impl Cycle<'_> {
         }
         let asked: Vec<RemoteId> = ours.iter().chain(strays.keys()).cloned().collect();
         let bulk = self.pace.is_bulk(asked.len());
-        let (mut any, mut left) = (false, &asked[..]);
-        while !left.is_empty() {
-            let read = self.may_read(left.len())?;
-            let found = self
-                .tools
-                .partner
-                .read(&self.session, &left[..read])
-                .await?;
-            left = &left[read..];
-            let mut found = &found[..];
-            while !found.is_empty() {
+        let most = self.tools.partner.deletes();
+        let (mut any, mut left, mut found) = (false, &asked[..], Vec::new());
+        while !left.is_empty() || !found.is_empty() {
+            // One call deletes more than one call reads.
+            let mut stop = None;
+            while found.len() < most && !left.is_empty() {
+                match self.read_doomed(left).await {
+                    Ok(read) => {
+                        left = &left[read.len()..];
+                        found.extend(read);
+                    }
+                    Err(e) => {
+                        stop = Some(e);
+                        break;
+                    }
+                }
+            }
+            if !found.is_empty() {
                 let Some(n) = self.may(Act::Delete(found.len()), bulk) else {
                     return Ok(any);
                 };
-                let (now, later) = found.split_at(n);
-                self.delete_batch(now.to_vec(), &strays).await?;
+                let later = found.split_off(n.min(found.len()));
+                self.delete_batch(found, &strays).await?;
                 (any, found) = (true, later);
+            }
+            if let Some(stop) = stop {
+                return Err(stop);
             }
         }
         Ok(any)
+    }
+
+    /// The first of those to be deleted, as they are now.
+    async fn read_doomed(&self, left: &[RemoteId]) -> Result<Vec<(RemoteId, Found)>, Stop> {
+        let read = self.may_read(left.len())?;
+        let partner = &self.tools.partner;
+        Ok(partner.read(&self.session, &left[..read]).await?)
     }
 
     async fn delete_batch(
@@ -147,12 +165,20 @@ fn note(unit: Unit<'_>, asked: &RemoteId, person: Option<&Person>) -> Res<bool> 
         return Ok(false);
     };
     let Some(person) = person else {
+        receipts::note(w, account, &link, &link.groups, Parted::WasGone)?;
+        forget_what_was_left(w, account, link.contact)?;
         link.enter(LinkState::Gone, w.now());
+        link.sending = None;
         w.save_link(&link)?;
         w.drop_seen(account, asked)?;
         return Ok(false);
     };
     if !link.knows(&person.etag) && !link.agreement.shows(&person.values) {
+        if link.state == LinkState::Gone {
+            // It is its user's own, and they changed it since they said that it shall go.
+            forget_what_was_left(w, account, link.contact)?;
+            return Ok(false);
+        }
         // Its user changed it a moment ago: an edit beats a deletion.
         Context::of(w, account)?.keep(w, person, Source::Direct)?;
         return Ok(false);
@@ -193,6 +219,8 @@ fn answered(unit: Unit<'_>, remote: &RemoteId, failed: Option<&Fault>) -> Res<Op
     match failed {
         None => {
             link.sending = None;
+            receipts::note(w, account, &link, &link.groups, Parted::Deleted)?;
+            forget_what_was_left(w, account, link.contact)?;
             link.groups.clear();
             link.enter(LinkState::Gone, w.now());
             w.save_link(&link)?;

@@ -5,7 +5,7 @@ mod create;
 mod delete;
 mod update;
 
-pub(super) use self::update::{After, Noted, note_all};
+pub(super) use self::update::{After, Noted, let_go, note_all};
 
 use super::labels;
 use super::lease::Unit;

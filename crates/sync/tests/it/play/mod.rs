@@ -7,9 +7,11 @@ mod birth;
 use crate::chance::Chance;
 use crate::model::{Account, Hub, facts, subject, summaries};
 use crate::pretend::Pretend;
-use domain::{AccountId, ContactId, LabelId, Level, Micros, UserId, Uuid};
+use domain::{AccountId, ContactId, LabelId, Level, Micros, OnLeaving, UserId, Uuid};
 use std::collections::{BTreeMap, BTreeSet};
-use sync::{AccountFacts, HoldReason, MirrorState, Step, Subject, Survey, WINDOW, plan, survey};
+use sync::{
+    AccountFacts, HoldReason, LinkState, MirrorState, Step, Subject, Survey, WINDOW, plan, survey,
+};
 
 /// More rounds than any honest world takes to come to rest.
 const ROUNDS: usize = 30;
@@ -70,6 +72,7 @@ impl Play {
             members: BTreeMap::new(),
             levels: BTreeMap::new(),
             hidden: BTreeMap::new(),
+            on_leaving: OnLeaving::Remove,
             edits: BTreeSet::new(),
         };
         let mut play = Self {
@@ -88,6 +91,9 @@ impl Play {
             calm: false,
         };
         play.calm = play.chance.happens(25);
+        if play.chance.happens(25) {
+            play.hub.on_leaving = OnLeaving::Keep;
+        }
         play.people_and_labels(ids);
         play.contacts();
         play
@@ -164,6 +170,7 @@ impl Play {
                 }
             }
             self.says_who_is_whom(i);
+            self.says_what_goes(i);
             let back = self.chance.happens(50);
             let held = &mut self.accounts[i].held;
             let stopped = std::mem::take(&mut held.stopped);
@@ -191,6 +198,33 @@ impl Play {
                 self.accounts[i].holds.remove(n);
                 let said = self.accounts[i].same.entry(contact).or_default();
                 said.insert(remote);
+            }
+        }
+    }
+
+    /// The account's user says of what they had typed into persons that Kith made, and that
+    /// left, whether it goes (D1).
+    fn says_what_goes(&mut self, i: usize) {
+        let a = &self.accounts[i];
+        let asked = |(_, h): &(usize, &crate::model::Asked)| h.2 == HoldReason::OwnOnLeaving;
+        let asked: Vec<(usize, ContactId)> = a
+            .holds
+            .iter()
+            .enumerate()
+            .filter(asked)
+            .filter_map(|(n, h)| Some((n, h.0?)))
+            .collect();
+        for (n, contact) in asked.into_iter().rev() {
+            let link = self.accounts[i].links.get(&contact);
+            let gone = link.filter(|l| l.state == LinkState::Gone);
+            let remote = gone.and_then(|l| l.remote.clone());
+            if let Some(person) = remote.and_then(|r| self.accounts[i].people.get(&r).cloned())
+                && self.chance.happens(40)
+            {
+                self.tell(i, &format!("says that what was {contact} goes"));
+                self.accounts[i].holds.remove(n);
+                self.accounts[i].unwanted.insert(contact);
+                self.removed(&person.values);
             }
         }
     }

@@ -111,6 +111,7 @@ impl Pretend<'_> {
                 self.first_agreement(&mut link, &person);
                 self.a.links.insert(id, link);
                 self.a.same.remove(&id);
+                self.is_back(id);
                 self.a.seen.remove(remote);
                 return Some(());
             }
@@ -178,6 +179,14 @@ impl Pretend<'_> {
             self.a.links.insert(id, link);
         }
         Some(())
+    }
+
+    /// The contact is here again: what was asked when it left is no question any more.
+    fn is_back(&mut self, id: ContactId) {
+        self.a.unwanted.remove(&id);
+        self.a
+            .holds
+            .retain(|h| h.0 != Some(id) || h.2 != HoldReason::OwnOnLeaving);
     }
 
     fn groups_of(&self, labels: &BTreeSet<LabelId>) -> BTreeSet<GroupId> {

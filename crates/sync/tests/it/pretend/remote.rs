@@ -232,11 +232,16 @@ impl Pretend<'_> {
         let mut link = self.a.links.get(&id)?.clone();
         let Some(person) = self.a.person(remote) else {
             link.enter(LinkState::Gone, now);
+            link.sending = None;
             self.a.links.insert(id, link);
             self.a.seen.remove(remote);
+            self.a.unwanted.remove(&id);
             return Some(());
         };
         if !link.knows(&person.etag) && !link.agreement.shows(&person.values) {
+            if self.a.unwanted.remove(&id) {
+                return Some(()); // changed since: it stays
+            }
             self.keep(&person, Source::Direct);
             return Some(());
         }
@@ -256,6 +261,7 @@ impl Pretend<'_> {
             link.groups.clear();
             link.enter(LinkState::Gone, now);
             self.a.seen.remove(remote);
+            self.a.unwanted.remove(&id);
         } else {
             link.sending = Some(Sending {
                 kind: SendKind::Delete,
