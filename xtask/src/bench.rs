@@ -8,14 +8,15 @@ use std::{
 };
 
 /// Measured by `kith-bench` against the emulator.
-const WHOLE: [&str; 10] = [
-    "settled", "share", "join", "latency", "spread", "memory", "start", "idle", "hide", "photo",
+const WHOLE: [&str; 11] = [
+    "settled", "share", "unshare", "join", "latency", "spread", "memory", "start", "idle", "hide",
+    "photo",
 ];
 
 /// All figures, in the order of the table.
-const ALL: [&str; 14] = [
-    "settled", "share", "join", "latency", "spread", "memory", "start", "idle", "hide", "photo",
-    "plan", "units", "sim", "fanout",
+const ALL: [&str; 15] = [
+    "settled", "share", "unshare", "join", "latency", "spread", "memory", "start", "idle", "hide",
+    "photo", "plan", "units", "sim", "fanout",
 ];
 
 /// Measures the figures named, or all.

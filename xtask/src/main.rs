@@ -9,7 +9,7 @@ use std::{path::Path, process::ExitCode};
 
 const USAGE: &str = "\
 usage: cargo xtask tidy
-       cargo xtask bench [settled | share | join | latency | plan | units | sim]...";
+       cargo xtask bench [settled | share | unshare | join | latency | plan | units | sim]...";
 
 fn main() -> anyhow::Result<ExitCode> {
     let words: Vec<String> = std::env::args().skip(1).collect();

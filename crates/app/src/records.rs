@@ -1,5 +1,9 @@
 //! What the store keeps beside contacts, labels, links and what was seen.
 
+mod receipts;
+
+pub use receipts::{Parted, Parting, Receipt};
+
 use crate::ListingToken;
 use domain::{
     AccountId, Actor, BrakeId, Card, ContactId, Field, HoldId, InvitationId, LabelId, Level,
@@ -379,6 +383,19 @@ pub struct Hold {
     pub state: HoldState,
 }
 
+impl Hold {
+    /// The contact and the person of whom the account's user said that they are one (I1).
+    #[must_use]
+    pub fn said_same(&self) -> Option<(ContactId, &RemoteId)> {
+        match (&self.reason, self.contact, self.state) {
+            (HoldReason::MaybeSame { remote, .. }, Some(contact), HoldState::Released) => {
+                Some((contact, remote))
+            }
+            _ => None,
+        }
+    }
+}
+
 /// Something that happened by a rule and that a user is told, once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
@@ -441,6 +458,23 @@ pub enum Told {
         label: LabelId,
         /// Who accepted it.
         by: UserId,
+    },
+    /// A contact left the group of a label again, into which its user had put it: that takes a
+    /// manager of a label that holds it (R3). They may make a copy of their own.
+    PutBack {
+        /// The contact.
+        contact: ContactId,
+        /// The label whose group it left.
+        label: LabelId,
+    },
+    /// A person whom the user added brought these fields along, which others see now (R8).
+    BroughtAlong {
+        /// The contact that came of it.
+        contact: ContactId,
+        /// A label it came into.
+        label: LabelId,
+        /// The fields that are rarely meant for others.
+        fields: BTreeSet<Field>,
     },
 }
 

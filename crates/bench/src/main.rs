@@ -1,6 +1,6 @@
 //! Measures the whole of Kith against the emulator, which runs in a process of its own:
-//! `kith-bench settled|share|join|latency|spread|memory|start|idle|hide|photo`. `cargo xtask bench` builds what it
-//! needs and calls it.
+//! `kith-bench settled|share|unshare|join|latency|spread|memory|start|idle|hide|photo`. `cargo xtask bench` builds
+//! what it needs and calls it.
 //!
 //! Never here: anything the product uses.
 
@@ -23,6 +23,7 @@ async fn main() -> Result<ExitCode> {
         holds &= match name.as_str() {
             "settled" => figures::settled::measure().await?,
             "share" => figures::share::measure().await?,
+            "unshare" => figures::unshare::measure().await?,
             "join" => figures::join::measure().await?,
             "latency" => figures::latency::measure().await?,
             "spread" => figures::spread::measure().await?,

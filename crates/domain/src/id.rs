@@ -67,6 +67,8 @@ ids! {
     HoldId
     /// Something a user is told.
     NoticeId
+    /// What is written down when a label leaves an account.
+    ReceiptId
     /// A stop on an account's label that looks wrong (D4).
     BrakeId
 }

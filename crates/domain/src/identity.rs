@@ -1,6 +1,7 @@
 //! Who is the same person (I1): normalised e-mails and phones, compatible names.
 
 use crate::{MatchKeys, Value, fold};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// An e-mail address folded for comparing: trimmed and in lower case.
@@ -139,9 +140,74 @@ pub fn maybe_same_person(a: &MatchKeys, b: &MatchKeys) -> bool {
         || (!a.name.is_empty() && a.name == b.name)
 }
 
+/// What two people have in common: the reason for which they may be one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Likeness {
+    /// An e-mail address.
+    Email,
+    /// A phone number.
+    Phone,
+    /// Names that can be of one person.
+    Name,
+}
+
+impl Likeness {
+    /// The name in commands and the API.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::Name => "name",
+        }
+    }
+}
+
+/// Everything two people have in common.
+#[must_use]
+pub fn likeness(a: &MatchKeys, b: &MatchKeys) -> BTreeSet<Likeness> {
+    let signs = [
+        (Likeness::Email, !a.emails.is_disjoint(&b.emails)),
+        (Likeness::Phone, !a.phones.is_disjoint(&b.phones)),
+        (Likeness::Name, names_compatible(&a.name, &b.name)),
+    ];
+    let shared = signs.into_iter().filter(|(_, shared)| *shared);
+    shared.map(|(sign, _)| sign).collect()
+}
+
+/// Whether what two people have in common makes them surely one (I1): an e-mail or a phone
+/// beside the name.
+#[must_use]
+pub fn is_likely(likeness: &BTreeSet<Likeness>) -> bool {
+    likeness.contains(&Likeness::Name) && likeness.len() > 1
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn i1_what_two_people_have_in_common_says_whether_they_are_surely_one() {
+        let keys = |values: &[Value]| match_keys(values, "DE");
+        let anna = keys(&[Value::name("Anna", "Berg"), Value::phone("030 12345", "")]);
+        for (other, expected) in [
+            (
+                keys(&[Value::name("Anna", ""), Value::phone("+49 30 12345", "")]),
+                vec![Likeness::Phone, Likeness::Name],
+            ),
+            (
+                keys(&[Value::phone("+493012345", "")]),
+                vec![Likeness::Phone],
+            ),
+            (keys(&[Value::name("Anna", "Berg")]), vec![Likeness::Name]),
+            (keys(&[Value::name("Ben", "Berg")]), vec![]),
+        ] {
+            let found = likeness(&anna, &other);
+            assert!(found.iter().eq(expected.iter()), "{found:?} {expected:?}");
+            assert_eq!(is_likely(&found), same_person(&anna, &other));
+        }
+    }
 
     #[test]
     fn i1_names_are_compatible_when_one_is_among_the_other() {

@@ -98,6 +98,12 @@ pub struct Label {
     pub scope: Option<Scope>,
     /// Since when it has no owner any more, who left without an heir (R10).
     pub frozen: Option<Micros>,
+    /// What becomes of the persons that Kith made, where the label leaves an account (D1).
+    #[serde(default)]
+    pub on_leaving: OnLeaving,
+    /// Fields that whoever adds a person out of an account leaves behind, as their own (R8).
+    #[serde(default)]
+    pub leaves_behind: BTreeSet<Field>,
 }
 
 impl Label {
@@ -109,6 +115,17 @@ impl Label {
             None => access,
         }
     }
+}
+
+/// What becomes of the persons that Kith made in an account, once a label leaves it (D1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum OnLeaving {
+    /// They are deleted.
+    #[default]
+    Remove,
+    /// They stay as they are, and are the account's user's own from then on.
+    Keep,
 }
 
 /// With whom a label is shared. Of several grants that reach a user the most specific counts

@@ -40,11 +40,11 @@ pub use contact::{Actor, Contact, Door, Gone, GoneHow};
 pub use date::PartialDate;
 pub use field::Field;
 pub use id::{
-    AccountId, BrakeId, ContactId, HoldId, InvitationId, LabelId, NoticeId, RevisionId,
+    AccountId, BrakeId, ContactId, HoldId, InvitationId, LabelId, NoticeId, ReceiptId, RevisionId,
     SuggestionId, TeamId, UserId, Uuid,
 };
 pub use join::{join_own, join_shared};
-pub use label::{Grant, Label, Level, Membership, Principal, Scope};
+pub use label::{Grant, Label, Level, Membership, OnLeaving, Principal, Scope};
 pub use lens::{Lens, LensId};
 pub use merge::{Merged, Origin, Rights, merge};
 pub use naming::{name_key, plain_name};

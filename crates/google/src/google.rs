@@ -77,6 +77,10 @@ impl Partner for Google {
         200
     }
 
+    fn deletes(&self) -> usize {
+        crate::requests::batch_delete_contacts::MOST
+    }
+
     fn create<'a>(
         &'a self,
         s: &'a Session,

@@ -160,7 +160,7 @@ fn nobody_is_doubled(sim: &Sim, account: AccountId) -> Result<(), String> {
         .unit(move |w| w.holds(account))
         .iter()
         .filter_map(|h| match &h.reason {
-            HoldReason::MaybeSame { remote } => sim.world.accounts[&account].person(remote),
+            HoldReason::MaybeSame { remote, .. } => sim.world.accounts[&account].person(remote),
             _ => None,
         })
         .filter_map(|p| name_token(&p.values))

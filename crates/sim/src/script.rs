@@ -1,6 +1,7 @@
 //! Stories by hand: a small world told in a few words, without chance. Units and calls go
 //! in the order in which they were made; what stands in the way of one of them is said.
 
+mod answers;
 mod groups;
 mod people;
 mod photos;

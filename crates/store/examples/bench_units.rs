@@ -125,6 +125,8 @@ fn world(store: &dyn Store) -> (LabelId, Vec<ContactId>) {
             deleted: None,
             scope: None,
             frozen: None,
+            on_leaving: domain::OnLeaving::Remove,
+            leaves_behind: std::collections::BTreeSet::new(),
         };
         work.save_label(&label)?;
         let mut contacts = Vec::new();
@@ -334,6 +336,8 @@ fn fill(store: &dyn Store, account: AccountId) {
             deleted: None,
             scope: None,
             frozen: None,
+            on_leaving: domain::OnLeaving::Remove,
+            leaves_behind: std::collections::BTreeSet::new(),
         };
         work.save_label(&label)?;
         work.save_mirror(&Mirror {

@@ -1,8 +1,8 @@
 //! How states are written in the database: one word each, the same for years.
 
 use crate::sql::{Bind, Cell, FromCell};
-use app::{HoldState, InvitationState, SuggestionState};
-use domain::{GoneHow, Level, Origin, Scope};
+use app::{HoldState, InvitationState, Parted, SuggestionState};
+use domain::{GoneHow, Level, OnLeaving, Origin, Scope};
 use sync::{BrakeKind, LinkState, MirrorState, Named, SeenState};
 
 macro_rules! words {
@@ -28,6 +28,11 @@ words! {
     LinkState { Creating = "creating", Linked = "linked", Gone = "gone", }
     SeenState { Present = "present", Missing = "missing", Gone = "gone", }
     MirrorState { Proposed = "proposed", Active = "active", Asking = "asking", Ending = "ending", }
+    OnLeaving { Remove = "remove", Keep = "keep", }
+    Parted {
+        Deleted = "deleted", WasGone = "was-gone", Own = "own", OwnerKeeps = "owner-keeps", Typed = "typed",
+        Elsewhere = "elsewhere", Disconnected = "disconnected", Refused = "refused",
+    }
     Origin { Kith = "kith", User = "user", }
     Level {
         Viewer = "viewer", Editor = "editor", Deleter = "deleter", Manager = "manager", Owner = "owner",

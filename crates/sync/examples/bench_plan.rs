@@ -109,6 +109,7 @@ fn facts() -> AccountFacts {
             system: false,
         }),
         size: CONTACTS,
+        on_leaving: domain::OnLeaving::Remove,
     };
     AccountFacts {
         account: ACCOUNT,
@@ -121,6 +122,8 @@ fn facts() -> AccountFacts {
         listed: Some(NOW),
         held_contacts: BTreeMap::new(),
         held_people: BTreeSet::new(),
+        same: BTreeMap::new(),
+        unwanted: BTreeSet::new(),
         sums: BTreeMap::new(),
         held: Held::default(),
         settings: Settings::default(),

@@ -6,7 +6,7 @@ use crate::{
 };
 use domain::{
     Access, AccountId, Contact, ContactId, Etag, Field, GroupId, LabelId, Lens, LensId, Level,
-    MatchKeys, Membership, Micros, Person, RemoteId, UserId,
+    MatchKeys, Membership, Micros, OnLeaving, Person, RemoteId, UserId,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -68,6 +68,8 @@ pub struct MirrorFacts {
     pub shown: Option<SeenGroup>,
     /// How many contacts the label holds.
     pub size: usize,
+    /// What becomes of the persons that Kith made, once the label leaves (D1).
+    pub on_leaving: OnLeaving,
 }
 
 impl MirrorFacts {
@@ -110,6 +112,8 @@ impl Asked {
             HoldReason::LeaveRefused { .. } => Some(Self::Leaving),
             // Kept apart meanwhile; or asked once, and the person may be put in again.
             HoldReason::MaybeSame { .. } | HoldReason::MayNotAdd { .. } => None,
+            // What Kith brought goes at once; the answer is about what is left.
+            HoldReason::OwnOnLeaving => None,
             // Judged where it would be taken.
             HoldReason::PingPong { .. } => None,
         }
@@ -140,6 +144,11 @@ pub struct AccountFacts {
     pub held_contacts: BTreeMap<ContactId, BTreeSet<Asked>>,
     /// Persons that wait for a person's answer.
     pub held_people: BTreeSet<RemoteId>,
+    /// Persons of the account of whom its user said that they are this contact (I1).
+    pub same: BTreeMap<ContactId, BTreeSet<RemoteId>>,
+    /// Contacts that left and whose person, with what its user had typed there, its user wants
+    /// deleted (D1).
+    pub unwanted: BTreeSet<ContactId>,
     /// The sums that were counted before this look (D4).
     pub sums: BTreeMap<LabelId, Sums>,
     /// Brakes that hold now, and those a person approved.
@@ -368,7 +377,8 @@ pub struct Subject {
     pub link: Option<Link>,
     /// What was seen.
     pub seen: Option<Seen>,
-    /// For a contact without a link: persons who may be it. None while nobody has looked.
+    /// For a contact without a link, or of which its user said who it is: persons who may be
+    /// it. None while nobody has looked.
     pub candidates: Option<Vec<Candidate>>,
     /// For a person without a link: contacts it may be.
     pub twins: Vec<Twin>,

@@ -2,6 +2,7 @@
 //! it was computed from.
 
 use crate::BrakeKind;
+use domain::identity::Likeness;
 use domain::{
     Agreement, ContactId, Etag, Field, FieldWrite, LabelId, LensId, Patch, PhotoUrl, RemoteId,
 };
@@ -35,6 +36,9 @@ pub enum HoldReason {
     MaybeSame {
         /// The person.
         remote: RemoteId,
+        /// What they have in common.
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        alike: BTreeSet<Likeness>,
     },
     /// The person equals a contact that is linked here already.
     SameTwice {
@@ -66,11 +70,25 @@ pub enum HoldReason {
         /// The version asked about; a later one is tried again.
         version: u64,
     },
+    /// The contact left, and its user had typed something into the person that Kith made: that
+    /// stays as theirs unless they say that it shall go, too (D1).
+    OwnOnLeaving,
     /// The provider does not take what is left of the person once it is let go.
     LeaveRefused {
         /// What the provider said.
         said: String,
     },
+}
+
+impl HoldReason {
+    /// Whether two reasons ask the same, whatever is known beside by now.
+    #[must_use]
+    pub fn asks_the_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::MaybeSame { remote: a, .. }, Self::MaybeSame { remote: b, .. }) => a == b,
+            (a, b) => a == b,
+        }
+    }
 }
 
 /// What somebody without the right wanted.
@@ -144,6 +162,14 @@ pub enum Step {
         remote: RemoteId,
         /// The revision seen.
         etag: Etag,
+    },
+    /// An answer that named these persons is done with: the contact is linked with one of its
+    /// user's own, or none of them can be it any more.
+    Answered {
+        /// The contact.
+        contact: ContactId,
+        /// The persons.
+        remotes: BTreeSet<RemoteId>,
     },
     /// A create was sent and its person found (I3).
     Adopt {
@@ -382,6 +408,7 @@ impl Step {
             Self::Agree { .. }
             | Self::Forget { .. }
             | Self::Link { .. }
+            | Self::Answered { .. }
             | Self::Adopt { .. }
             | Self::Import { .. }
             | Self::Patch { .. }
@@ -411,6 +438,7 @@ impl Step {
             Self::Agree { .. } => "agree",
             Self::Forget { .. } => "forget",
             Self::Link { .. } => "link",
+            Self::Answered { .. } => "answered",
             Self::Adopt { .. } => "adopt",
             Self::Import { .. } => "import",
             Self::Patch { .. } => "patch",

@@ -119,6 +119,7 @@ fn due(facts: &AccountFacts, s: &Summary, lenses: &mut Lenses) -> Due {
             }
             LinkState::Creating if is_closed(facts, s) => Due::Never,
             LinkState::Creating => graced(facts, link),
+            LinkState::Gone if seen.is_none() && is_to_be_deleted(facts, s) => Due::Now,
             LinkState::Gone if seen.is_some() || (!s.gone && open) => Due::Now,
             LinkState::Gone => lapsed(facts, link),
             LinkState::Linked if link.sending || seen.is_some() => {
@@ -126,6 +127,7 @@ fn due(facts: &AccountFacts, s: &Summary, lenses: &mut Lenses) -> Due {
             }
             LinkState::Linked if is_unwanted(facts, s) => Due::Now,
             LinkState::Linked if is_closed(facts, s) => Due::Never,
+            LinkState::Linked if is_answered(facts, s) => Due::Now,
             LinkState::Linked if moved(facts, s, link, lenses) => Due::Now,
             LinkState::Linked => match link.photo {
                 Some(at) if facts.now < at => Due::At(at),
@@ -155,7 +157,7 @@ fn is_held(facts: &AccountFacts, s: &Summary) -> bool {
     let unwanted = is_unwanted(facts, s);
     let stops = |asked: &Asked| match asked {
         Asked::Whether => !linked && !unwanted,
-        Asked::Version(version) => *version == s.version && !unwanted,
+        Asked::Version(version) => *version == s.version && !unwanted && !is_answered(facts, s),
         Asked::Leaving => linked && unwanted,
     };
     s.seen.is_none() && asked.iter().any(stops)
@@ -212,6 +214,17 @@ fn waits_for_its_group(facts: &AccountFacts, s: &Summary, seen: Option<&SeenSumm
     } else {
         Due::Now
     }
+}
+
+/// Its user said which person of theirs the contact is (I1).
+fn is_answered(facts: &AccountFacts, s: &Summary) -> bool {
+    s.contact.is_some_and(|c| facts.same.contains_key(&c))
+}
+
+/// Its user wants deleted what they had typed into the person that Kith made (D1).
+fn is_to_be_deleted(facts: &AccountFacts, s: &Summary) -> bool {
+    let said = s.contact.is_some_and(|c| facts.unwanted.contains(&c));
+    said && s.remote.is_some() && is_unwanted(facts, s)
 }
 
 fn is_unwanted(facts: &AccountFacts, s: &Summary) -> bool {

@@ -66,6 +66,10 @@ pub(super) fn facts(
             },
             group,
             size: r.label_size(mirror.label)?,
+            on_leaving: r
+                .label(mirror.label)?
+                .map(|l| l.on_leaving)
+                .unwrap_or_default(),
         };
         mirrors.insert(mirror.label, facts);
     }
@@ -78,7 +82,7 @@ pub(super) fn facts(
         };
         set.insert((brake.label, brake.kind));
     }
-    let (held_contacts, held_people) = questions(r, id)?;
+    let asked = questions(r, id)?;
     Ok(AccountFacts {
         account: id,
         user: account.user,
@@ -88,8 +92,10 @@ pub(super) fn facts(
         access,
         expressible: expressible.clone(),
         listed: account.listed,
-        held_contacts,
-        held_people,
+        held_contacts: asked.contacts,
+        held_people: asked.people,
+        same: asked.same,
+        unwanted: asked.unwanted,
         sums: r.sums(id, account.user, now - settings.brake.span, now - HOUR)?,
         held,
         settings: settings.clone(),
@@ -107,14 +113,26 @@ fn to_be(group: Option<&domain::GroupId>) -> SeenGroup {
     }
 }
 
-type Questions = (BTreeMap<ContactId, BTreeSet<Asked>>, BTreeSet<RemoteId>);
+/// What waits for an answer or got the answer to be left alone, and who is whom.
+#[derive(Default)]
+struct Questions {
+    contacts: BTreeMap<ContactId, BTreeSet<Asked>>,
+    people: BTreeSet<RemoteId>,
+    same: BTreeMap<ContactId, BTreeSet<RemoteId>>,
+    unwanted: BTreeSet<ContactId>,
+}
 
-/// What waits for an answer, or got the answer to be left alone.
 fn questions(r: &dyn Read, id: AccountId) -> Res<Questions> {
-    let mut contacts: BTreeMap<ContactId, BTreeSet<Asked>> = BTreeMap::new();
-    let mut people = BTreeSet::new();
+    let mut found = Questions::default();
     for hold in r.holds(id)? {
+        if let Some((contact, remote)) = hold.said_same() {
+            let said = found.same.entry(contact).or_default();
+            said.insert(remote.clone());
+        }
         if hold.state == HoldState::Released {
+            if hold.reason == HoldReason::OwnOnLeaving {
+                found.unwanted.extend(hold.contact);
+            }
             continue;
         }
         let Some(asked) = Asked::by(&hold.reason) else {
@@ -122,12 +140,12 @@ fn questions(r: &dyn Read, id: AccountId) -> Res<Questions> {
         };
         match (hold.contact, hold.remote) {
             (Some(contact), _) => {
-                contacts.entry(contact).or_default().insert(asked);
+                found.contacts.entry(contact).or_default().insert(asked);
             }
-            (None, remote) => people.extend(remote),
+            (None, remote) => found.people.extend(remote),
         }
     }
-    Ok((contacts, people))
+    Ok(found)
 }
 
 /// What the survey is told of one contact: the same as [`Read::summaries`] says of it.
@@ -188,9 +206,10 @@ pub(super) fn subject(
         {
             subject.hub = None; // what its user has now is their own (K9)
         }
-        subject.candidates = match (&link, candidates.get(&id)) {
-            (None, Some(found)) => Some(matching(r, facts, id, found, people)?),
-            (Some(_), _) | (None, None) => None,
+        let sought = link.is_none() || facts.same.contains_key(&id);
+        subject.candidates = match candidates.get(&id).filter(|_| sought) {
+            Some(found) => Some(matching(r, facts, id, found, people)?),
+            None => None,
         };
     } else if let Some(person) = subject.seen.as_ref().and_then(|s| s.person.as_ref()) {
         subject.twins = twins(r, facts, person)?;
@@ -214,7 +233,7 @@ pub(super) fn subject(
     for hold in r.holds_of(account, dirty.contact, remote.as_ref())? {
         match (&hold.reason, hold.state) {
             (HoldReason::KeepsVanishing, HoldState::Released) => subject.insist = true,
-            (HoldReason::MaybeSame { remote }, HoldState::Settled) => {
+            (HoldReason::MaybeSame { remote, .. }, HoldState::Settled) => {
                 subject.distinct.insert(remote.clone());
             }
             // "They are two": whoever was found alike is somebody else.

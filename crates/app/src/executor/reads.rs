@@ -3,10 +3,12 @@
 
 use super::observe::{Context, Source, hashes, keep_gone};
 use super::recovery::took_effect;
+use super::sends::let_go;
 use super::{Cycle, Stop, labels};
-use crate::{Found, Res, Work};
-use domain::{AccountId, ContactId, Person, RemoteId, identity};
-use std::collections::BTreeSet;
+use crate::use_cases::receipts;
+use crate::{Found, Parted, Res, Work};
+use domain::{AccountId, ContactId, Origin, Person, RemoteId, identity};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use sync::{LinkState, SeenState, SendKind};
 
@@ -52,16 +54,24 @@ impl Cycle<'_> {
         let (account, region) = (self.account, self.session.region.clone());
         let found = self.tools.store.read(move |r| {
             let key = r.installation()?.index_key;
+            // Whom its user named is read, whatever they have in common by now.
+            let mut named: BTreeMap<ContactId, BTreeSet<RemoteId>> = BTreeMap::new();
+            for hold in r.holds(account)? {
+                if let Some((contact, remote)) = hold.said_same() {
+                    named.entry(contact).or_default().insert(remote.clone());
+                }
+            }
             let mut found = Vec::new();
             for id in &contacts {
                 let Some(contact) = r.contact(*id)? else {
                     continue;
                 };
                 let keys = identity::match_keys(contact.card.values(), &region);
-                let remotes: BTreeSet<RemoteId> = r
+                let mut remotes: BTreeSet<RemoteId> = r
                     .indexed(account, &hashes(&key, &keys))?
                     .into_iter()
                     .collect();
+                remotes.extend(named.remove(id).unwrap_or_default());
                 found.push((*id, remotes));
             }
             Ok(found)
@@ -134,6 +144,7 @@ fn was_gone(w: &dyn Work, account: AccountId, asked: &RemoteId) -> Res<()> {
     }
     if let Some(sending) = link.sending.take() {
         if sending.kind == SendKind::Delete {
+            receipts::note(w, account, &link, &link.groups, Parted::Deleted)?;
             link.enter(LinkState::Gone, w.now());
             w.save_link(&link)?;
             return w.drop_seen(account, asked);
@@ -172,7 +183,22 @@ fn resolve(
     // The revision is the one we knew: the write did not happen.
     if !link.knows(&person.etag) {
         let shown = labels::shown_there(w, account, person)?;
+        let before = link.groups.clone();
         took_effect(&mut link, &sending, person, &shown);
+        let left = before.difference(&link.groups).copied().collect();
+        let stays = !labels::held_here(w, account, link.contact)?.is_empty();
+        let how = match (stays, link.origin) {
+            (true, _) => Parted::Elsewhere,
+            (false, Origin::User) => Parted::Own,
+            (false, Origin::Kith) if sending.writes.is_empty() => Parted::OwnerKeeps,
+            (false, Origin::Kith) => Parted::Typed,
+        };
+        receipts::note(w, account, &link, &left, how)?;
+        // Nothing was to be agreed on any more: it was let go of, and is (D1).
+        let lets_go = sending.kind == SendKind::Update && sending.version == 0;
+        if lets_go && !stays && link.groups.is_empty() && !left.is_empty() {
+            let_go(&mut link, w);
+        }
     }
     w.save_link(&link)
 }

@@ -154,6 +154,8 @@ pub(crate) struct Pace {
     quotas: Quotas,
     /// The most entries the provider takes in one call.
     batch: usize,
+    /// The most that one call deletes.
+    deletes: usize,
     accounts: BTreeMap<AccountId, Account>,
     project: Shares,
 }
@@ -164,8 +166,23 @@ impl Pace {
         Self {
             quotas,
             batch,
+            deletes: batch,
             accounts: BTreeMap::new(),
             project: Shares::default(),
+        }
+    }
+
+    /// The same, where one call deletes so many.
+    pub(crate) fn deleting(mut self, deletes: usize) -> Self {
+        self.deletes = deletes;
+        self
+    }
+
+    /// The most entries of one call.
+    fn most(&self, act: Act) -> usize {
+        match act {
+            Act::Delete(_) => self.deletes,
+            Act::Read(_) | Act::Write(_) | Act::Group | Act::List => self.batch,
         }
     }
 
@@ -184,7 +201,7 @@ impl Pace {
         if stopped > now {
             return Permit::NotBefore(stopped);
         }
-        let most = wanted.min(self.batch).min(learnt.batch).max(1);
+        let most = wanted.min(self.most(act)).min(learnt.batch).max(1);
         // A trickle is not worth a look each: a bulk waits until a good part of it fits.
         let worth = |limit: u32| {
             let part = usize::try_from(limit / 4).unwrap_or(usize::MAX).max(1);
@@ -270,7 +287,7 @@ impl Pace {
 
     /// A call is made. What was permitted for it is counted already.
     pub(crate) fn sent(&mut self, account: AccountId, now: Micros, act: Act) {
-        let calls = act.entries().div_ceil(self.batch.max(1)).max(1);
+        let calls = act.entries().div_ceil(self.most(act).max(1)).max(1);
         let one = self.account(account);
         one.learnt.called(now, act.entries());
         let cost = act.cost(act.entries(), calls, one.learnt.per_entry());

@@ -25,7 +25,7 @@ pub(crate) struct Paced {
 impl Paced {
     /// A pace that has learnt nothing yet.
     pub(crate) fn new(partner: Arc<dyn Partner>, env: Arc<dyn Env>, quotas: Quotas) -> Self {
-        let pace = Mutex::new(Pace::new(quotas, partner.batch()));
+        let pace = Mutex::new(Pace::new(quotas, partner.batch()).deleting(partner.deletes()));
         Self { partner, env, pace }
     }
 
@@ -193,6 +193,10 @@ impl Partner for Paced {
 
     fn batch(&self) -> usize {
         self.partner.batch()
+    }
+
+    fn deletes(&self) -> usize {
+        self.partner.deletes()
     }
 
     fn create<'a>(

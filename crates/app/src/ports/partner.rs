@@ -241,6 +241,11 @@ pub trait Partner: Send + Sync {
     /// How many drafts or edits one call may carry.
     fn batch(&self) -> usize;
 
+    /// How many people one call deletes.
+    fn deletes(&self) -> usize {
+        self.batch()
+    }
+
     /// Creates people, at most [`Partner::batch`] of them: one answer per draft, in order.
     /// An error of the whole call applies to each draft.
     fn create<'a>(

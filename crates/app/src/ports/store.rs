@@ -3,12 +3,12 @@
 use crate::rights::access_by;
 use crate::{
     Account, Brake, Error, Hash, Hold, Indexed, Installation, Invitation, JoinPlan, Lag, Lease,
-    Notice, Res, Revision, Suggestion, Team, User,
+    Notice, Parting, Receipt, Res, Revision, Suggestion, Team, User,
 };
 use domain::{
     Access, AccountId, BrakeId, Contact, ContactId, Grant, GroupId, HoldId, InvitationId, Label,
-    LabelId, Level, Mark, Membership, Micros, NoticeId, Photo, PhotoHash, Principal, RemoteId,
-    SuggestionId, TeamId, UserId, Uuid,
+    LabelId, Level, Mark, Membership, Micros, NoticeId, Photo, PhotoHash, Principal, ReceiptId,
+    RemoteId, SuggestionId, TeamId, UserId, Uuid,
 };
 use futures::channel::oneshot;
 use std::{
@@ -210,6 +210,13 @@ pub trait Read {
     /// What a user was told and has not put away, the oldest first.
     fn notices(&self, user: UserId) -> Res<Vec<Notice>>;
 
+    /// What was written down of labels that left an account, the oldest first.
+    fn receipts(&self, account: AccountId) -> Res<Vec<Receipt>>;
+    /// The receipt of a label that is leaving an account now.
+    fn open_receipt(&self, account: AccountId, label: LabelId) -> Res<Option<Receipt>>;
+    /// What became of each contact of a receipt.
+    fn partings(&self, receipt: ReceiptId) -> Res<Vec<Parting>>;
+
     /// When somebody asked for this account to be looked at now, if it has not been since.
     fn due(&self, account: AccountId) -> Res<Option<Micros>>;
     /// How far behind the account is; none if it is in step (S6).
@@ -304,6 +311,10 @@ pub trait Work: Read {
     fn save_notice(&self, notice: &Notice) -> Res<()>;
     /// Puts a notice away.
     fn drop_notice(&self, id: NoticeId) -> Res<()>;
+    /// Keeps a receipt.
+    fn save_receipt(&self, receipt: &Receipt) -> Res<()>;
+    /// Keeps what became of a contact, in place of what was kept of it before.
+    fn save_parting(&self, receipt: ReceiptId, parting: &Parting) -> Res<()>;
     /// Keeps a brake.
     fn save_brake(&self, brake: &Brake) -> Res<()>;
     /// Ends a brake.

@@ -3,8 +3,9 @@
 use super::sharing::access_changed;
 use super::{Owner, Right, Viewer, no_such_label};
 use crate::{Invitation, InvitationState, Problem, Res, Work, hub, use_cases::labels};
-use domain::{Actor, GoneHow, Label, Level, Principal};
+use domain::{Actor, Field, GoneHow, Label, Level, OnLeaving, Principal};
 use std::collections::BTreeSet;
+use sync::MirrorState;
 
 impl Viewer<'_> {
     /// Gives up the own grant; the contacts leave the own accounts.
@@ -48,6 +49,32 @@ impl Owner<'_> {
         Ok(label)
     }
 
+    /// Says what becomes of the persons that Kith made, once the label leaves an account (D1).
+    pub fn set_on_leaving(self, on_leaving: OnLeaving) -> Res<Label> {
+        let label = Label {
+            on_leaving,
+            ..self.row()?
+        };
+        self.right.work.save_label(&label)?;
+        Ok(label)
+    }
+
+    /// Says which fields whoever adds a person out of an account leaves behind (R8).
+    pub fn set_leaves_behind(self, leaves_behind: BTreeSet<Field>) -> Res<Label> {
+        if leaves_behind.contains(&Field::Name) {
+            return Problem::refuse(
+                "name-stays",
+                "A contact without its name is nobody. Name other fields to be left behind.",
+            );
+        }
+        let label = Label {
+            leaves_behind,
+            ..self.row()?
+        };
+        self.right.work.save_label(&label)?;
+        Ok(label)
+    }
+
     /// Deletes the label in units of at most `limit` contacts (K3): each call takes some
     /// out, and the one that takes out the last ends the label, its grants and its mirrors.
     /// Says whether that is done; until then the label stands, so an interrupted deletion
@@ -76,6 +103,17 @@ impl Owner<'_> {
 /// The same, for whoever was found to be allowed to.
 pub(crate) fn delete_some(work: &dyn Work, row: Label, by: Actor, limit: usize) -> Res<bool> {
     let label = row.id;
+    if row.on_leaving == OnLeaving::Keep {
+        // It is the label that leaves, not its contacts one by one: they stay with others.
+        for mirror in work.mirrors_of(label)? {
+            let theirs = work
+                .account(mirror.account)?
+                .is_some_and(|a| a.user != row.owner);
+            if theirs && mirror.state != MirrorState::Ending {
+                labels::end_mirror(work, mirror)?;
+            }
+        }
+    }
     let members = work.members(label)?;
     for &id in members.iter().take(limit) {
         if let Some(mut contact) = work.contact(id)? {

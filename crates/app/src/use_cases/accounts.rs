@@ -1,10 +1,12 @@
 //! Connected address books: each belongs to exactly one user (S5).
 
+use super::{labels, receipts};
 use crate::rights::access_changed;
 use crate::states::{Refusal, sentence, way_out};
-use crate::{Account, AccountState, PauseCause, Problem, Read, Res, Sealed, Work};
+use crate::{Account, AccountState, Parted, PauseCause, Problem, Read, Res, Sealed, Work};
 use domain::{AccountId, Principal, UserId, identity::email_key};
 use std::collections::BTreeSet;
+use sync::MirrorState;
 
 /// What the provider told when its user let Kith in.
 #[derive(Clone, Debug)]
@@ -135,6 +137,29 @@ fn unknown() -> Problem {
     )
 }
 
+/// Has every label leave an account that is about to be disconnected: what Kith made there
+/// goes as the labels' owners set it (D1). Refused where Kith cannot get in any more.
+pub fn leave(work: &dyn Work, user: UserId, id: AccountId) -> Res<Account> {
+    let account = own_connected(work, user, id)?;
+    if let AccountState::Paused(cause) = account.state {
+        return Problem::refuse(
+            "cannot-remove",
+            format!(
+                "{}: Kith cannot take anything out there. {} To remove what it made, go on with the \
+                 account first: {} Or disconnect it with `--keep`, and delete there what you do not want.",
+                account.email,
+                sentence(cause),
+                way_out(cause)
+            ),
+        );
+    }
+    for mirror in work.mirrors(id)? {
+        labels::end_mirror(work, mirror)?;
+    }
+    work.save_due(id, Some(work.now()))?;
+    Ok(account)
+}
+
 /// Disconnects an account: forgets its token, its mirrors, its links and everything seen
 /// there. What it shows stays as it is, in the account and in the labels (D1, R10).
 pub fn disconnect(work: &dyn Work, user: UserId, id: AccountId) -> Res<Account> {
@@ -152,6 +177,11 @@ pub fn disconnect(work: &dyn Work, user: UserId, id: AccountId) -> Res<Account> 
     // The summaries name every link and whatever was seen; they need the mirrors.
     for summary in work.summaries(id, None, &BTreeSet::new())? {
         if let (Some(contact), Some(_)) = (summary.contact, &summary.link) {
+            if let Some(link) = work.link(contact, id)? {
+                for &label in &link.groups {
+                    receipts::part(work, (id, label), &link, Parted::Disconnected)?;
+                }
+            }
             work.drop_link(contact, id)?;
         }
         if let (Some(remote), Some(_)) = (&summary.remote, &summary.seen) {
@@ -164,6 +194,9 @@ pub fn disconnect(work: &dyn Work, user: UserId, id: AccountId) -> Res<Account> 
     }
     for mirror in work.mirrors(id)? {
         work.drop_join_plan(mirror.label, id)?;
+        if mirror.state != MirrorState::Proposed {
+            receipts::close(work, id, mirror.label)?;
+        }
         work.drop_mirror(mirror.label, id)?;
     }
     for group in work.groups(id)? {

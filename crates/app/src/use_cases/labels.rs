@@ -2,7 +2,7 @@
 
 use crate::rights::{self, no_such_label};
 use crate::{Owner, Problem, Read, Res, User, Work};
-use domain::{Actor, Label, LabelId, Level, UserId, clean, name_key};
+use domain::{Actor, Field, Label, LabelId, Level, OnLeaving, UserId, clean, name_key};
 use std::collections::BTreeSet;
 use sync::{Mirror, MirrorState};
 
@@ -39,6 +39,8 @@ pub fn create(work: &dyn Work, owner: UserId, name: &str) -> Res<Label> {
         deleted: None,
         scope: None,
         frozen: None,
+        on_leaving: OnLeaving::default(),
+        leaves_behind: BTreeSet::new(),
     };
     work.save_label(&label)?;
     Ok(label)
@@ -47,6 +49,27 @@ pub fn create(work: &dyn Work, owner: UserId, name: &str) -> Res<Label> {
 /// Another name; for the owner.
 pub fn rename(work: &dyn Work, actor: Actor, label: LabelId, name: &str) -> Res<Label> {
     Owner::claim(work, label, actor)?.rename(name)
+}
+
+/// Says what becomes of the persons that Kith made, once the label leaves an account; for the
+/// owner (D1).
+pub fn set_on_leaving(
+    work: &dyn Work,
+    actor: Actor,
+    label: LabelId,
+    on_leaving: OnLeaving,
+) -> Res<Label> {
+    Owner::claim(work, label, actor)?.set_on_leaving(on_leaving)
+}
+
+/// Says which fields whoever adds a person out of an account leaves behind; for the owner (R8).
+pub fn set_leaves_behind(
+    work: &dyn Work,
+    actor: Actor,
+    label: LabelId,
+    fields: BTreeSet<Field>,
+) -> Res<Label> {
+    Owner::claim(work, label, actor)?.set_leaves_behind(fields)
 }
 
 /// Deletes the label, at most `limit` contacts in this unit; for the owner. Call it again,

@@ -2,6 +2,11 @@
 
 mod asks;
 mod groups;
+mod matches;
+mod unjoin;
+
+pub use self::matches::{Match, answer, likely, matches};
+pub use self::unjoin::{UNDO_LIFE, Unjoined, unjoin_some};
 
 pub use self::asks::{Asks, asks};
 use self::groups::{free_to_bind, namesake, naming, no_such_group};

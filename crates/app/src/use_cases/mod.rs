@@ -7,6 +7,7 @@
 
 pub mod accounts;
 pub mod all_contacts;
+pub mod brought;
 pub mod contacts;
 pub mod entries;
 pub mod fields;
@@ -20,6 +21,7 @@ mod patching;
 pub mod photos;
 pub mod preview;
 pub mod questions;
+pub mod receipts;
 pub mod shares;
 pub mod status;
 pub mod suggestions;

@@ -2,7 +2,8 @@
 
 use super::accounts;
 use crate::{Brake, BrakeState, Hold, HoldState, Problem, Read, Res, Work};
-use domain::{Actor, BrakeId, HoldId, UserId};
+use domain::{AccountId, Actor, BrakeId, ContactId, HoldId, UserId};
+use sync::HoldReason;
 
 /// The brakes that hold in the user's accounts, and on the user's labels.
 pub fn brakes(read: &dyn Read, user: UserId) -> Res<Vec<Brake>> {
@@ -80,15 +81,64 @@ pub fn settle(work: &dyn Work, actor: Actor, id: HoldId) -> Res<Hold> {
     answer(work, actor, id, HoldState::Settled)
 }
 
-fn answer(work: &dyn Work, actor: Actor, id: HoldId, state: HoldState) -> Res<Hold> {
+/// Answers a question about two who may be one: they are. A person of the user's own is
+/// linked with the contact, and one that Kith made for it meanwhile goes (I1).
+pub fn same(work: &dyn Work, actor: Actor, id: HoldId) -> Res<Hold> {
+    match about_two(work, actor, id)? {
+        HoldReason::MaybeSame { .. } => release(work, actor, id),
+        _ => settle(work, actor, id),
+    }
+}
+
+/// Answers a question about two who may be one: they are not.
+pub fn different(work: &dyn Work, actor: Actor, id: HoldId) -> Res<Hold> {
+    match about_two(work, actor, id)? {
+        HoldReason::MaybeSame { .. } => settle(work, actor, id),
+        _ => release(work, actor, id),
+    }
+}
+
+fn about_two(read: &dyn Read, actor: Actor, id: HoldId) -> Res<HoldReason> {
+    let reason = asked(read, actor, id)?.reason;
+    match reason {
+        HoldReason::MaybeSame { .. } | HoldReason::SameTwice { .. } => Ok(reason),
+        _ => Problem::refuse(
+            "not-about-two",
+            "This question is not about whether two are the same. Answer it with \
+             `kith question go-on` or `kith question leave`.",
+        ),
+    }
+}
+
+fn asked(read: &dyn Read, actor: Actor, id: HoldId) -> Res<Hold> {
     let unknown = || {
         Problem::new(
             "unknown-question",
             "There is no such question for you. `kith sync` shows those there are.",
         )
     };
-    let hold = work.hold(id)?.ok_or_else(unknown)?;
-    accounts::own(work, actor.user, hold.account).map_err(|_| unknown())?;
+    let hold = read.hold(id)?.ok_or_else(unknown)?;
+    accounts::own(read, actor.user, hold.account).map_err(|_| unknown())?;
+    Ok(hold)
+}
+
+/// The contact is in the account again, or what was left of its person is gone: nothing is to
+/// be asked about that any more (D1).
+pub(crate) fn forget_what_was_left(
+    work: &dyn Work,
+    account: AccountId,
+    contact: ContactId,
+) -> Res<()> {
+    for hold in work.holds_of(account, Some(contact), None)? {
+        if hold.contact == Some(contact) && hold.reason == HoldReason::OwnOnLeaving {
+            work.drop_hold(hold.id)?;
+        }
+    }
+    Ok(())
+}
+
+fn answer(work: &dyn Work, actor: Actor, id: HoldId, state: HoldState) -> Res<Hold> {
+    let hold = asked(work, actor, id)?;
     if hold.state != HoldState::Open {
         return Problem::refuse("question-answered", "This question was answered already.");
     }

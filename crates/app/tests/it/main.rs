@@ -3,12 +3,15 @@
 mod accounts;
 mod all_contacts;
 mod contacts;
+mod copies;
 mod cycles;
 mod fields;
 mod hidden;
 mod invitations;
 mod labels;
 mod laws;
+mod leaving;
+mod matches;
 mod mirrors;
 mod parting;
 mod partner;

@@ -10,6 +10,7 @@ pub(crate) mod settled;
 pub(crate) mod share;
 pub(crate) mod spread;
 pub(crate) mod start;
+pub(crate) mod unshare;
 
 /// Contacts in a label where nothing else is said.
 const CONTACTS: usize = 5_000;

@@ -5,11 +5,13 @@ use super::{
     desk::Desk,
     label::mirror_state,
     out::{moment, table},
+    receipt,
 };
 use crate::states::{Standing, standing};
-use anyhow::Result;
+use anyhow::{Result, bail};
 use app::{
-    Read, Res,
+    Account, AccountState, Read, Res,
+    states::{sentence, way_out},
     use_cases::{
         accounts,
         status::{self, AccountStatus},
@@ -41,8 +43,18 @@ pub(crate) enum Command {
     },
     /// Go on with a paused account, once what stood in its way is gone
     Resume { account: String },
-    /// Disconnect an account; contacts stay where they are
-    Disconnect { account: String },
+    /// Disconnect an account; contacts stay where they are unless you say otherwise
+    Disconnect {
+        account: String,
+        /// Leave everything in the account as it is [default]
+        #[arg(long)]
+        keep: bool,
+        /// Take out first what Kith made there
+        #[arg(long, conflicts_with = "keep")]
+        remove: bool,
+    },
+    /// Show what was removed and what stayed where labels left your accounts
+    Receipts,
 }
 
 pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
@@ -66,12 +78,25 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
             ));
             Ok(())
         }
-        Command::Disconnect { account } => {
+        Command::Receipts => receipt::list(desk).await,
+        Command::Disconnect {
+            account,
+            keep,
+            remove,
+        } => {
             let (user, account) = (desk.user().await?.id, desk.account(Some(&account)).await?);
+            if remove && !keep {
+                take_out(desk, &account).await?;
+            }
             let left = crate::connect::disconnect(&desk.house, user, &account).await?;
             desk.out.done(&format!(
-                "{} is disconnected. Its contacts stay there, and the labels keep theirs.",
-                account.email
+                "{} is disconnected. {}, and the labels keep theirs. `kith account receipts` tells what is there.",
+                account.email,
+                if remove {
+                    "What Kith had made there is out of it"
+                } else {
+                    "Its contacts stay there"
+                }
             ));
             if let Some(left) = left {
                 desk.out.done(left);
@@ -79,6 +104,38 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
             Ok(())
         }
     }
+}
+
+/// Has all labels leave an account, and waits until they have.
+async fn take_out(desk: &Desk, account: &Account) -> Result<()> {
+    let (user, id) = (desk.user().await?.id, account.id);
+    desk.house
+        .write(move |w| accounts::leave(w, user, id))
+        .await?;
+    let left = desk.watch("Taking out what Kith made there", async |progress| {
+        let found = desk.house.read(move |r| {
+            let mut left = 0;
+            for mirror in r.mirrors(id)? {
+                left += 1 + r.linked_in(id, mirror.label)?;
+            }
+            Ok((left, r.account(id)?.map(|a| a.state)))
+        });
+        let (left, state) = found.await?;
+        progress.left(u64::try_from(left).unwrap_or(u64::MAX));
+        Ok(match state {
+            Some(AccountState::Paused(cause)) if left > 0 => Some(Some(cause)),
+            _ => (left == 0).then_some(None),
+        })
+    });
+    if let Some(cause) = left.await? {
+        bail!(
+            "{}: not everything could be taken out. {} {} Then do this again, or disconnect with `--keep` and              delete there what you do not want.",
+            account.email,
+            sentence(cause),
+            way_out(cause)
+        );
+    }
+    Ok(())
 }
 
 /// An account as it is shown.

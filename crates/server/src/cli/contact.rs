@@ -7,8 +7,9 @@ use super::{
 };
 use anyhow::Result;
 use app::use_cases::{
+    brought,
     contacts::{self, ContactView},
-    fields::FieldEdit,
+    fields::{self, FieldEdit},
     suggestions,
 };
 use clap::Subcommand;
@@ -56,6 +57,13 @@ pub(crate) enum Command {
     Put { contact: String, label: String },
     /// Make a new contact of the same content in a label
     Copy { contact: String, label: String },
+    /// Take back fields that you brought along with a contact out of your account; there they stay
+    TakeBack {
+        contact: String,
+        /// Such as note or birthday
+        #[arg(required = true)]
+        fields: Vec<String>,
+    },
     /// Take a contact out of a label
     Remove {
         contact: String,
@@ -143,6 +151,22 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
                 "{} is in “{}” too.",
                 found.card.display_name(),
                 label.name
+            ));
+        }
+        Command::TakeBack {
+            contact,
+            fields: names,
+        } => {
+            let (actor, found) = (desk.actor().await?, desk.contact(&contact).await?.contact);
+            let taken = names.iter().map(|n| fields::field(n));
+            let taken = taken.collect::<Result<std::collections::BTreeSet<_>, _>>()?;
+            let contact = desk
+                .house
+                .write(move |w| brought::take_back(w, actor, found.id, &taken))
+                .await?;
+            desk.out.done(&format!(
+                "{} is without it for others; in your account it stays.",
+                contact.card.display_name()
             ));
         }
         Command::Copy { contact, label } => {

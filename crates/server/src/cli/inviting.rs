@@ -226,7 +226,7 @@ pub(super) async fn join(
     if !desk.out.json {
         println!("You are {} of “{}” now.", grant.level, label.name);
     }
-    joining::ask_for(desk, &label, &account, yes).await
+    joining::ask_for(desk, &label, &account, yes, &joining::Linking::default()).await
 }
 
 async fn named(desk: &Desk, user: UserId, link: String) -> Result<Named> {

@@ -3,8 +3,60 @@
 use super::{desk::Desk, out::line};
 use ::sync::{HoldReason, MirrorState};
 use anyhow::{Result, bail};
-use app::{Account, JoinPlan, Res, use_cases::mirrors};
-use domain::Label;
+use app::{
+    Account, JoinPlan, Read, Res,
+    use_cases::{
+        contacts,
+        mirrors::{self, Match},
+    },
+};
+use clap::Args;
+use domain::{ContactId, Label, RemoteId, UserId, identity::Likeness};
+use std::collections::BTreeSet;
+
+/// Whom of their own the user has among the contacts of the label.
+#[derive(Debug, Default, Args)]
+pub(crate) struct Linking {
+    /// Link your own contacts that have the same e-mail or phone and a name that fits; what is only yours stays yours
+    #[arg(long)]
+    link_likely: bool,
+    /// Link your own contact that may be this one of the label; may be given several times
+    #[arg(long, value_name = "CONTACT")]
+    link: Vec<String>,
+}
+
+impl Linking {
+    /// What that says about the plan's matches.
+    async fn answers(
+        &self,
+        desk: &Desk,
+        plan: &JoinPlan,
+    ) -> Result<Vec<(ContactId, RemoteId, bool)>> {
+        let mut same: Vec<Match> = Vec::new();
+        for query in &self.link {
+            let id = desk.contact(query).await?.contact.id;
+            let mut found = mirrors::matches(plan);
+            found.retain(|m| m.contact == id);
+            found.sort_by_key(|m| !m.is_likely());
+            match found.into_iter().next() {
+                Some(found) => same.push(found),
+                None => bail!(
+                    "The plan lists nobody of yours who may be “{query}”. `kith label plan` shows whom it lists."
+                ),
+            }
+        }
+        if self.link_likely {
+            let named = |m: &Match| {
+                let taken = |s: &Match| s.contact == m.contact || s.remote == m.remote;
+                !same.iter().any(taken)
+            };
+            let likely: Vec<Match> = mirrors::likely(plan).into_iter().filter(named).collect();
+            same.extend(likely);
+        }
+        let said = same.into_iter().map(|m| (m.contact, m.remote, true));
+        Ok(said.collect())
+    }
+}
 
 /// Asks for a label in an account, tells what it will do, and does it if `yes`.
 pub(crate) async fn ask_for(
@@ -12,6 +64,7 @@ pub(crate) async fn ask_for(
     label: &Label,
     account: &Account,
     yes: bool,
+    linking: &Linking,
 ) -> Result<()> {
     let actor = desk.actor().await?;
     let (label_id, account_id) = (label.id, account.id);
@@ -21,9 +74,14 @@ pub(crate) async fn ask_for(
     let plan = plan(desk, label, account).await?;
     show(desk, label, account, &plan).await?;
     if yes {
-        return confirm(desk, label, account).await;
+        return confirm(desk, label, account, linking).await;
     }
     if !desk.out.json {
+        if !mirrors::likely(&plan).is_empty() {
+            println!(
+                "Those who are likely yours already can be linked instead of created beside them: add `--link-likely`."
+            );
+        }
         println!(
             "Nothing is done yet. Do it with `kith label confirm '{}' --account {}`.",
             label.name, account.email
@@ -54,10 +112,20 @@ pub(crate) async fn show(
 ) -> Result<()> {
     if desk.out.json {
         let ask: Vec<_> = plan.ask.iter().map(|(_, _, why)| reason(why)).collect();
+        let mut matches = Vec::new();
+        for m in mirrors::matches(plan) {
+            matches.push(serde_json::json!({
+                "contact": m.contact.0,
+                "name": name(desk, m.contact).await?,
+                "alike": m.alike.iter().map(|sign| sign.name()).collect::<Vec<_>>(),
+                "likely": m.is_likely(),
+            }));
+        }
         println!(
             "{}",
             serde_json::json!({
                 "link": plan.link.len(), "create": plan.create.len(), "import": plan.import.len(), "ask": ask,
+                "matches": matches,
             })
         );
         return Ok(());
@@ -81,11 +149,7 @@ pub(crate) async fn show(
     }
     for (contact, _, why) in plan.ask.iter().take(20) {
         let name = match *contact {
-            Some(id) => {
-                desk.house
-                    .read(move |r| Ok(r.contact(id)?.map(|c| c.card.display_name())))
-                    .await?
-            }
+            Some(id) => name(desk, id).await?,
             None => None,
         };
         println!(
@@ -97,12 +161,43 @@ pub(crate) async fn show(
     Ok(())
 }
 
-pub(crate) async fn confirm(desk: &Desk, label: &Label, account: &Account) -> Result<()> {
+/// The contact's name, as far as its user sees it (R6).
+async fn name(desk: &Desk, contact: ContactId) -> Result<Option<String>> {
+    let user = desk.user().await?.id;
+    Ok(desk.house.read(move |r| name_for(r, user, contact)).await?)
+}
+
+/// The same, from one snapshot with what else is read.
+pub(crate) fn name_for(r: &dyn Read, user: UserId, contact: ContactId) -> Res<Option<String>> {
+    match contacts::show(r, user, contact) {
+        Ok(view) => Ok(Some(view.contact.card.display_name())),
+        Err(app::Error::Refused(_)) => Ok(None),
+        Err(e) => Err(e),
+    }
+}
+
+pub(crate) async fn confirm(
+    desk: &Desk,
+    label: &Label,
+    account: &Account,
+    linking: &Linking,
+) -> Result<()> {
     let actor = desk.actor().await?;
     let (label_id, account_id) = (label.id, account.id);
+    let plan = desk
+        .house
+        .read(move |r| mirrors::plan(r, actor.user, label_id, account_id))
+        .await?;
+    let answers = match &plan {
+        Some(plan) => linking.answers(desk, plan).await?,
+        None => Vec::new(),
+    };
     let confirmed = desk
         .house
-        .write(move |w| mirrors::confirm(w, actor, label_id, account_id))
+        .write(move |w| {
+            mirrors::answer(w, actor.user, (label_id, account_id), &answers)?;
+            mirrors::confirm(w, actor, label_id, account_id)
+        })
         .await?;
     if confirmed.state != MirrorState::Active {
         bail!("The label is not in the account yet. `kith label list` shows where it is.");
@@ -114,10 +209,28 @@ pub(crate) async fn confirm(desk: &Desk, label: &Label, account: &Account) -> Re
     Ok(())
 }
 
+/// Why two may be one.
+fn in_common(alike: &BTreeSet<Likeness>) -> String {
+    let words: Vec<&str> = alike
+        .iter()
+        .map(|sign| match sign {
+            Likeness::Email => "the same e-mail",
+            Likeness::Phone => "the same phone",
+            Likeness::Name => "a name that fits",
+        })
+        .collect();
+    match words.as_slice() {
+        [] => String::new(),
+        all => format!(": {}", all.join(" and ")),
+    }
+}
+
 /// A question in words.
 pub(crate) fn reason(why: &HoldReason) -> String {
     match why {
-        HoldReason::MaybeSame { .. } => "may be somebody who is there already".to_owned(),
+        HoldReason::MaybeSame { alike, .. } => {
+            format!("may be somebody who is there already{}", in_common(alike))
+        }
         HoldReason::SameTwice { .. } => "may be the same person twice".to_owned(),
         HoldReason::NothingToShow { .. } => "has nothing this account can show".to_owned(),
         HoldReason::PingPong { field } => {
@@ -125,9 +238,14 @@ pub(crate) fn reason(why: &HoldReason) -> String {
         }
         HoldReason::KeepsVanishing => "was removed there three times in a week".to_owned(),
         HoldReason::MayNotAdd { .. } => {
-            "was put into a label by somebody who may not add to it".to_owned()
+            "was put into a label to which you may not add; ask its owner, or keep it in a label of your own"
+                .to_owned()
         }
         HoldReason::Refused { said, .. } => format!("is refused by Google: {said}"),
+        HoldReason::OwnOnLeaving => {
+            "left with its label; what you had typed there for yourself stayed: `go-on` deletes that, too, `leave` keeps it"
+                .to_owned()
+        }
         HoldReason::LeaveRefused { said } => {
             format!("should be let go, and Google refuses what would be left of it: {said}")
         }

@@ -1,15 +1,21 @@
 //! `kith label`.
 
-use super::{all, desk::Desk, dry_run, joining};
+use super::{
+    all,
+    desk::Desk,
+    dry_run,
+    joining::{self, Linking},
+};
 use ::sync::MirrorState;
 use anyhow::Result;
 use app::{
-    Account, Error, Problem,
-    use_cases::{labels, mirrors, preview::Change},
+    Account, Error, Problem, Work,
+    use_cases::{fields, labels, mirrors, preview::Change},
 };
-use clap::Subcommand;
-use domain::Label;
+use clap::{Subcommand, ValueEnum};
+use domain::{Label, OnLeaving};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// Contacts per unit when a label is deleted (K3).
 const SOME: usize = 200;
@@ -38,6 +44,8 @@ pub(crate) enum Command {
         /// Do it without asking
         #[arg(long)]
         yes: bool,
+        #[command(flatten)]
+        linking: Linking,
     },
     /// Keep all contacts of accounts of yours in step, with stars and labels; tells first what
     /// that will do
@@ -60,6 +68,8 @@ pub(crate) enum Command {
         label: String,
         #[arg(long, value_name = "EMAIL")]
         account: Option<String>,
+        #[command(flatten)]
+        linking: Linking,
     },
     /// Take a label out of an account
     Unmirror {
@@ -70,11 +80,27 @@ pub(crate) enum Command {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Take back a whole join: contacts it brought into the label, and those it made in the account
+    Unjoin {
+        label: String,
+        #[arg(long, value_name = "EMAIL")]
+        account: Option<String>,
+    },
     /// Make the group of a label again that was deleted in an account
     PutBack {
         label: String,
         #[arg(long, value_name = "EMAIL")]
         account: Option<String>,
+    },
+    /// Change how a label behaves
+    Set {
+        label: String,
+        /// What becomes of the contacts Kith made in an account, once the label leaves it
+        #[arg(long, value_name = "WHAT", required_unless_present = "leaves_behind")]
+        on_leaving: Option<Leaving>,
+        /// Fields that stay with whoever adds a contact out of their account, such as note,birthday; none ends that
+        #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
+        leaves_behind: Option<Vec<String>>,
     },
     /// Rename a label
     Rename { label: String, name: String },
@@ -85,6 +111,15 @@ pub(crate) enum Command {
         #[arg(long)]
         dry_run: bool,
     },
+}
+
+/// What becomes of the contacts that Kith made where a label leaves.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Leaving {
+    /// They stay, and are from then on contacts of the account's user alone
+    Keep,
+    /// They are deleted
+    Remove,
 }
 
 pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
@@ -111,9 +146,10 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
             label,
             account,
             yes,
+            linking,
         } => {
             let (label, account) = both(desk, &label, account).await?;
-            joining::ask_for(desk, &label, &account, yes).await
+            joining::ask_for(desk, &label, &account, yes, &linking).await
         }
         Command::All { account, yes } => all::join(desk, &account, yes).await,
         Command::Plan { label, account } => {
@@ -121,9 +157,13 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
             let plan = joining::plan(desk, &label, &account).await?;
             joining::show(desk, &label, &account, &plan).await
         }
-        Command::Confirm { label, account } => {
+        Command::Confirm {
+            label,
+            account,
+            linking,
+        } => {
             let (label, account) = both(desk, &label, account).await?;
-            joining::confirm(desk, &label, &account).await
+            joining::confirm(desk, &label, &account, &linking).await
         }
         Command::Unmirror {
             label,
@@ -140,7 +180,29 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
                 .write(move |w| mirrors::unmirror(w, user, label.id, account.id))
                 .await?;
             desk.out.done(&format!(
-                "“{}” leaves {}. Contacts that were there before stay.",
+                "“{}” leaves {}. Contacts that were there before stay; `kith account receipts` will tell what left.",
+                label.name, account.email
+            ));
+            Ok(())
+        }
+        Command::Unjoin { label, account } => {
+            let (label, account) = both(desk, &label, account).await?;
+            let (actor, ids) = (desk.actor().await?, (label.id, account.id));
+            let unjoined = loop {
+                let unit = move |w: &dyn Work| mirrors::unjoin_some(w, actor, ids.0, ids.1, SOME);
+                let unjoined = desk.house.write(unit).await?;
+                if unjoined.done {
+                    break unjoined;
+                }
+            };
+            let stay = match unjoined.stay {
+                0 => String::new(),
+                n => format!(
+                    " {n} that came in with it stay in the label: others have changed them."
+                ),
+            };
+            desk.out.done(&format!(
+                "“{}” leaves {} as if it had never come.{stay} `kith account receipts` will tell what left.",
                 label.name, account.email
             ));
             Ok(())
@@ -155,6 +217,37 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
                 "The group of “{}” is made again in {}.",
                 label.name, account.email
             ));
+            Ok(())
+        }
+        Command::Set {
+            label,
+            on_leaving,
+            leaves_behind,
+        } => {
+            let (actor, label) = (desk.actor().await?, desk.label(&label).await?);
+            if let Some(names) = leaves_behind {
+                leave_behind(desk, &label, names).await?;
+            }
+            let Some(on_leaving) = on_leaving else {
+                return Ok(());
+            };
+            let set = match on_leaving {
+                Leaving::Keep => OnLeaving::Keep,
+                Leaving::Remove => OnLeaving::Remove,
+            };
+            desk.house
+                .write(move |w| labels::set_on_leaving(w, actor, label.id, set))
+                .await?;
+            desk.out.done(&match set {
+                OnLeaving::Keep => format!(
+                    "Where “{}” leaves an account, the contacts that Kith made there stay as copies.",
+                    label.name
+                ),
+                OnLeaving::Remove => format!(
+                    "Where “{}” leaves an account, the contacts that Kith made there are deleted.",
+                    label.name
+                ),
+            });
             Ok(())
         }
         Command::Rename { label, name } => {
@@ -185,6 +278,33 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
             Ok(())
         }
     }
+}
+
+/// Sets what whoever adds a contact leaves behind (R8).
+async fn leave_behind(desk: &Desk, label: &Label, names: Vec<String>) -> Result<()> {
+    let (actor, id) = (desk.actor().await?, label.id);
+    let named = names.iter().filter(|n| *n != "none");
+    let fields = named
+        .map(|n| fields::field(n))
+        .collect::<Result<BTreeSet<_>, _>>()?;
+    let set = desk
+        .house
+        .write(move |w| labels::set_leaves_behind(w, actor, id, fields.clone()))
+        .await?;
+    let names: Vec<&str> = set.leaves_behind.iter().map(|f| f.name()).collect();
+    desk.out.done(&if names.is_empty() {
+        format!(
+            "Whoever adds a contact to “{}” brings all its fields along.",
+            label.name
+        )
+    } else {
+        format!(
+            "Whoever adds a contact to “{}” out of an account keeps to themselves: {}.",
+            label.name,
+            names.join(", ")
+        )
+    });
+    Ok(())
 }
 
 async fn both(desk: &Desk, label: &str, account: Option<String>) -> Result<(Label, Account)> {

@@ -17,6 +17,7 @@ mod out;
 mod photo;
 mod progress;
 mod question;
+mod receipt;
 mod share;
 mod sharing;
 mod suggestion;
@@ -112,6 +113,9 @@ enum Command {
     /// Questions about single contacts
     #[command(subcommand)]
     Question(question::Command),
+    /// What was removed and what stayed where a label left an account
+    #[command(subcommand)]
+    Receipt(receipt::Command),
     /// How the accounts stand, or a look at them right now
     Sync(sync::Args),
     /// Deleted contacts
@@ -165,6 +169,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode> {
         | Command::Brake(_)
         | Command::Notice(_)
         | Command::Question(_)
+        | Command::Receipt(_)
         | Command::Sync(_)
         | Command::Trash(_)
         | Command::History(_) => {}
@@ -183,6 +188,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Brake(c) => brake::run(&desk, c).await,
         Command::Notice(c) => notice::run(&desk, c).await,
         Command::Question(c) => question::run(&desk, c).await,
+        Command::Receipt(c) => receipt::run(&desk, c).await,
         Command::Sync(c) => sync::run(&desk, c).await,
         Command::Trash(c) => trash::run(&desk, c).await,
         Command::History(c) => history::run(&desk, c).await,

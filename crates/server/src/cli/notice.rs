@@ -10,7 +10,7 @@ use app::{
     use_cases::{contacts, notices},
 };
 use clap::Subcommand;
-use domain::{LabelId, NoticeId, UserId, Uuid};
+use domain::{ContactId, LabelId, NoticeId, UserId, Uuid};
 use serde::Serialize;
 
 #[derive(Debug, Subcommand)]
@@ -83,11 +83,9 @@ fn told(r: &dyn Read, reader: UserId, what: &Told) -> Res<String> {
             label: from,
             by,
         } => {
-            let who = contacts::show(r, reader, *contact).ok();
-            let who = who.map(|v| v.contact.card.display_name());
             format!(
                 "{} left “{}”: {} had put it there and sees it no more.",
-                who.unwrap_or_else(|| "A contact".to_owned()),
+                seen(r, reader, *contact),
                 label(*from)?,
                 name(*by)?
             )
@@ -115,10 +113,37 @@ fn told(r: &dyn Read, reader: UserId, what: &Told) -> Res<String> {
             label(*id)?,
             name(*from)?
         ),
+        Told::PutBack { contact, label: id } => format!(
+            "{} left the group of “{}” again: only a manager of a label that holds the contact puts it \
+             into another. Make a copy of your own: `kith contact copy {contact} '{}'`.",
+            seen(r, reader, *contact),
+            label(*id)?,
+            label(*id)?
+        ),
+        Told::BroughtAlong {
+            contact,
+            label: id,
+            fields,
+        } => {
+            let fields: Vec<&str> = fields.iter().map(|f| f.name()).collect();
+            format!(
+                "{} brought along what is rarely meant for others, and those who have “{}” see it now: \
+                 {}. If it is not meant for them: `kith contact edit {contact} --remove FIELD`.",
+                seen(r, reader, *contact),
+                label(*id)?,
+                fields.join(", ")
+            )
+        }
         Told::InvitationAccepted { label: id, by } => format!(
             "{} accepted your invitation to “{}”.",
             name(*by)?,
             label(*id)?
         ),
     })
+}
+
+/// What a contact is called, if the reader still sees it.
+fn seen(r: &dyn Read, reader: UserId, contact: ContactId) -> String {
+    let view = contacts::show(r, reader, contact).ok();
+    view.map_or_else(|| "A contact".to_owned(), |v| v.contact.card.display_name())
 }

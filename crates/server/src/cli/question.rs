@@ -2,13 +2,13 @@
 
 use super::{
     desk::{Desk, short},
-    joining::reason,
+    joining::{name_for, reason},
     out::{line, moment},
 };
 use anyhow::Result;
-use app::{Hold, use_cases::questions};
-use clap::Subcommand;
-use domain::{HoldId, Uuid};
+use app::{Hold, Res, Work, use_cases::questions};
+use clap::{Subcommand, ValueEnum};
+use domain::{Actor, HoldId, Uuid};
 use serde::Serialize;
 
 #[derive(Debug, Subcommand)]
@@ -19,6 +19,17 @@ pub(crate) enum Command {
     GoOn { id: String },
     /// Answer: leave it as it is; these are not the same
     Leave { id: String },
+    /// Answer whether two are the same; your own contact is then linked, and what is only yours in it stays yours
+    Answer { id: String, answer: Answer },
+}
+
+/// Whether two are one.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Answer {
+    /// They are the same
+    Same,
+    /// They are not
+    Different,
 }
 
 /// A question as it is shown.
@@ -46,6 +57,13 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
             desk.decide(id, questions::holds, id_of, questions::settle, done)
                 .await
         }
+        Command::Answer { id, answer } => {
+            let (act, done): (fn(&dyn Work, Actor, HoldId) -> Res<Hold>, _) = match answer {
+                Answer::Same => (questions::same, "They are one from now on."),
+                Answer::Different => (questions::different, "They stay two."),
+            };
+            desk.decide(id, questions::holds, id_of, act, done).await
+        }
     }
 }
 
@@ -55,7 +73,7 @@ async fn list(desk: &Desk) -> Result<()> {
         let mut all = Vec::new();
         for hold in questions::holds(r, user)? {
             let contact = match hold.contact {
-                Some(id) => r.contact(id)?.map(|c| c.card.display_name()),
+                Some(id) => name_for(r, user, id)?,
                 None => None,
             };
             all.push(Asked {

@@ -1,6 +1,11 @@
 //! `kith share`.
 
-use super::{desk::Desk, dry_run, inviting, joining, sharing};
+use super::{
+    desk::Desk,
+    dry_run, inviting,
+    joining::{self, Linking},
+    sharing,
+};
 use anyhow::Result;
 use app::use_cases::{fields, preview::Change, shares};
 use clap::Subcommand;
@@ -94,6 +99,8 @@ pub(crate) enum Command {
         /// Do it without asking
         #[arg(long)]
         yes: bool,
+        #[command(flatten)]
+        linking: Linking,
     },
     /// Make a link by which somebody gets the label, once
     Invite {
@@ -215,12 +222,13 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
             label,
             account,
             yes,
+            linking,
         } => {
             let (found, account) = (
                 desk.label(&label).await?,
                 desk.account(account.as_deref()).await?,
             );
-            joining::ask_for(desk, &found, &account, yes).await
+            joining::ask_for(desk, &found, &account, yes, &linking).await
         }
         Command::Invite {
             label,

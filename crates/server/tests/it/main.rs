@@ -9,6 +9,7 @@ mod doctor;
 mod emulated;
 mod json;
 mod keys;
+mod leaving;
 mod paste;
 mod photos;
 mod sharing;

@@ -1,7 +1,10 @@
 //! Worlds of the simulator. `cargo run -p kith-sim SEED` tells one story whole.
 
 mod all_contacts;
+mod brought;
+mod leaving;
 mod names;
+mod own;
 mod photos;
 mod stories;
 

@@ -69,7 +69,9 @@ CREATE TABLE labels (
     seq     INTEGER NOT NULL,
     deleted INTEGER,
     scope   TEXT,
-    frozen  INTEGER
+    frozen  INTEGER,
+    on_leaving TEXT NOT NULL,
+    leaves_behind TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX labels_of_owner ON labels (owner);
@@ -345,6 +347,27 @@ CREATE TABLE notices (
     what    TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX notices_of_user ON notices (user_id);
+
+-- Labels that left an account, and what became of each contact there (D1): ids, no content.
+CREATE TABLE receipts (
+    id      BLOB PRIMARY KEY,
+    account BLOB NOT NULL,
+    label   BLOB NOT NULL,
+    name    TEXT NOT NULL,
+    at      INTEGER NOT NULL,
+    ended   INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX receipts_of_account ON receipts (account, label);
+
+CREATE TABLE partings (
+    receipt BLOB NOT NULL,
+    contact BLOB NOT NULL,
+    remote  TEXT NOT NULL,
+    how     TEXT NOT NULL,
+    at      INTEGER NOT NULL,
+    shown   INTEGER,
+    PRIMARY KEY (receipt, contact)
+) STRICT, WITHOUT ROWID;
 
 -- Stops on one kind of change of a label in an account (D4).
 CREATE TABLE brakes (

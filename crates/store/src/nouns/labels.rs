@@ -1,5 +1,6 @@
 //! Labels and the counter of their feeds.
 
+use crate::json;
 use crate::sql::{Row, Sql, binds};
 use app::{Error, Res};
 use domain::{Label, LabelId, UserId};
@@ -7,7 +8,7 @@ use domain::{Label, LabelId, UserId};
 /// One label.
 pub(crate) fn by_id(sql: &dyn Sql, id: LabelId) -> Res<Option<Label>> {
     sql.one(
-        "SELECT id, owner, name, seq, deleted, scope, frozen FROM labels WHERE id = $1",
+        "SELECT id, owner, name, seq, deleted, scope, frozen, on_leaving, leaves_behind FROM labels WHERE id = $1",
         binds![id],
         read,
     )
@@ -15,13 +16,14 @@ pub(crate) fn by_id(sql: &dyn Sql, id: LabelId) -> Res<Option<Label>> {
 
 /// All labels that are not deleted, by name.
 pub(crate) fn all(sql: &dyn Sql) -> Res<Vec<Label>> {
-    let all = "SELECT id, owner, name, seq, deleted, scope, frozen FROM labels WHERE deleted IS NULL ORDER BY name, id";
+    let all = "SELECT id, owner, name, seq, deleted, scope, frozen, on_leaving, leaves_behind FROM labels WHERE deleted IS NULL ORDER BY name, id";
     sql.all(all, &[], read)
 }
 
 /// The labels a user owns, those deleted not among them, by name.
 pub(crate) fn owned(sql: &dyn Sql, owner: UserId) -> Res<Vec<Label>> {
-    let all = "SELECT id, owner, name, seq, deleted, scope, frozen FROM labels
+    let all =
+        "SELECT id, owner, name, seq, deleted, scope, frozen, on_leaving, leaves_behind FROM labels
                WHERE owner = $1 AND deleted IS NULL ORDER BY name, id";
     sql.all(all, binds![owner], read)
 }
@@ -36,13 +38,25 @@ pub(crate) fn save(sql: &dyn Sql, label: &Label) -> Res<()> {
         deleted,
         scope,
         frozen,
+        on_leaving,
+        leaves_behind,
     } = label;
     sql.run(
-        "INSERT INTO labels (id, owner, name, seq, deleted, scope, frozen)
-         VALUES ($1, $2, $3, 0, $4, $5, $6)
+        "INSERT INTO labels (id, owner, name, seq, deleted, scope, frozen, on_leaving, leaves_behind)
+         VALUES ($1, $2, $3, 0, $4, $5, $6, $7, $8)
          ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, name = excluded.name,
-            deleted = excluded.deleted, scope = excluded.scope, frozen = excluded.frozen",
-        binds![*id, *owner, name, *deleted, *scope, *frozen],
+            deleted = excluded.deleted, scope = excluded.scope, frozen = excluded.frozen,
+            on_leaving = excluded.on_leaving, leaves_behind = excluded.leaves_behind",
+        binds![
+            *id,
+            *owner,
+            name,
+            *deleted,
+            *scope,
+            *frozen,
+            *on_leaving,
+            &json::write(leaves_behind)
+        ],
     )?;
     Ok(())
 }
@@ -65,5 +79,7 @@ fn read(row: Row<'_>) -> Res<Label> {
         deleted: row.get(4)?,
         scope: row.get(5)?,
         frozen: row.get(6)?,
+        on_leaving: row.get(7)?,
+        leaves_behind: json::read(row.get(8)?)?,
     })
 }

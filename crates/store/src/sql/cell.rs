@@ -2,7 +2,7 @@
 
 use domain::{
     AccountId, BrakeId, ContactId, Etag, GroupId, HoldId, InvitationId, LabelId, LensId, Micros,
-    NoticeId, PhotoHash, Raw, RemoteId, RevisionId, SuggestionId, TeamId, UserId, Uuid,
+    NoticeId, PhotoHash, Raw, ReceiptId, RemoteId, RevisionId, SuggestionId, TeamId, UserId, Uuid,
 };
 
 /// A value that goes into a statement.
@@ -213,7 +213,7 @@ macro_rules! ids {
     )*};
 }
 
-ids! { UserId TeamId InvitationId AccountId ContactId LabelId RevisionId SuggestionId HoldId BrakeId NoticeId }
+ids! { UserId TeamId InvitationId AccountId ContactId LabelId RevisionId SuggestionId HoldId BrakeId NoticeId ReceiptId }
 
 macro_rules! texts {
     ($($text:ident)*) => {$(

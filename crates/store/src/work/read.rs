@@ -3,16 +3,16 @@
 use super::SqlWork;
 use crate::nouns::{
     accounts, brakes, contacts, feed, grants, groups, history, holds, index, installation,
-    invitations, join_plans, labels, lags, leases, links, mirrors, notices, photos, seen,
+    invitations, join_plans, labels, lags, leases, links, mirrors, notices, photos, receipts, seen,
     suggestions, summaries, sums, teams, users,
 };
 use app::{
-    Account, Brake, Hash, Hold, Installation, Invitation, JoinPlan, Lag, Lease, Notice, Read, Res,
-    Revision, Suggestion, Team, User,
+    Account, Brake, Hash, Hold, Installation, Invitation, JoinPlan, Lag, Lease, Notice, Parting,
+    Read, Receipt, Res, Revision, Suggestion, Team, User,
 };
 use domain::{
     AccountId, BrakeId, Contact, ContactId, Grant, HoldId, InvitationId, Label, LabelId, Mark,
-    Membership, Micros, PhotoHash, Principal, RemoteId, SuggestionId, TeamId, UserId,
+    Membership, Micros, PhotoHash, Principal, ReceiptId, RemoteId, SuggestionId, TeamId, UserId,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{Link, Mirror, Seen, SeenGroup, Summary, Sums};
@@ -276,6 +276,18 @@ impl Read for SqlWork<'_> {
 
     fn notices(&self, user: UserId) -> Res<Vec<Notice>> {
         notices::of_user(self.sql, user)
+    }
+
+    fn receipts(&self, account: AccountId) -> Res<Vec<Receipt>> {
+        receipts::of_account(self.sql, account)
+    }
+
+    fn open_receipt(&self, account: AccountId, label: LabelId) -> Res<Option<Receipt>> {
+        receipts::open(self.sql, account, label)
+    }
+
+    fn partings(&self, receipt: ReceiptId) -> Res<Vec<Parting>> {
+        receipts::partings(self.sql, receipt)
     }
 
     fn due(&self, account: AccountId) -> Res<Option<Micros>> {

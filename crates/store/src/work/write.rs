@@ -3,16 +3,16 @@
 use super::SqlWork;
 use crate::nouns::{
     accounts, brakes, contacts, feed, grants, groups, history, holds, index, invitations,
-    join_plans, labels, lags, leases, links, mirrors, notices, photos, seen, suggestions, teams,
-    users,
+    join_plans, labels, lags, leases, links, mirrors, notices, photos, receipts, seen, suggestions,
+    teams, users,
 };
 use app::{
-    Account, Brake, Hold, Indexed, Invitation, JoinPlan, Lag, Lease, Notice, Res, Revision,
-    Suggestion, Team, User, Work,
+    Account, Brake, Hold, Indexed, Invitation, JoinPlan, Lag, Lease, Notice, Parting, Receipt, Res,
+    Revision, Suggestion, Team, User, Work,
 };
 use domain::{
     AccountId, BrakeId, Contact, ContactId, Grant, GroupId, HoldId, Label, LabelId, Membership,
-    Micros, NoticeId, Photo, Principal, RemoteId, TeamId, UserId, Uuid,
+    Micros, NoticeId, Photo, Principal, ReceiptId, RemoteId, TeamId, UserId, Uuid,
 };
 use std::collections::BTreeSet;
 use sync::{Link, Mirror, Seen, SeenGroup};
@@ -168,6 +168,14 @@ impl Work for SqlWork<'_> {
 
     fn drop_notice(&self, id: NoticeId) -> Res<()> {
         notices::drop(self.sql, id)
+    }
+
+    fn save_receipt(&self, receipt: &Receipt) -> Res<()> {
+        receipts::save(self.sql, receipt)
+    }
+
+    fn save_parting(&self, receipt: ReceiptId, parting: &Parting) -> Res<()> {
+        receipts::save_parting(self.sql, receipt, parting)
     }
 
     fn save_brake(&self, brake: &Brake) -> Res<()> {

@@ -140,6 +140,8 @@ pub(crate) fn a_label(n: u64, name: &str) -> Label {
         deleted: None,
         scope: None,
         frozen: None,
+        on_leaving: domain::OnLeaving::Remove,
+        leaves_behind: std::collections::BTreeSet::new(),
     }
 }
 

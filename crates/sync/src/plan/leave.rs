@@ -3,8 +3,10 @@
 
 use super::Planner;
 use crate::photo::apart;
-use crate::{HubFacts, Link, Seen, SeenState, Step};
-use domain::{Gone, GoneHow, LabelId, LensId, Level, Membership, Origin, RemoteId, farewell};
+use crate::{HoldReason, HubFacts, Link, Seen, SeenState, Step};
+use domain::{
+    Gone, GoneHow, LabelId, LensId, Level, Membership, OnLeaving, Origin, RemoteId, farewell,
+};
 use std::collections::BTreeSet;
 
 /// How a person is left.
@@ -12,6 +14,9 @@ use std::collections::BTreeSet;
 enum Manner {
     /// It is deleted.
     Delete,
+    /// What its user typed there for themselves stays, without the groups and all else; they
+    /// are asked whether that goes, too.
+    Offer,
     /// It stays, without the groups and without what Kith brought.
     Leave,
     /// It stays as it is, without the groups, and is its user's from now on.
@@ -22,7 +27,7 @@ pub(super) fn plan(p: &mut Planner<'_>, link: &Link, remote: &RemoteId, hub: &Hu
     let contact = link.contact;
     let manner = manner(p, link, hub);
     let (writes, photo) = apart(farewell(&link.agreement));
-    if let (Manner::Leave, Some(write)) = (manner, photo) {
+    if let (Manner::Leave | Manner::Offer, Some(write)) = (manner, photo) {
         p.steps.push(Step::Photo {
             contact,
             version: hub.contact.version,
@@ -33,12 +38,19 @@ pub(super) fn plan(p: &mut Planner<'_>, link: &Link, remote: &RemoteId, hub: &Hu
         });
         return;
     }
+    if manner == Manner::Offer {
+        p.steps.push(Step::Hold {
+            contact: Some(contact),
+            remote: None,
+            reason: HoldReason::OwnOnLeaving,
+        });
+    }
     p.steps.push(match manner {
         Manner::Delete => Step::Delete {
             contact,
             remote: remote.clone(),
         },
-        Manner::Leave => Step::Leave {
+        Manner::Offer | Manner::Leave => Step::Leave {
             contact,
             remote: remote.clone(),
             writes,
@@ -52,6 +64,26 @@ pub(super) fn plan(p: &mut Planner<'_>, link: &Link, remote: &RemoteId, hub: &Hu
     });
 }
 
+/// The person that Kith made beside the one its user says the contact is: it goes, unless its
+/// user typed something there for themselves. Then that stays, and only that.
+pub(super) fn twin(p: &mut Planner<'_>, link: &Link, remote: &RemoteId) {
+    let (contact, remote) = (link.contact, remote.clone());
+    p.steps.push(if has_own(link) {
+        Step::Leave {
+            contact,
+            remote,
+            writes: farewell(&link.agreement),
+        }
+    } else {
+        Step::Delete { contact, remote }
+    });
+}
+
+/// Whether its user typed something there for themselves.
+fn has_own(link: &Link) -> bool {
+    link.agreement.0.iter().any(domain::Row::is_own)
+}
+
 /// Whether the person is in a group that it leaves.
 fn shown_groups(p: &Planner<'_>, link: &Link) -> bool {
     link.groups.iter().any(|l| p.facts.may_expel(*l))
@@ -63,6 +95,8 @@ fn manner(p: &Planner<'_>, link: &Link, hub: &HubFacts) -> Manner {
         .iter()
         .any(|l| p.facts.level_in(*l) == Some(Level::Owner));
     let by_origin = match link.origin {
+        Origin::Kith if is_kept(p, link, hub) => Manner::Disown,
+        Origin::Kith if has_own(link) => Manner::Offer,
         Origin::Kith => Manner::Delete,
         // Nothing at all where the user owns the label.
         Origin::User if owns => Manner::Disown,
@@ -73,7 +107,12 @@ fn manner(p: &Planner<'_>, link: &Link, hub: &HubFacts) -> Manner {
             how: GoneHow::Deleted,
             by,
             ..
-        }) if *by == me => Manner::Delete,
+        }) if *by == me => match link.origin {
+            // They deleted what was shared, not what only they knew here.
+            Origin::Kith if has_own(link) => Manner::Offer,
+            Origin::User if has_own(link) => Manner::Leave,
+            Origin::Kith | Origin::User => Manner::Delete,
+        },
         Some(Gone {
             how: GoneHow::Unlabelled,
             by,
@@ -96,6 +135,18 @@ fn manner(p: &Planner<'_>, link: &Link, hub: &HubFacts) -> Manner {
             }
         }
     }
+}
+
+/// Whether the owners of all labels that leave want what Kith made to stay.
+fn is_kept(p: &Planner<'_>, link: &Link, hub: &HubFacts) -> bool {
+    let deleted = |gone: &Gone| gone.how == GoneHow::Deleted;
+    if hub.contact.gone.as_ref().is_some_and(deleted) {
+        return false;
+    }
+    let left = left(link, hub).into_iter();
+    let mut mirrors = left.filter_map(|l| p.facts.mirrors.get(&l)).peekable();
+    let kept = |m: &crate::MirrorFacts| !m.is_live() && m.on_leaving == OnLeaving::Keep;
+    mirrors.peek().is_some() && mirrors.all(kept)
 }
 
 /// The labels the person leaves: those agreed on; or, where it was seen to leave them before,

@@ -1,11 +1,12 @@
 //! A contact that has no person in this account: match it, create it, find its create
 //! again, or bring it back.
 
-use super::{Planner, arrive};
+use super::{Planner, arrive, same};
 use crate::photo::apart;
 use crate::{Candidate, HoldReason, HubFacts, Link, Seen, SeenState, Step, Subject};
 use domain::{
-    Agreement, FieldWrite, GoneHow, LabelId, Level, Micros, Outgoing, Value, identity, outgoing,
+    Agreement, ContactId, FieldWrite, GoneHow, LabelId, Level, Micros, Outgoing, Value, identity,
+    outgoing,
 };
 use std::collections::BTreeSet;
 
@@ -40,30 +41,24 @@ fn matched(
     let shown = lens.shown(&contact.card);
     let keys = identity::match_keys(shown.values(), &p.facts.region);
     let owner = lens.level == Level::Owner;
+    let said = p.facts.same.get(&contact.id);
+    let said = |c: &Candidate| said.is_some_and(|same| same.contains(&c.person.id));
     let mut others: Vec<&Candidate> = candidates
         .iter()
         .filter(|c| !s.distinct.contains(&c.person.id))
         .collect();
-    others.sort_by(|a, b| a.person.id.cmp(&b.person.id));
+    // Whom its user named comes first.
+    others.sort_by_key(|c| (!said(c), c.person.id.clone()));
     let same = |c: &&&Candidate| {
         let surely = identity::same_person(&keys, &c.person.keys);
-        surely && (owner || equal_in_all_fields(&shown, &c.person.values))
+        said(c) || surely && (owner || equal_in_all_fields(&shown, &c.person.values))
     };
-    let taken = |c: &Candidate| {
-        let linked = c.linked.or_else(|| p.taken.get(&c.person.id).copied());
-        linked.filter(|l| *l != contact.id)
-    };
-    if let Some(free) = others.iter().filter(same).find(|c| taken(c).is_none()) {
-        p.taken.insert(free.person.id.clone(), contact.id);
-        p.steps.push(Step::Link {
-            contact: contact.id,
-            version: contact.version,
-            remote: free.person.id.clone(),
-            etag: free.person.etag.clone(),
-        });
+    let free = others.iter().filter(same);
+    if let Some(free) = free.into_iter().find(|c| taken(p, hub, c).is_none()) {
+        link(p, hub, free);
         return;
     }
-    if let Some(other) = others.iter().filter(same).find_map(|c| taken(c)) {
+    if let Some(other) = others.iter().filter(same).find_map(|c| taken(p, hub, c)) {
         let reason = HoldReason::SameTwice { contact: other };
         p.steps.push(Step::Hold {
             contact: Some(contact.id),
@@ -78,6 +73,7 @@ fn matched(
     {
         let reason = HoldReason::MaybeSame {
             remote: c.person.id.clone(),
+            alike: identity::likeness(&keys, &c.person.keys),
         };
         p.steps.push(Step::Hold {
             contact: Some(contact.id),
@@ -86,6 +82,24 @@ fn matched(
         });
     }
     create(p, hub, live, None);
+}
+
+/// The other contact that a person is linked with, or will be.
+pub(super) fn taken(p: &Planner<'_>, hub: &HubFacts, c: &Candidate) -> Option<ContactId> {
+    let linked = c.linked.or_else(|| p.taken.get(&c.person.id).copied());
+    linked.filter(|l| *l != hub.contact.id)
+}
+
+/// Links the contact with a person who is there.
+pub(super) fn link(p: &mut Planner<'_>, hub: &HubFacts, with: &Candidate) {
+    let contact = &hub.contact;
+    p.taken.insert(with.person.id.clone(), contact.id);
+    p.steps.push(Step::Link {
+        contact: contact.id,
+        version: contact.version,
+        remote: with.person.id.clone(),
+        etag: with.person.etag.clone(),
+    });
 }
 
 fn equal_in_all_fields(card: &domain::Card, values: &[Value]) -> bool {
@@ -176,7 +190,14 @@ pub(super) fn creating(p: &mut Planner<'_>, link: &Link, hub: &HubFacts, seen: O
                     contact: link.contact,
                     gone: true,
                 });
-            } else if !p.open(&live).is_empty() {
+            } else if p.open(&live).is_empty() {
+            } else if p.facts.same.contains_key(&link.contact) {
+                // Given up: its user said meanwhile that somebody of theirs is it.
+                p.steps.push(Step::Unlink {
+                    contact: link.contact,
+                    gone: true,
+                });
+            } else {
                 create(p, hub, &live, Some(link));
             }
         }
@@ -186,6 +207,19 @@ pub(super) fn creating(p: &mut Planner<'_>, link: &Link, hub: &HubFacts, seen: O
 /// Table: gone | … The person came back, or the contact belongs here again.
 pub(super) fn gone(p: &mut Planner<'_>, s: &Subject, link: &Link, hub: &HubFacts) {
     let live = p.live(hub);
+    let left = hub.contact.gone.is_some() || live.is_empty();
+    if let (true, None, Some(remote)) = (left, &s.seen, &link.remote)
+        && p.facts.unwanted.contains(&link.contact)
+    {
+        p.steps.push(Step::Delete {
+            contact: link.contact,
+            remote: remote.clone(),
+        });
+        return;
+    }
+    if hub.contact.gone.is_none() && same::again(p, s, link, hub) {
+        return;
+    }
     if let Some(seen) = &s.seen {
         let forget = Step::Forget {
             remote: seen.remote.clone(),

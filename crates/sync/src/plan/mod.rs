@@ -10,6 +10,7 @@ mod leave;
 mod linked;
 mod missing;
 mod photo;
+mod same;
 
 use crate::brake::{BrakeKind, Load};
 use crate::{AccountFacts, Link, LinkState, SeenState, Step, Subject, Survey};
@@ -98,6 +99,7 @@ impl<'a> Planner<'a> {
                         remote: remote.clone(),
                     }),
                     Some(SeenState::Gone) => linked::vanished(self, link, hub),
+                    None if same::plan(self, s, link, hub) => {}
                     Some(SeenState::Present) | None => {
                         linked::plan(self, link, remote, hub, s.seen.as_ref())
                     }

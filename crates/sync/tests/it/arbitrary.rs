@@ -145,6 +145,10 @@ impl Any {
                 .insert(contact(1), BTreeSet::from([asked]));
             facts.held_people.insert(self.remote());
         }
+        if self.0.happens(20) {
+            let said = BTreeSet::from([self.remote()]);
+            facts.same.insert(contact(1), said);
+        }
         facts.listed = self.one(&[None, Some(NOW), Some(NOW - Micros::days(1))]);
         if self.0.happens(20) {
             facts.expressible.clear();
@@ -327,6 +331,7 @@ fn labels_of(step: &Step) -> BTreeSet<LabelId> {
         | Step::Agree { .. }
         | Step::Forget { .. }
         | Step::Link { .. }
+        | Step::Answered { .. }
         | Step::Adopt { .. }
         | Step::Patch { .. }
         | Step::PutBack { .. }

@@ -12,6 +12,7 @@ mod photos;
 mod play;
 mod pretend;
 mod rules;
+mod same;
 mod table;
 mod words;
 mod world;

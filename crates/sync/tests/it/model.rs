@@ -2,14 +2,14 @@
 
 use domain::{
     Access, AccountId, Card, Contact, ContactId, Etag, Field, Gone, GoneHow, GroupId, LabelId,
-    Lens, Level, Mark, Membership, Micros, Patch, Person, Raw, RemoteId, UserId, Uuid, Value,
-    identity,
+    Lens, Level, Mark, Membership, Micros, OnLeaving, Patch, Person, Raw, RemoteId, UserId, Uuid,
+    Value, identity,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{
-    AccountFacts, Asked, Candidate, Held, HeldIn, HoldReason, HubFacts, Link, LinkState,
-    LinkSummary, MirrorFacts, MirrorState, Seen, SeenGroup, SeenState, SeenSummary, Settings,
-    Subject, Summary, Sums, Through, Twin,
+    AccountFacts, Candidate, Held, HeldIn, HoldReason, HubFacts, Link, LinkState, LinkSummary,
+    MirrorFacts, MirrorState, Seen, SeenGroup, SeenState, SeenSummary, Settings, Subject, Summary,
+    Sums, Through, Twin,
 };
 
 pub(crate) const PHONE: &str = "myContacts";
@@ -32,6 +32,9 @@ pub(crate) struct Mirror {
     pub(crate) settled: bool,
 }
 
+/// A question: about which contact, about which person, and what.
+pub(crate) type Asked = (Option<ContactId>, Option<RemoteId>, HoldReason);
+
 /// One connected account, and what is kept about it.
 #[derive(Clone, Debug)]
 pub(crate) struct Account {
@@ -50,7 +53,11 @@ pub(crate) struct Account {
     pub(crate) listed: BTreeMap<RemoteId, u32>,
     pub(crate) listed_at: Option<Micros>,
     pub(crate) candidates: BTreeMap<ContactId, BTreeSet<RemoteId>>,
-    pub(crate) holds: Vec<(Option<ContactId>, Option<RemoteId>, HoldReason)>,
+    pub(crate) holds: Vec<Asked>,
+    /// Whom its user said a contact is.
+    pub(crate) same: BTreeMap<ContactId, BTreeSet<RemoteId>>,
+    /// What its user typed into a person that Kith made, and wants deleted with it.
+    pub(crate) unwanted: BTreeSet<ContactId>,
     pub(crate) held: Held,
     pub(crate) suggestions: Vec<(ContactId, Patch)>,
     pub(crate) given: u32,
@@ -72,6 +79,8 @@ impl Account {
             listed_at: None,
             candidates: BTreeMap::new(),
             holds: Vec::new(),
+            same: BTreeMap::new(),
+            unwanted: BTreeSet::new(),
             held: Held::default(),
             suggestions: Vec::new(),
             given: 0,
@@ -180,6 +189,8 @@ pub(crate) struct Hub {
     pub(crate) levels: BTreeMap<(LabelId, UserId), Level>,
     /// The fields of a label that are kept from a user (R6).
     pub(crate) hidden: BTreeMap<(LabelId, UserId), BTreeSet<Field>>,
+    /// What becomes of the persons that Kith made, once a label leaves (D1).
+    pub(crate) on_leaving: OnLeaving,
     /// Versions in which content changed.
     pub(crate) edits: BTreeSet<(ContactId, u64)>,
 }
@@ -311,13 +322,14 @@ pub(crate) fn facts(hub: &Hub, a: &Account) -> AccountFacts {
                 system: false,
             }),
             size: hub.of_label(*label).len(),
+            on_leaving: hub.on_leaving,
         };
         (*label, facts)
     });
-    let mut held_contacts: BTreeMap<ContactId, BTreeSet<Asked>> = BTreeMap::new();
+    let mut held_contacts: BTreeMap<ContactId, BTreeSet<sync::Asked>> = BTreeMap::new();
     let mut held_people = BTreeSet::new();
     for (contact, remote, reason) in &a.holds {
-        let Some(asked) = Asked::by(reason) else {
+        let Some(asked) = sync::Asked::by(reason) else {
             continue;
         };
         if let Some(contact) = contact {
@@ -336,6 +348,13 @@ pub(crate) fn facts(hub: &Hub, a: &Account) -> AccountFacts {
         listed: a.listed_at,
         held_contacts,
         held_people,
+        same: a
+            .same
+            .iter()
+            .filter(|(_, said)| !said.is_empty())
+            .map(|(contact, said)| (*contact, said.clone()))
+            .collect(),
+        unwanted: a.unwanted.clone(),
         sums: BTreeMap::<LabelId, Sums>::new(),
         held: a.held.clone(),
         settings: settings(),
@@ -470,7 +489,7 @@ pub(crate) fn subject(
                 .next()
                 .is_some(),
     });
-    if subject.link.is_none() {
+    if subject.link.is_none() || a.same.get(&id).is_some_and(|s| !s.is_empty()) {
         subject.candidates = a.candidates.get(&id).map(|found| {
             let people = found.iter().filter_map(|r| a.person(r));
             let in_force = |c: &ContactId| *c != id && a.links[c].state != LinkState::Gone;

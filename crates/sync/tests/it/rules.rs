@@ -384,6 +384,7 @@ fn questions_are_asked_about_what_they_say() {
                 | HoldReason::NothingToShow { .. }
                 | HoldReason::KeepsVanishing
                 | HoldReason::PingPong { .. }
+                | HoldReason::OwnOnLeaving
                 | HoldReason::Refused { .. }
                 | HoldReason::LeaveRefused { .. } => true,
                 HoldReason::MayNotAdd { .. } => false,

@@ -189,10 +189,10 @@ cases! {
 }
 
 /// Every step there is, by name.
-const STEPS: [&str; 26] = [
-    "look", "seek", "agree", "forget", "link", "adopt", "import", "patch", "join", "remove",
-    "put back", "trash", "restore", "unlink", "disown", "hold", "brake", "expel", "create",
-    "update", "groups", "leave", "delete", "sweep", "fetch", "photo",
+const STEPS: [&str; 27] = [
+    "look", "seek", "agree", "forget", "link", "answered", "adopt", "import", "patch", "join",
+    "remove", "put back", "trash", "restore", "unlink", "disown", "hold", "brake", "expel",
+    "create", "update", "groups", "leave", "delete", "sweep", "fetch", "photo",
 ];
 
 #[test]
@@ -200,7 +200,8 @@ fn every_step_is_met_in_the_tables() {
     let cases = all()
         .into_iter()
         .chain(crate::rules::all())
-        .chain(crate::photos::all());
+        .chain(crate::photos::all())
+        .chain(crate::same::all());
     let met: std::collections::BTreeSet<&str> = cases
         .flat_map(|(_, world)| world.steps())
         .map(|s| s.name())

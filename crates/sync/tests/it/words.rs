@@ -163,6 +163,10 @@ pub(crate) fn show(step: &Step) -> String {
                 of
             }
         }
+        Step::Answered { remotes, .. } => {
+            let all: Vec<&str> = remotes.iter().map(|r| r.0.as_str()).collect();
+            all.join("+")
+        }
         Step::Seek { .. } | Step::Forget { .. } | Step::Restore { .. } | Step::Disown { .. } => {
             String::new()
         }
@@ -179,6 +183,7 @@ fn reason_of(reason: &sync::HoldReason) -> &'static str {
         sync::HoldReason::KeepsVanishing => "keeps vanishing",
         sync::HoldReason::MayNotAdd { .. } => "may not add",
         sync::HoldReason::Refused { .. } => "refused",
+        sync::HoldReason::OwnOnLeaving => "own on leaving",
         sync::HoldReason::LeaveRefused { .. } => "leave refused",
     }
 }

@@ -32,6 +32,8 @@ pub(crate) fn world() -> World {
         listed: Some(NOW),
         held_contacts: BTreeMap::new(),
         held_people: BTreeSet::new(),
+        same: BTreeMap::new(),
+        unwanted: BTreeSet::new(),
         sums: BTreeMap::new(),
         held: Held::default(),
         settings: Settings::default(),
@@ -59,6 +61,7 @@ impl World {
                 system: false,
             }),
             size: 100,
+            on_leaving: domain::OnLeaving::Remove,
         };
         self.facts.mirrors.insert(label, mirror);
         self.facts.access.insert(label, Access::open(level));
@@ -100,6 +103,11 @@ impl World {
         });
         world.facts.access.remove(&label);
         world
+    }
+
+    /// The label's owner wants what Kith made to stay (D1).
+    pub(crate) fn keeps(self, label: LabelId) -> Self {
+        self.mirror(label, |m| m.on_leaving = domain::OnLeaving::Keep)
     }
 
     pub(crate) fn facts(mut self, how: impl FnOnce(&mut AccountFacts)) -> Self {
@@ -335,6 +343,22 @@ impl World {
                 linked: None,
             };
             s.candidates.get_or_insert_default().push(found);
+        })
+    }
+
+    /// Its user said that this person of theirs is the contact (I1).
+    pub(crate) fn said_same(mut self, id: &str) -> Self {
+        let contact = self.subjects.last().unwrap().hub.as_ref().unwrap();
+        let said = self.facts.same.entry(contact.contact.id).or_default();
+        said.insert(RemoteId(id.to_owned()));
+        self
+    }
+
+    /// The person who was found last is linked with another contact.
+    pub(crate) fn taken(self) -> Self {
+        self.subject(|s| {
+            let found = s.candidates.as_mut().and_then(|c| c.last_mut());
+            found.unwrap().linked = Some(contact(900));
         })
     }
 

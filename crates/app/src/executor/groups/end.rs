@@ -5,6 +5,7 @@ use super::Place;
 use super::need::is_foreign;
 use crate::Fault;
 use crate::executor::{Cycle, Stop};
+use crate::use_cases::receipts;
 use sync::{Mirror, MirrorState, SeenGroup};
 
 impl Cycle<'_> {
@@ -35,6 +36,9 @@ impl Cycle<'_> {
         place: &Place,
         group: Option<SeenGroup>,
     ) -> Result<(), Stop> {
+        if !self.read_back(&mirror).await? {
+            return Ok(());
+        }
         // What another installation marked meanwhile is that one's (G2).
         let group = group.filter(|g| !is_foreign(g, &place.binding));
         if let Some(group) = &group {
@@ -61,6 +65,7 @@ impl Cycle<'_> {
             if let Some(group) = group.as_ref().filter(|_| mirror.made) {
                 w.drop_group(account, &group.id)?;
             }
+            receipts::close(w, account, mirror.label)?;
             w.drop_mirror(mirror.label, account)
         });
         unit.await?;

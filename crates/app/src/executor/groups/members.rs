@@ -5,7 +5,8 @@ use crate::executor::observe::keep_gone;
 use crate::executor::sends::{After, Send, fieldless};
 use crate::executor::{Cycle, Event, Stop, labels};
 use crate::pace::Act;
-use crate::{Fault, Res};
+use crate::use_cases::receipts;
+use crate::{Fault, Parted, Res};
 use domain::{ContactId, GroupId, LabelId, LensId, RemoteId};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{LinkState, SeenState, SendKind, Step};
@@ -281,6 +282,10 @@ fn answered(
             false
         }
         Ok(_) => {
+            if way == Way::Out {
+                let left = BTreeSet::from([label]);
+                receipts::note(w, account, &link, &left, Parted::Elsewhere)?;
+            }
             way.go(&mut link.groups, label);
             true
         }

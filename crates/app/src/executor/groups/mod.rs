@@ -7,6 +7,7 @@ mod keep;
 mod members;
 mod names;
 mod need;
+mod read_back;
 mod system;
 
 use self::need::{Need, Sight};

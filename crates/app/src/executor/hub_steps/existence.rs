@@ -2,7 +2,8 @@
 //! and the end of a link.
 
 use super::{MOVED, Taken, Taker};
-use crate::{Res, hub};
+use crate::use_cases::{questions::forget_what_was_left, receipts};
+use crate::{Parted, Res, hub};
 use domain::{Contact, ContactId, GoneHow, LabelId, Level, Origin, RemoteId};
 use std::collections::BTreeSet;
 use sync::{LinkState, SeenState};
@@ -57,6 +58,7 @@ impl Taker<'_> {
             self.w.drop_link(contact, self.account)?;
             return Ok(Some(false));
         }
+        forget_what_was_left(self.w, self.account, contact)?;
         if let Some(remote) = remote {
             let seen = self.w.seen(self.account, remote)?;
             let Some(person) = seen.and_then(|s| s.person) else {
@@ -92,6 +94,7 @@ impl Taker<'_> {
             }
         }
         if gone {
+            receipts::note(self.w, self.account, &link, &link.groups, Parted::WasGone)?;
             link.enter(LinkState::Gone, self.w.now());
             link.sending = None;
             link.groups.clear();
@@ -111,6 +114,12 @@ impl Taker<'_> {
         if gone.is_some_and(|gone| gone.how == GoneHow::Deleted) {
             link.disagree();
         }
+        let how = if link.origin == Origin::Kith {
+            Parted::OwnerKeeps
+        } else {
+            Parted::Own
+        };
+        receipts::note(self.w, self.account, &link, &link.groups, how)?;
         link.origin = Origin::User;
         link.groups.clear();
         link.enter(LinkState::Gone, self.w.now());

@@ -4,6 +4,7 @@
 use super::{MOVED, Taken, Taker};
 use crate::executor::labels;
 use crate::executor::recovery::as_sent;
+use crate::use_cases::{brought, questions::forget_what_was_left};
 use crate::{Res, hub};
 use domain::{
     Agreement, Card, Contact, ContactId, Etag, LabelId, LensId, Level, Origin, Person, RemoteId,
@@ -38,11 +39,16 @@ impl Taker<'_> {
         }
         let mut link =
             own.unwrap_or_else(|| Link::new(contact, self.account, Origin::User, self.w.now()));
-        link.former.extend(link.remote.take());
+        // Who was let go of is a contact of its user's own, and nobody's former self.
+        let before = link.remote.take();
+        link.former
+            .extend(before.filter(|_| link.agreement.0.iter().any(|row| row.key.is_some())));
         link.etags.clear();
         link.origin = Origin::User;
         let changed = self.first_agreement(&mut kept, &mut link, &person)?;
         self.w.save_link(&link)?;
+        self.is_linked(contact, remote)?;
+        forget_what_was_left(self.w, self.account, contact)?;
         if labels::shown_there(self.w, self.account, &person)?.is_subset(&link.groups) {
             self.w.drop_seen(self.account, remote)?;
         } else {
@@ -195,9 +201,18 @@ impl Taker<'_> {
             return MOVED;
         }
         let lens = self.lens_into(labels)?;
+        let mut behind = BTreeSet::new();
+        for label in labels {
+            behind.extend(
+                self.w
+                    .label(*label)?
+                    .into_iter()
+                    .flat_map(|l| l.leaves_behind),
+            );
+        }
         let mut card = Card::default();
         let rows = person.values.iter().map(|v| {
-            if lens.shows(v.field()) {
+            if lens.shows(v.field()) && !behind.contains(&v.field()) {
                 Row::brought(card.add(v.clone()), v.clone())
             } else {
                 Row::own(v.clone())
@@ -207,7 +222,9 @@ impl Taker<'_> {
         let contact = if self.is_first_import(labels)? {
             hub::create_as_planned(self.w, labels, card, self.actor)?
         } else {
-            hub::create(self.w, labels, card, self.actor)?
+            let contact = hub::create(self.w, labels, card, self.actor)?;
+            brought::tell(self.w, self.user, &contact, labels)?;
+            contact
         };
         let mut link = Link::new(contact.id, self.account, Origin::User, self.w.now());
         link.agreement = agreement;

@@ -1,7 +1,8 @@
 //! Which labels a contact is in, as its user arranged groups in the account.
 
 use super::{MOVED, Taken, Taker};
-use crate::{Res, hub};
+use crate::use_cases::notices;
+use crate::{Res, Told, hub};
 use domain::{Contact, ContactId, Etag, GoneHow, LabelId, Level};
 use std::collections::BTreeSet;
 
@@ -91,6 +92,9 @@ impl Taker<'_> {
         }
         for label in removed {
             self.suggest_removal(contact, *label)?;
+        }
+        for &label in added {
+            notices::tell(self.w, self.user, Told::PutBack { contact, label })?;
         }
         link.groups.retain(|l| !removed.contains(l));
         link.groups.extend(added);

@@ -77,6 +77,7 @@ impl<'a> Taker<'a> {
                 remote,
                 etag,
             } => self.link(*contact, *version, remote, etag),
+            Step::Answered { contact, remotes } => self.answered(*contact, remotes),
             Step::Adopt {
                 contact,
                 remote,
@@ -182,6 +183,7 @@ impl<'a> Taker<'a> {
             Step::Hold { contact, .. } => *contact,
             Step::Agree { contact, .. }
             | Step::Link { contact, .. }
+            | Step::Answered { contact, .. }
             | Step::Adopt { contact, .. }
             | Step::Patch { contact, .. }
             | Step::Join { contact, .. }

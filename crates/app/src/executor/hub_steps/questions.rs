@@ -3,6 +3,7 @@
 use super::{Taken, Taker};
 use crate::{Brake, BrakeState, Hold, HoldState, Res, Suggestion, SuggestionState};
 use domain::{BrakeId, ContactId, HoldId, LabelId, Patch, RemoteId, SuggestionId};
+use std::collections::BTreeSet;
 use sync::{BrakeKind, HoldReason, SuggestionKind};
 
 impl Taker<'_> {
@@ -12,8 +13,10 @@ impl Taker<'_> {
         remote: Option<&RemoteId>,
         reason: &HoldReason,
     ) -> Taken {
-        let same =
-            |h: &Hold| h.contact == contact && h.remote.as_ref() == remote && h.reason == *reason;
+        let same = |h: &Hold| {
+            let about = h.contact == contact && h.remote.as_ref() == remote;
+            about && h.reason.asks_the_same(reason)
+        };
         if self
             .w
             .holds_of(self.account, contact, remote)?
@@ -32,6 +35,31 @@ impl Taker<'_> {
             state: HoldState::Open,
         })?;
         Ok(Some(false))
+    }
+
+    /// What its user said about these persons is done with.
+    pub(super) fn answered(&self, contact: ContactId, remotes: &BTreeSet<RemoteId>) -> Taken {
+        for hold in self.w.holds_of(self.account, Some(contact), None)? {
+            if hold.said_same().is_some_and(|(_, r)| remotes.contains(r)) {
+                self.w.drop_hold(hold.id)?;
+            }
+        }
+        Ok(Some(false))
+    }
+
+    /// The contact is linked with this person: who is whom is no question any more.
+    pub(super) fn is_linked(&self, contact: ContactId, remote: &RemoteId) -> Res<()> {
+        for hold in self.w.holds_of(self.account, Some(contact), Some(remote))? {
+            let over = match (&hold.reason, hold.contact) {
+                (HoldReason::MaybeSame { .. }, Some(of)) => of == contact,
+                (HoldReason::SameTwice { .. }, None) => hold.remote.as_ref() == Some(remote),
+                _ => false,
+            };
+            if over && hold.state != HoldState::Settled {
+                self.w.drop_hold(hold.id)?;
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn brake(&self, label: LabelId, kind: BrakeKind, count: usize) -> Taken {

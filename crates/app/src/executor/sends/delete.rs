@@ -6,10 +6,11 @@ use crate::executor::lease::Unit;
 use crate::executor::observe::{Context, Source};
 use crate::executor::{Cycle, Event, Stop, labels};
 use crate::pace::Act;
-use crate::{Fault, Found, Res};
-use domain::{ContactId, Etag, Person, RemoteId};
+use crate::use_cases::{questions::forget_what_was_left, receipts};
+use crate::{Fault, Found, Parted, Res, Work};
+use domain::{AccountId, ContactId, Etag, Origin, Person, RemoteId};
 use std::collections::{BTreeMap, BTreeSet};
-use sync::{LinkState, SendKind, Step};
+use sync::{Link, LinkState, SendKind, Step};
 
 /// Persons to sweep: whose attempt made each, and the revision that was judged.
 type Strays = BTreeMap<RemoteId, (ContactId, Etag)>;
@@ -39,26 +40,43 @@ impl Cycle<'_> {
         }
         let asked: Vec<RemoteId> = ours.iter().chain(strays.keys()).cloned().collect();
         let bulk = self.pace.is_bulk(asked.len());
-        let (mut any, mut left) = (false, &asked[..]);
-        while !left.is_empty() {
-            let read = self.may_read(left.len())?;
-            let found = self
-                .tools
-                .partner
-                .read(&self.session, &left[..read])
-                .await?;
-            left = &left[read..];
-            let mut found = &found[..];
-            while !found.is_empty() {
+        let most = self.tools.partner.deletes();
+        let (mut any, mut left, mut found) = (false, &asked[..], Vec::new());
+        while !left.is_empty() || !found.is_empty() {
+            // One call deletes more than one call reads.
+            let mut stop = None;
+            while found.len() < most && !left.is_empty() {
+                match self.read_doomed(left).await {
+                    Ok(read) => {
+                        left = &left[read.len()..];
+                        found.extend(read);
+                    }
+                    Err(e) => {
+                        stop = Some(e);
+                        break;
+                    }
+                }
+            }
+            if !found.is_empty() {
                 let Some(n) = self.may(Act::Delete(found.len()), bulk) else {
                     return Ok(any);
                 };
-                let (now, later) = found.split_at(n);
-                self.delete_batch(now.to_vec(), &strays).await?;
+                let later = found.split_off(n.min(found.len()));
+                self.delete_batch(found, &strays).await?;
                 (any, found) = (true, later);
+            }
+            if let Some(stop) = stop {
+                return Err(stop);
             }
         }
         Ok(any)
+    }
+
+    /// The first of those to be deleted, as they are now.
+    async fn read_doomed(&self, left: &[RemoteId]) -> Result<Vec<(RemoteId, Found)>, Stop> {
+        let read = self.may_read(left.len())?;
+        let partner = &self.tools.partner;
+        Ok(partner.read(&self.session, &left[..read]).await?)
     }
 
     async fn delete_batch(
@@ -147,7 +165,10 @@ fn note(unit: Unit<'_>, asked: &RemoteId, person: Option<&Person>) -> Res<bool> 
         return Ok(false);
     };
     let Some(person) = person else {
+        receipts::note(w, account, &link, &link.groups, Parted::WasGone)?;
+        forget_what_was_left(w, account, link.contact)?;
         link.enter(LinkState::Gone, w.now());
+        link.sending = None;
         w.save_link(&link)?;
         w.drop_seen(account, asked)?;
         return Ok(false);
@@ -155,12 +176,18 @@ fn note(unit: Unit<'_>, asked: &RemoteId, person: Option<&Person>) -> Res<bool> 
     let changed =
         !link.agreement.shows(&person.values) || link.photo.shown() != person.photo.as_ref();
     if !link.knows(&person.etag) && changed {
+        if link.state == LinkState::Gone {
+            // It is its user's own, and they changed it since they said that it shall go.
+            forget_what_was_left(w, account, link.contact)?;
+            return Ok(false);
+        }
         // Its user changed it a moment ago: an edit beats a deletion.
         Context::of(w, account)?.keep(w, person, Source::Direct)?;
         return Ok(false);
     }
     if w.contact(link.contact)?.is_some_and(|c| c.gone.is_none())
         && !labels::held_here(w, account, link.contact)?.is_empty()
+        && !is_another(w, account, &link)?
     {
         return Ok(false); // it came back meanwhile
     }
@@ -173,6 +200,18 @@ fn note(unit: Unit<'_>, asked: &RemoteId, person: Option<&Person>) -> Res<bool> 
     Ok(true)
 }
 
+/// Whether its user said that a person of theirs is the contact, and not this one that Kith
+/// made for it (I1).
+fn is_another(w: &dyn Work, account: AccountId, link: &Link) -> Res<bool> {
+    if link.origin == Origin::User {
+        return Ok(false);
+    }
+    let holds = w.holds_of(account, Some(link.contact), None)?;
+    let mut said = holds.iter().filter_map(|hold| hold.said_same());
+    Ok(said
+        .any(|(contact, remote)| contact == link.contact && link.remote.as_ref() != Some(remote)))
+}
+
 /// Takes the answer; returns the contact whose person was deleted.
 fn answered(unit: Unit<'_>, remote: &RemoteId, failed: Option<&Fault>) -> Res<Option<ContactId>> {
     let Unit { w, account, .. } = unit;
@@ -182,6 +221,8 @@ fn answered(unit: Unit<'_>, remote: &RemoteId, failed: Option<&Fault>) -> Res<Op
     match failed {
         None => {
             link.sending = None;
+            receipts::note(w, account, &link, &link.groups, Parted::Deleted)?;
+            forget_what_was_left(w, account, link.contact)?;
             link.groups.clear();
             link.enter(LinkState::Gone, w.now());
             w.save_link(&link)?;

@@ -7,7 +7,7 @@ mod photo;
 mod update;
 
 pub(super) use self::photo::values as sent_photo;
-pub(super) use self::update::{After, Noted, note_all};
+pub(super) use self::update::{After, Noted, let_go, note_all};
 
 use super::labels;
 use super::lease::Unit;

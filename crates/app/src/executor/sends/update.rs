@@ -4,7 +4,8 @@
 use super::{Send, agreed, deliveries, groups_of, refused, stop_of, unmoved};
 use crate::executor::lease::{Claim, Unit};
 use crate::executor::{Cycle, Event, Stop};
-use crate::{Delivery, Edit, Fault, Res, Work};
+use crate::use_cases::receipts;
+use crate::{Delivery, Edit, Fault, Parted, Res, Work};
 use domain::{Field, GroupId, LabelId, Micros, Origin, Raw, RemoteId, settle};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{HoldReason, Link, LinkState, Mirror, MirrorState, SendKind, Step};
@@ -283,8 +284,17 @@ fn answered(unit: Unit<'_>, send: &Send, answer: &Delivery, after: After) -> Res
     let Some(mut link) = w.link(send.contact, unit.account)? else {
         return Ok(false);
     };
+    let left = match &send.groups {
+        Some(groups) => link.groups.difference(groups).copied().collect(),
+        None => BTreeSet::new(),
+    };
     match answer {
         Ok(person) => {
+            let how = match after {
+                After::Agree => Parted::Elsewhere,
+                After::LetGo => parted(&link, send),
+            };
+            receipts::note(w, unit.account, &link, &left, how)?;
             link.agreement = settle(&link.agreement, &send.writes, &person.values);
             agreed(&mut link, person);
             if let Some(groups) = &send.groups {
@@ -307,6 +317,9 @@ fn answered(unit: Unit<'_>, send: &Send, answer: &Delivery, after: After) -> Res
             link.sending = None;
             w.save_link(&link)?;
             if let Fault::Refused(said) = fault {
+                if after == After::LetGo {
+                    receipts::note(w, unit.account, &link, &left, Parted::Refused)?;
+                }
                 let (said, version) = (said.clone(), send.version);
                 let reason = match after {
                     After::Agree => HoldReason::Refused { said, version },
@@ -319,9 +332,18 @@ fn answered(unit: Unit<'_>, send: &Send, answer: &Delivery, after: After) -> Res
     }
 }
 
+/// How somebody is left who stays.
+fn parted(link: &Link, send: &Send) -> Parted {
+    match (link.origin, send.writes.is_empty()) {
+        (Origin::User, _) => Parted::Own,
+        (Origin::Kith, true) => Parted::OwnerKeeps,
+        (Origin::Kith, false) => Parted::Typed,
+    }
+}
+
 /// The person is its user's alone from now on; the link is remembered, so that it is found
 /// again should the contact come back.
-fn let_go(link: &mut Link, w: &dyn Work) {
+pub(in crate::executor) fn let_go(link: &mut Link, w: &dyn Work) {
     link.disagree();
     link.origin = Origin::User;
     link.groups.clear();

@@ -204,12 +204,16 @@ fn the_feed(store: &dyn Store) {
     assert_eq!(write(store, |w| w.next_seq(label(1), 1)), 7);
     write(store, |w| {
         w.save_label(&domain::Label {
+            on_leaving: domain::OnLeaving::Keep,
+            leaves_behind: [Field::Note].into(),
             seq: 99,
             ..a_label(1, "Friends")
         })
     });
     let kept = read(store, |r| r.label(label(1))).expect("the label");
     assert_eq!((kept.seq, kept.name.as_str()), (7, "Friends"));
+    assert_eq!(kept.on_leaving, domain::OnLeaving::Keep);
+    assert_eq!(kept.leaves_behind, [Field::Note].into());
     let nowhere = store.write(|w| w.next_seq(label(2), 1)).wait();
     assert!(matches!(nowhere, Err(Error::Store(_))), "{nowhere:?}");
 

@@ -1,11 +1,11 @@
 //! Suggestions, questions and brakes.
 
 use crate::support::{account, contact, id, label, read, suggestion, write};
-use app::{Brake, BrakeState, Hold, HoldState, Store, SuggestionState};
-use domain::{BrakeId, HoldId, Micros, SuggestionId, Uuid};
+use app::{Brake, BrakeState, Hold, HoldState, Parted, Parting, Receipt, Store, SuggestionState};
+use domain::{BrakeId, HoldId, Micros, ReceiptId, SuggestionId, Uuid};
 use sync::{BrakeKind, HoldReason};
 
-super::on_every_store! { suggestions holds brakes }
+super::on_every_store! { suggestions holds brakes receipts }
 
 fn suggestions(store: &dyn Store) {
     write(store, move |w| {
@@ -31,6 +31,7 @@ fn holds(store: &dyn Store) {
         remote: remote.map(Into::into),
         reason: HoldReason::MaybeSame {
             remote: "people/7".into(),
+            alike: std::collections::BTreeSet::new(),
         },
         at: Micros(50 - i64::try_from(n).expect("small")),
         state,
@@ -81,4 +82,39 @@ fn brakes(store: &dyn Store) {
     assert_eq!(one, Some(brake(BrakeState::Approved)));
     write(store, |w| w.drop_brake(BrakeId(id(1))));
     assert_eq!(read(store, |r| r.brakes(account(10))), []);
+}
+
+fn receipts(store: &dyn Store) {
+    let receipt = |n: u64, ended| Receipt {
+        id: ReceiptId(id(n)),
+        account: account(10),
+        label: label(1),
+        name: "Family (Anna)".into(),
+        at: Micros(50 + i64::try_from(n).expect("small")),
+        ended,
+    };
+    let parting = |how, shown| Parting {
+        contact: contact(20),
+        remote: "people/7".into(),
+        how,
+        at: Micros(60),
+        shown,
+    };
+    write(store, move |w| {
+        w.save_receipt(&receipt(2, None))?;
+        w.save_receipt(&receipt(1, None))?;
+        w.save_receipt(&receipt(1, Some(Micros(70))))?;
+        for how in Parted::ALL {
+            w.save_parting(ReceiptId(id(2)), &parting(how, None))?;
+            w.save_parting(ReceiptId(id(2)), &parting(how, Some(true)))?;
+        }
+        Ok(())
+    });
+    let kept = read(store, |r| r.receipts(account(10)));
+    assert_eq!(kept, [receipt(1, Some(Micros(70))), receipt(2, None)]);
+    let open = |l| read(store, move |r| r.open_receipt(account(10), label(l)));
+    assert_eq!((open(1), open(2)), (Some(receipt(2, None)), None));
+    let partings = |n| read(store, move |r| r.partings(ReceiptId(id(n))));
+    assert_eq!(partings(2), [parting(Parted::Refused, Some(true))]);
+    assert_eq!(partings(1), []);
 }

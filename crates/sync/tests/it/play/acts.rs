@@ -122,6 +122,14 @@ impl Play {
         }
         if let Some((id, group)) = self.chance.pick(&found) {
             self.tell(i, &format!("puts {id} into {group}"));
+            // Whoever puts somebody there wants them in the label, with all there is.
+            let values: Vec<String> = self.accounts[i].people[&id]
+                .values
+                .iter()
+                .map(Value::summary)
+                .collect();
+            self.private
+                .retain(|token, _| !values.iter().any(|v| v.contains(token.as_str())));
             self.accounts[i].change(&id, |p| {
                 p.groups.insert(group);
             });

@@ -59,10 +59,29 @@ impl Play {
             self.hub.create(Card::of(values.clone()), &labels, user(0));
             for i in 0..self.accounts.len() {
                 if self.chance.happens(20) {
-                    self.accounts[i].create(fake(values.clone(), BTreeSet::new()));
+                    let mut values = values.clone();
+                    self.keeps_something_private(i, &mut values);
+                    self.accounts[i].create(fake(values, BTreeSet::new()));
                 }
             }
         }
+    }
+
+    /// Somebody who owns no label has something of their own about a person they know.
+    fn keeps_something_private(&mut self, i: usize, values: &mut Vec<Value>) {
+        let user = self.accounts[i].user;
+        let owns = self
+            .hub
+            .levels
+            .iter()
+            .any(|((_, who), level)| *who == user && *level == Level::Owner);
+        if owns || !self.chance.happens(50) {
+            return;
+        }
+        let token = format!("t{}x", self.tokens + 1);
+        let value = self.typed_in(user, false);
+        self.private.insert(token, user);
+        values.push(value);
     }
 
     pub(super) fn allow(&mut self, l: usize, who: UserId, level: Option<Level>) {

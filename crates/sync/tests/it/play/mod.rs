@@ -7,9 +7,11 @@ mod birth;
 use crate::chance::Chance;
 use crate::model::{Account, Hub, facts, subject, summaries};
 use crate::pretend::Pretend;
-use domain::{AccountId, ContactId, LabelId, Level, Micros, UserId, Uuid};
+use domain::{AccountId, ContactId, LabelId, Level, Micros, OnLeaving, UserId, Uuid};
 use std::collections::{BTreeMap, BTreeSet};
-use sync::{AccountFacts, MirrorState, Step, Subject, Survey, WINDOW, plan, survey};
+use sync::{
+    AccountFacts, HoldReason, LinkState, MirrorState, Step, Subject, Survey, WINDOW, plan, survey,
+};
 
 /// More rounds than any honest world takes to come to rest.
 const ROUNDS: usize = 30;
@@ -29,6 +31,9 @@ pub(crate) struct Play {
     pub(crate) hub: Hub,
     pub(crate) accounts: Vec<Account>,
     pub(crate) typed: BTreeMap<String, Typed>,
+    /// What was only somebody's own, on a person they had before a label came: its token and
+    /// whose it is.
+    pub(crate) private: BTreeMap<String, UserId>,
     /// The most each user ever could do with any label.
     pub(crate) ever: BTreeMap<UserId, Level>,
     pub(crate) met: BTreeSet<&'static str>,
@@ -67,12 +72,14 @@ impl Play {
             members: BTreeMap::new(),
             levels: BTreeMap::new(),
             hidden: BTreeMap::new(),
+            on_leaving: OnLeaving::Remove,
             edits: BTreeSet::new(),
         };
         let mut play = Self {
             hub,
             accounts: Vec::new(),
             typed: BTreeMap::new(),
+            private: BTreeMap::new(),
             ever: BTreeMap::new(),
             met: BTreeSet::new(),
             story: Vec::new(),
@@ -84,6 +91,9 @@ impl Play {
             calm: false,
         };
         play.calm = play.chance.happens(25);
+        if play.chance.happens(25) {
+            play.hub.on_leaving = OnLeaving::Keep;
+        }
         play.people_and_labels(ids);
         play.contacts();
         play
@@ -159,6 +169,8 @@ impl Play {
                     self.accounts[i].mirrors.get_mut(&label).unwrap().state = MirrorState::Ending;
                 }
             }
+            self.says_who_is_whom(i);
+            self.says_what_goes(i);
             let back = self.chance.happens(50);
             let held = &mut self.accounts[i].held;
             let stopped = std::mem::take(&mut held.stopped);
@@ -166,6 +178,53 @@ impl Play {
                 held.put_back.extend(stopped);
             } else {
                 held.approved.extend(stopped);
+            }
+        }
+    }
+
+    /// The account's user answers some of the questions whether somebody of theirs is a
+    /// contact: they are (I1).
+    fn says_who_is_whom(&mut self, i: usize) {
+        let a = &self.accounts[i];
+        let mut asked = Vec::new();
+        for (n, (contact, _, reason)) in a.holds.iter().enumerate() {
+            if let (Some(contact), HoldReason::MaybeSame { remote, .. }) = (contact, reason) {
+                asked.push((n, *contact, remote.clone()));
+            }
+        }
+        for (n, contact, remote) in asked.into_iter().rev() {
+            if self.chance.happens(40) {
+                self.tell(i, &format!("says that {remote} is {contact}"));
+                self.accounts[i].holds.remove(n);
+                let said = self.accounts[i].same.entry(contact).or_default();
+                said.insert(remote);
+            }
+        }
+    }
+
+    /// The account's user says of what they had typed into persons that Kith made, and that
+    /// left, whether it goes (D1).
+    fn says_what_goes(&mut self, i: usize) {
+        let a = &self.accounts[i];
+        let asked = |(_, h): &(usize, &crate::model::Asked)| h.2 == HoldReason::OwnOnLeaving;
+        let asked: Vec<(usize, ContactId)> = a
+            .holds
+            .iter()
+            .enumerate()
+            .filter(asked)
+            .filter_map(|(n, h)| Some((n, h.0?)))
+            .collect();
+        for (n, contact) in asked.into_iter().rev() {
+            let link = self.accounts[i].links.get(&contact);
+            let gone = link.filter(|l| l.state == LinkState::Gone);
+            let remote = gone.and_then(|l| l.remote.clone());
+            if let Some(person) = remote.and_then(|r| self.accounts[i].people.get(&r).cloned())
+                && self.chance.happens(40)
+            {
+                self.tell(i, &format!("says that what was {contact} goes"));
+                self.accounts[i].holds.remove(n);
+                self.accounts[i].unwanted.insert(contact);
+                self.removed(&person.values);
             }
         }
     }
@@ -290,6 +349,7 @@ fn planned_twice(steps: &[Step]) -> Option<String> {
             }
             Step::Sweep { remote, .. } => (None, Some(remote.clone())),
             Step::Seek { contact }
+            | Step::Answered { contact, .. }
             | Step::Agree { contact, .. }
             | Step::Link { contact, .. }
             | Step::Adopt { contact, .. }

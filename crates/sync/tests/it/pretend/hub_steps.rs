@@ -136,6 +136,7 @@ impl Pretend<'_> {
             | Step::Seek { .. }
             | Step::Forget { .. }
             | Step::Link { .. }
+            | Step::Answered { .. }
             | Step::Import { .. }
             | Step::Restore { .. }
             | Step::Hold { .. }
@@ -237,6 +238,7 @@ impl Pretend<'_> {
         };
         let person = self.a.seen.get(remote)?.person.clone()?;
         let mut link = self.a.links.get(&id)?.clone();
+        self.is_back(id);
         link.etags.clear();
         link.sending = None;
         if link.agreement.0.iter().any(|r| r.key.is_some()) {

@@ -7,9 +7,9 @@ mod remote;
 
 use crate::chance::Chance;
 use crate::model::{Account, Fake, Hub};
-use domain::{ContactId, GroupId, LabelId, LensId, Origin, Value, identity};
+use domain::{ContactId, GroupId, LabelId, LensId, Origin, RemoteId, Value, identity};
 use std::collections::BTreeSet;
-use sync::{Link, LinkState, Step};
+use sync::{HoldReason, Link, LinkState, Step};
 
 /// Takes steps of one account.
 pub(crate) struct Pretend<'a> {
@@ -35,7 +35,10 @@ impl Pretend<'_> {
                 reason,
             } => {
                 let hold = (*contact, remote.clone(), reason.clone());
-                if self.a.holds.contains(&hold) {
+                let same = |h: &(_, _, HoldReason)| {
+                    (h.0, &h.1) == (hold.0, &hold.1) && h.2.asks_the_same(reason)
+                };
+                if self.a.holds.iter().any(same) {
                     return false;
                 }
                 self.a.holds.push(hold);
@@ -59,6 +62,10 @@ impl Pretend<'_> {
                 remote,
                 etag,
             } => self.sweep(*contact, remote, etag),
+            Step::Answered { contact, remotes } => {
+                let said = self.a.same.entry(*contact).or_default();
+                said.retain(|r| !remotes.contains(r));
+            }
             Step::Agree { contact, .. }
             | Step::Link { contact, .. }
             | Step::Adopt { contact, .. }
@@ -95,13 +102,18 @@ impl Pretend<'_> {
             } => {
                 let free = |c: ContactId| self.a.links[&c].state == LinkState::Gone;
                 let taken = self.a.linked(remote).is_some_and(|c| !free(c));
-                if link.is_some() || taken || contact.version != *version {
+                let in_force = link.as_ref().is_some_and(|l| l.state != LinkState::Gone);
+                if in_force || taken || contact.version != *version {
                     return None;
                 }
                 let person = self.a.person(remote).filter(|p| p.etag == *etag)?;
-                let mut link = Link::new(id, self.a.id, Origin::User, now);
+                let mut link = link.unwrap_or_else(|| Link::new(id, self.a.id, Origin::User, now));
+                link.etags.clear();
+                link.origin = Origin::User;
                 self.first_agreement(&mut link, &person);
                 self.a.links.insert(id, link);
+                self.a.same.remove(&id);
+                self.is_back(id);
                 self.a.seen.remove(remote);
                 return Some(());
             }
@@ -158,6 +170,7 @@ impl Pretend<'_> {
             | Step::Hold { .. }
             | Step::Brake { .. }
             | Step::Expel { .. }
+            | Step::Answered { .. }
             | Step::Sweep { .. } => {}
             // Nobody in these worlds has a photo.
             Step::Fetch { .. } | Step::Photo { .. } => return None,
@@ -170,6 +183,14 @@ impl Pretend<'_> {
             self.a.links.insert(id, link);
         }
         Some(())
+    }
+
+    /// The contact is here again: what was asked when it left is no question any more.
+    fn is_back(&mut self, id: ContactId) {
+        self.a.unwanted.remove(&id);
+        self.a
+            .holds
+            .retain(|h| h.0 != Some(id) || h.2 != HoldReason::OwnOnLeaving);
     }
 
     fn groups_of(&self, labels: &BTreeSet<LabelId>) -> BTreeSet<GroupId> {
@@ -186,11 +207,13 @@ impl Pretend<'_> {
         let alike = |f: &Fake| {
             private(f) && identity::maybe_same_person(&keys, &identity::match_keys(&f.values, "DE"))
         };
+        let said = self.a.same.get(&contact);
+        let named = |id: &RemoteId| said.is_some_and(|s| s.contains(id));
         let found = self
             .a
             .people
             .iter()
-            .filter(|(_, f)| alike(f))
+            .filter(|(id, f)| alike(f) || named(id))
             .map(|(id, _)| id.clone());
         let found = found.collect();
         self.a.candidates.insert(contact, found);

@@ -232,16 +232,23 @@ impl Pretend<'_> {
         let mut link = self.a.links.get(&id)?.clone();
         let Some(person) = self.a.person(remote) else {
             link.enter(LinkState::Gone, now);
+            link.sending = None;
             self.a.links.insert(id, link);
             self.a.seen.remove(remote);
+            self.a.unwanted.remove(&id);
             return Some(());
         };
         if !link.knows(&person.etag) && !link.agreement.shows(&person.values) {
+            if self.a.unwanted.remove(&id) {
+                return Some(()); // changed since: it stays
+            }
             self.keep(&person, Source::Direct);
             return Some(());
         }
         let gone = self.hub.contacts[&id].gone.clone();
-        if gone.is_none() && !labels_here(self.hub, self.a, id).is_empty() {
+        let said = self.a.same.get(&id).is_some_and(|s| !s.is_empty());
+        let another = said && link.origin == Origin::Kith;
+        if gone.is_none() && !labels_here(self.hub, self.a, id).is_empty() && !another {
             return None;
         }
         self.judge_deletion(&person, gone.as_ref());
@@ -254,6 +261,7 @@ impl Pretend<'_> {
             link.groups.clear();
             link.enter(LinkState::Gone, now);
             self.a.seen.remove(remote);
+            self.a.unwanted.remove(&id);
         } else {
             link.sending = Some(Sending {
                 kind: SendKind::Delete,

@@ -1,0 +1,101 @@
+//! What people bring along when they put a person of their own into a shared label, and how
+//! they have it back (R8).
+
+use super::notices;
+use crate::{Editor, Problem, Res, Told, Work};
+use domain::{Actor, Change, Contact, ContactId, Field, LabelId, Origin, Patch, UserId};
+use std::collections::BTreeSet;
+use sync::Link;
+
+/// Fields that people rarely mean for others.
+const PRIVATE: [Field; 2] = [Field::Note, Field::Birthday];
+
+/// Tells whoever added a contact to labels that others see what came along with it.
+pub(crate) fn tell(
+    work: &dyn Work,
+    user: UserId,
+    contact: &Contact,
+    labels: &BTreeSet<LabelId>,
+) -> Res<()> {
+    let has = |f: &Field| contact.card.of_field(*f).next().is_some();
+    let fields: BTreeSet<Field> = PRIVATE.into_iter().filter(has).collect();
+    if fields.is_empty() {
+        return Ok(());
+    }
+    for &label in labels {
+        let own = work.label(label)?.is_some_and(|l| l.owner == user);
+        if !own || !work.grants(label)?.is_empty() {
+            let what = Told::BroughtAlong {
+                contact: contact.id,
+                label,
+                fields,
+            };
+            return notices::tell(work, user, what);
+        }
+    }
+    Ok(()) // nobody else sees it
+}
+
+/// Takes back what the actor brought along: these fields leave the contact, and stay with the
+/// actor's own persons as theirs alone. Only what they brought themselves; the rest is as any
+/// other change of the contact.
+pub fn take_back(
+    work: &dyn Work,
+    actor: Actor,
+    id: ContactId,
+    fields: &BTreeSet<Field>,
+) -> Res<Contact> {
+    let editor = Editor::through(work, id, actor)?;
+    let mut own: Vec<Link> = Vec::new();
+    for link in work.links(id)? {
+        let mine = work
+            .account(link.account)?
+            .is_some_and(|a| a.user == actor.user);
+        if mine && link.origin == Origin::User {
+            own.push(link);
+        }
+    }
+    let contact = work
+        .contact(id)?
+        .ok_or_else(crate::rights::no_such_contact)?;
+    let brought = |key: &domain::Key| {
+        let row = |l: &Link| {
+            l.agreement
+                .row(key)
+                .is_some_and(|row| row.brought.is_some())
+        };
+        own.iter().any(row)
+    };
+    let entries = contact.card.entries.iter();
+    let taken: Vec<Change> = entries
+        .filter(|(key, entry)| fields.contains(&entry.value.field()) && brought(key))
+        .map(|(key, entry)| Change::Remove {
+            key: key.clone(),
+            was: entry.value.clone(),
+        })
+        .collect();
+    if taken.is_empty() {
+        return Problem::refuse(
+            "nothing-brought",
+            "You brought nothing of the kind along, so there is nothing to take back. \
+             `kith contact edit` changes what others see.",
+        );
+    }
+    let keys: BTreeSet<&domain::Key> = taken.iter().map(Change::key).collect();
+    for mut link in own {
+        for row in &mut link.agreement.0 {
+            if row.key.as_ref().is_some_and(|k| keys.contains(k)) {
+                (row.key, row.hub, row.brought) = (None, None, None);
+            }
+        }
+        link.agreement.0.retain(|row| row.remote.is_some());
+        work.save_link(&link)?;
+    }
+    let contact = editor.edit(id, &Patch(taken))?;
+    for notice in work.notices(actor.user)? {
+        if matches!(&notice.what, Told::BroughtAlong { contact, .. } if *contact == id) {
+            work.drop_notice(notice.id)?;
+        }
+    }
+    Ok(contact)
+}

@@ -1,0 +1,131 @@
+//! How labels leave accounts (D1): who sets what stays, who may look at the receipts.
+
+use crate::world::World;
+use app::use_cases::{accounts, labels, mirrors, receipts, shares};
+use app::{Parted, PauseCause, Work};
+use domain::{Actor, ContactId, LabelId, Level, OnLeaving, Origin, ReceiptId, Uuid};
+use std::collections::BTreeSet;
+use sync::{Link, LinkState, Mirror, MirrorState};
+
+struct Scene {
+    world: World,
+    anna: Actor,
+    ben: Actor,
+    family: LabelId,
+    his: domain::AccountId,
+    cleo: ContactId,
+}
+
+/// Anna's label with Cleo in it, in Ben's account.
+fn scene() -> Scene {
+    let world = World::new();
+    let [anna, ben] = ["Anna", "Ben"].map(|n| world.user(n));
+    let family = world.label(anna, "Family").id;
+    world.share(anna, family, ben.user, Level::Editor);
+    let his = world.account(ben.user, "b1").id;
+    let cleo = world.contact(anna, family, "Cleo").id;
+    world.ok(move |w| {
+        let mirror = mirrors::mirror(w, ben, family, his)?;
+        w.save_mirror(&Mirror {
+            state: MirrorState::Active,
+            ..mirror
+        })?;
+        linked(w, cleo, his, family)
+    });
+    Scene {
+        world,
+        anna,
+        ben,
+        family,
+        his,
+        cleo,
+    }
+}
+
+fn linked(
+    w: &dyn Work,
+    contact: ContactId,
+    account: domain::AccountId,
+    label: LabelId,
+) -> app::Res<()> {
+    let mut link = Link::new(contact, account, Origin::Kith, w.now());
+    link.remote = Some("people/1".into());
+    link.groups = BTreeSet::from([label]);
+    link.enter(LinkState::Linked, w.now());
+    w.save_link(&link)
+}
+
+#[test]
+fn d1_the_owner_alone_says_what_stays() {
+    let s = scene();
+    let (anna, ben, family) = (s.anna, s.ben, s.family);
+    let by =
+        |who: Actor| move |w: &dyn Work| labels::set_on_leaving(w, who, family, OnLeaving::Keep);
+    assert_eq!(s.world.code(by(ben)), "not-allowed");
+    assert_eq!(s.world.ok(by(anna)).on_leaving, OnLeaving::Keep);
+    let kept = s.world.read(|r| r.label(family)).expect("it can be read");
+    assert_eq!(kept.map(|l| l.on_leaving), Some(OnLeaving::Keep));
+}
+
+#[test]
+fn d1_before_an_account_is_disconnected_its_labels_can_leave() {
+    let s = scene();
+    let (ben, his, family) = (s.ben.user, s.his, s.family);
+    let state = |s: &Scene| {
+        let mirror = s
+            .world
+            .read(|r| r.mirror(family, his))
+            .expect("it can be read");
+        mirror.map(|m| m.state)
+    };
+    s.world
+        .ok(move |w| accounts::pause(w, his, PauseCause::GrantOver));
+    let (code, said) = s.world.refused(move |w| accounts::leave(w, ben, his));
+    assert_eq!(code, "cannot-remove");
+    assert!(said.contains("--keep"), "{said}");
+    assert_eq!(state(&s), Some(MirrorState::Active), "nothing changed");
+    let anna = s.anna.user;
+    assert_eq!(
+        s.world.code(move |w| accounts::leave(w, anna, his)),
+        "unknown-account"
+    );
+
+    let s = scene();
+    let (ben, his) = (s.ben.user, s.his);
+    s.world.ok(move |w| accounts::leave(w, ben, his));
+    assert_eq!(state(&s), Some(MirrorState::Ending));
+}
+
+#[test]
+fn d1_a_receipt_is_for_the_accounts_user_and_names_whom_they_still_see() {
+    let s = scene();
+    let (anna, ben, family, his) = (s.anna, s.ben, s.family, s.his);
+    s.world.ok(move |w| accounts::disconnect(w, ben.user, his));
+    let all = s
+        .world
+        .read(|r| receipts::list(r, ben.user))
+        .expect("it can be read");
+    assert_eq!(all.len(), 1);
+    let summed = &all[0];
+    assert_eq!(summed.account, "b1@mail.example");
+    assert_eq!(summed.counts.get(&Parted::Disconnected), Some(&1));
+    assert!(summed.receipt.ended.is_some());
+    let id = summed.receipt.id;
+    let names = |s: &Scene| {
+        let shown = s.world.read(|r| receipts::show(r, ben.user, id));
+        let (_, lines) = shown.expect("it is his");
+        lines
+            .into_iter()
+            .map(|l| (l.parting.contact, l.name))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(names(&s), [(s.cleo, Some("Cleo Berg".to_owned()))]);
+    s.world
+        .ok(move |w| shares::revoke(w, anna, family, ben.user));
+    assert_eq!(names(&s), [(s.cleo, None)], "he sees her no more");
+    let other = s.world.read(|r| receipts::show(r, anna.user, id));
+    assert!(matches!(other, Err(app::Error::Refused(p)) if p.code == "unknown-receipt"));
+    let none = ReceiptId(Uuid::from_u128(1));
+    let none = s.world.read(|r| receipts::show(r, ben.user, none));
+    assert!(matches!(none, Err(app::Error::Refused(p)) if p.code == "unknown-receipt"));
+}

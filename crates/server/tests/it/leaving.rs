@@ -1,0 +1,96 @@
+//! A label comes to somebody who knows one of its contacts, and leaves again: what is only
+//! theirs is nobody else's, and the receipt says what left.
+
+use crate::{
+    emulated::Google,
+    support::{ANNA, Place, until},
+};
+use google_emulator::Profile;
+use serde_json::{Value, json};
+
+const BEN: &str = "ben@x.example";
+
+fn noted(people: &[Value]) -> usize {
+    let note = |p: &&Value| p["biographies"][0]["value"] == "a secret of Ben's";
+    people.iter().filter(note).count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn d1_a_label_that_comes_and_leaves_is_told_and_takes_nothing_along() {
+    let google = Google::start().await;
+    google
+        .handle
+        .create_account(Profile::new(BEN))
+        .expect("nobody has the address");
+    let known = json!({
+        "names": [{ "givenName": "Борис", "familyName": "Орлов" }],
+        "emailAddresses": [{ "value": format!("{}@x.example", "Борис".len()) }],
+        "biographies": [{ "value": "a secret of Ben's" }],
+    });
+    google
+        .handle
+        .seed(BEN, vec![known])
+        .expect("it is a person");
+    let place = Place::with(&google);
+    let by = |who: &'static str| {
+        let place = &place;
+        move |words: &[&str]| place.kith(&[&["--user", who], words].concat())
+    };
+    let (anna, ben) = (by(ANNA), by(BEN));
+    for (user, name) in [(ANNA, "Anna"), (BEN, "Ben")] {
+        place.kith(&["user", "add", user, "--name", name]).fine();
+        let words = ["--user", user, "account", "connect", "--hint", user];
+        place.visit(&words, str::to_owned).await.fine();
+    }
+    let serving = place.serve().await;
+    anna(&["label", "create", "--from-group", "Family"]).fine();
+    place
+        .until_says(&["--user", ANNA, "label", "list"], "3")
+        .await;
+    anna(&["share", "add", "Family", BEN]).fine();
+
+    let planned = ben(&["share", "accept", "Family"]).fine();
+    for part in ["the same e-mail and a name that fits", "--link-likely"] {
+        assert!(planned.contains(part), "{part} in {planned}");
+    }
+    ben(&["label", "confirm", "Family", "--link", "nobody"]).refused(&["contact"]);
+    ben(&["label", "confirm", "Family", "--link-likely"]).fine();
+    let people = |who| google.handle.people(who).expect("the account is there");
+    until("the contacts at Ben's", async || {
+        (people(BEN).len() == 3).then_some(())
+    })
+    .await;
+    ben(&["sync", "now", "--wait"]).fine();
+    assert_eq!((noted(&people(BEN)), noted(&people(ANNA))), (1, 0));
+    assert!(ben(&["question", "list"]).fine().contains("no question"));
+
+    ben(&["label", "set", "Family", "--on-leaving", "keep"]).refused(&["owner"]);
+    anna(&["label", "set", "Family", "--on-leaving", "remove"]).fine();
+    anna(&["share", "revoke", "Family", BEN]).fine();
+    until("what Kith made is gone", async || {
+        (people(BEN).len() == 1).then_some(())
+    })
+    .await;
+    place
+        .until_says(&["--user", BEN, "account", "receipts"], "2 deleted")
+        .await;
+    ben(&["sync", "now", "--wait"]).fine();
+    let receipts = ben(&["--json", "account", "receipts"]).fine();
+    let receipts: Value = serde_json::from_str(&receipts).expect("it is JSON");
+    assert_eq!(receipts[0]["counts"], json!({ "deleted": 2, "own": 1 }));
+    assert_eq!(receipts[0]["unlike"], 0);
+    let id = receipts[0]["id"].as_str().expect("an id").to_owned();
+    let shown = ben(&["receipt", "show", &id]).fine();
+    for part in [
+        "Kith had made it",
+        "it was yours before",
+        "do not see any more",
+        "yes",
+    ] {
+        assert!(shown.contains(part), "{part} in {shown}");
+    }
+    anna(&["receipt", "show", &id]).refused(&["nothing with this id"]);
+    assert_eq!(noted(&people(BEN)), 1);
+    ben(&["account", "disconnect", BEN, "--remove"]).fine();
+    serving.stop();
+}

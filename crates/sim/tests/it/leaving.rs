@@ -1,0 +1,248 @@
+//! Labels that leave accounts (D1): what goes, what stays and why, read back and written down.
+
+use domain::{Field, Level, OnLeaving};
+use sim::{Mishap, Story};
+
+const DELETED: &str = "Team (anna): deleted verified";
+
+/// Anna's label with two contacts, in Ben's account, who had Dora before.
+fn shared() -> Story {
+    let mut story = Story::team(&["Cleo, c@x", "Dora, d@x, +49 1"]);
+    story.user("ben");
+    story.person("ben", "Dora, d@x, #his own", &[]);
+    story.settle();
+    story.share_linking("Team", "ben", Level::Editor);
+    assert_eq!(
+        story.book("ben"),
+        [
+            "#his own, +49 1, Dora, d@x [Team (anna)]",
+            "Cleo, c@x [Team (anna)]"
+        ]
+    );
+    story
+}
+
+#[test]
+fn d1_what_kith_made_goes_and_the_receipt_says_so() {
+    for leave in [Story::revoke, Story::unmirror] {
+        let mut story = shared();
+        leave(&mut story, "Team", "ben");
+        assert_eq!(story.book("ben"), ["#his own, Dora, d@x []"]);
+        assert_eq!(
+            story.receipts("ben"),
+            [DELETED, "Team (anna): own verified"]
+        );
+        // Once more, there is nothing to do.
+        let calls = (story.calls("read"), story.calls("delete"));
+        story.settle();
+        assert_eq!((story.calls("read"), story.calls("delete")), calls);
+    }
+}
+
+/// Whatever gets lost on the way, what is written down is what the account shows.
+#[test]
+fn d1_a_receipt_is_right_whatever_gets_lost() {
+    for call in ["delete", "read", "update"] {
+        for mishap in [
+            Mishap::Lost,
+            Mishap::Unanswered,
+            Mishap::Crash,
+            Mishap::NotNow,
+        ] {
+            let mut story = shared();
+            story.next(call, mishap);
+            story.revoke("Team", "ben");
+            assert_eq!(story.book("ben"), ["#his own, Dora, d@x []"], "{call}");
+            let receipts = story.receipts("ben");
+            assert!(
+                receipts.iter().all(|r| r.ends_with(" verified")),
+                "{call}: {receipts:?}"
+            );
+            assert_eq!(receipts.len(), 2, "{call}: {receipts:?}");
+        }
+    }
+}
+
+#[test]
+fn d1_what_the_owner_wants_to_stay_stays_as_a_copy() {
+    let mut story = shared();
+    story.on_leaving("Team", OnLeaving::Keep);
+    story.revoke("Team", "ben");
+    assert_eq!(
+        story.book("ben"),
+        ["#his own, Dora, d@x []", "Cleo, c@x []"]
+    );
+    assert_eq!(
+        story.receipts("ben"),
+        [
+            "Team (anna): own verified",
+            "Team (anna): owner-keeps verified"
+        ]
+    );
+    // It is a copy: what happens to it is nobody else's.
+    let cleo = story.find("ben", "Cleo");
+    story.edit("ben", &cleo, "Cleo, mine@x");
+    story.settle();
+    assert_eq!(story.members("Team"), ["+49 1, Dora, d@x", "Cleo, c@x"]);
+}
+
+#[test]
+fn d1_a_copy_stays_whatever_gets_lost() {
+    for mishap in [
+        Mishap::Lost,
+        Mishap::Unanswered,
+        Mishap::Crash,
+        Mishap::NotNow,
+    ] {
+        let mut story = Story::team(&["Cleo, c@x"]);
+        story.share("Team", "ben", Level::Editor);
+        story.on_leaving("Team", OnLeaving::Keep);
+        story.next("update", mishap);
+        story.revoke("Team", "ben");
+        assert_eq!(story.book("ben"), ["Cleo, c@x []"]);
+        assert_eq!(story.receipts("ben"), ["Team (anna): owner-keeps verified"]);
+    }
+}
+
+#[test]
+fn d1_a_deleted_label_leaves_as_its_owner_wants() {
+    for (set, left) in [(OnLeaving::Keep, 2), (OnLeaving::Remove, 1)] {
+        let mut story = shared();
+        story.on_leaving("Team", set);
+        story.delete_label("Team");
+        assert_eq!(story.book("ben").len(), left, "{:?}", story.book("ben"));
+        assert_eq!(story.book("anna").len(), 2, "the owner's own stay");
+    }
+}
+
+#[test]
+fn d1_a_contact_in_another_label_stays_and_the_receipt_says_why() {
+    let mut story = Story::team(&["Cleo, c@x"]);
+    story.label("anna", "Club");
+    story.settle();
+    story.share("Team", "ben", Level::Editor);
+    story.share("Club", "ben", Level::Editor);
+    let cleo = story.contact("c@x");
+    story.label_in_kith("anna", cleo, "Club");
+    story.settle();
+    story.revoke("Team", "ben");
+    assert_eq!(story.book("ben"), ["Cleo, c@x [Club (anna)]"]);
+    assert_eq!(story.receipts("ben"), ["Team (anna): elsewhere verified"]);
+}
+
+/// Ben typed a note into a person that Kith made; notes are kept from him, so it is his alone.
+fn with_a_note_of_his() -> Story {
+    let mut story = Story::team(&["Cleo, c@x, #hers"]);
+    story.share("Team", "ben", Level::Editor);
+    story.hide("Team", "ben", &[Field::Note]);
+    assert_eq!(story.book("ben"), ["Cleo, c@x [Team (anna)]"]);
+    let cleo = story.find("ben", "Cleo");
+    story.edit("ben", &cleo, "Cleo, c@x, #his own");
+    story.settle();
+    assert_eq!(story.members("Team"), ["#hers, Cleo, c@x"]);
+    story.revoke("Team", "ben");
+    story
+}
+
+#[test]
+fn d1_what_was_typed_for_oneself_is_offered_and_stays_unanswered() {
+    let story = with_a_note_of_his();
+    assert_eq!(story.book("ben"), ["#his own []"]);
+    assert_eq!(story.questions("ben"), ["OwnOnLeaving"]);
+    assert_eq!(story.receipts("ben"), ["Team (anna): typed verified"]);
+}
+
+#[test]
+fn d1_what_was_typed_for_oneself_goes_when_its_user_says_so() {
+    for mishap in [
+        None,
+        Some(Mishap::Lost),
+        Some(Mishap::Unanswered),
+        Some(Mishap::Crash),
+    ] {
+        let mut story = with_a_note_of_his();
+        story.go_on("ben");
+        if let Some(mishap) = mishap {
+            story.next("delete", mishap);
+        }
+        story.settle();
+        assert_eq!(story.book("ben"), [""; 0]);
+        assert_eq!(story.questions("ben"), [""; 0]);
+    }
+}
+
+#[test]
+fn d1_what_was_changed_after_the_answer_stays() {
+    let mut story = with_a_note_of_his();
+    story.go_on("ben");
+    let note = story.find("ben", "his own");
+    story.edit("ben", &note, "#his own, but other");
+    story.settle();
+    assert_eq!(story.book("ben"), ["#his own, but other []"]);
+    assert_eq!(story.questions("ben"), [""; 0]);
+}
+
+#[test]
+fn d1_a_disconnected_account_keeps_all_and_the_receipt_says_so() {
+    let mut story = shared();
+    let before = story.book("ben");
+    story.disconnect("ben");
+    assert_eq!(story.book("ben"), before);
+    assert_eq!(
+        story.receipts("ben"),
+        ["Team (anna): disconnected not read"; 2]
+    );
+}
+
+/// Anna takes her label into a second account that has a group of the same name.
+fn joined() -> Story {
+    let mut story = Story::team(&["Cleo, c@x"]);
+    story.account("anna", "work");
+    story.group("work", "Team");
+    story.person("work", "Cleo, c@x, +49 7", &["Team"]);
+    story.person("work", "Emil, e@x", &["Team"]);
+    story.settle();
+    story.mirror("Team", "work");
+    assert_eq!(story.members("Team"), ["+49 7, Cleo, c@x", "Emil, e@x"]);
+    story
+}
+
+fn unjoin(story: &Story) -> app::use_cases::mirrors::Unjoined {
+    let (user, id, label) = (story.who("work"), story.id("work"), story.label_id("Team"));
+    let actor = domain::Actor {
+        user,
+        door: domain::Door::Operator,
+    };
+    loop {
+        let unjoined =
+            story.unit(move |w| app::use_cases::mirrors::unjoin_some(w, actor, label, id, 1));
+        if unjoined.done {
+            return unjoined;
+        }
+    }
+}
+
+#[test]
+fn i2_a_join_is_taken_back_as_a_whole() {
+    let mut story = joined();
+    let emil = story.find("anna", "Emil");
+    assert!(story.has("anna", &emil));
+    assert_eq!(unjoin(&story).stay, 0);
+    story.settle();
+    assert_eq!(story.members("Team"), ["Cleo, c@x"]);
+    assert_eq!(story.book("anna")[0], "Cleo, c@x [Team]");
+    let book = story.book("work");
+    let says: Vec<&str> = book.iter().filter_map(|p| p.split(" [").next()).collect();
+    assert_eq!(
+        says,
+        ["+49 7, Cleo, c@x", "Emil, e@x"],
+        "both were there before"
+    );
+    assert_eq!(story.stands("Team", "work"), None);
+    assert!(
+        story
+            .receipts("work")
+            .iter()
+            .all(|r| r.ends_with(" verified"))
+    );
+}

@@ -1,0 +1,88 @@
+//! Labels that left an account, and what became of each contact there.
+
+use crate::sql::{Row, Sql, binds};
+use app::{Parting, Receipt, Res};
+use domain::{AccountId, LabelId, ReceiptId};
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, account, label, name, at, ended FROM receipts ",
+            $rest
+        )
+    };
+}
+
+/// Those of an account, the oldest first.
+pub(crate) fn of_account(sql: &dyn Sql, account: AccountId) -> Res<Vec<Receipt>> {
+    let all = select!("WHERE account = $1 ORDER BY at, id");
+    sql.all(all, binds![account], read)
+}
+
+/// The one of a label that is leaving now.
+pub(crate) fn open(sql: &dyn Sql, account: AccountId, label: LabelId) -> Res<Option<Receipt>> {
+    let one = select!("WHERE account = $1 AND label = $2 AND ended IS NULL");
+    sql.one(one, binds![account, label], read)
+}
+
+/// Keeps a receipt.
+pub(crate) fn save(sql: &dyn Sql, receipt: &Receipt) -> Res<()> {
+    let Receipt {
+        id,
+        account,
+        label,
+        name,
+        at,
+        ended,
+    } = receipt;
+    sql.run(
+        "INSERT INTO receipts (id, account, label, name, at, ended) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (id) DO UPDATE SET name = excluded.name, at = excluded.at, ended = excluded.ended",
+        binds![*id, *account, *label, name, *at, *ended],
+    )?;
+    Ok(())
+}
+
+fn read(row: Row<'_>) -> Res<Receipt> {
+    Ok(Receipt {
+        id: row.get(0)?,
+        account: row.get(1)?,
+        label: row.get(2)?,
+        name: row.get(3)?,
+        at: row.get(4)?,
+        ended: row.get(5)?,
+    })
+}
+
+/// What became of each contact, in the order of their age.
+pub(crate) fn partings(sql: &dyn Sql, receipt: ReceiptId) -> Res<Vec<Parting>> {
+    let all =
+        "SELECT contact, remote, how, at, shown FROM partings WHERE receipt = $1 ORDER BY contact";
+    sql.all(all, binds![receipt], |row| {
+        Ok(Parting {
+            contact: row.get(0)?,
+            remote: row.get(1)?,
+            how: row.get(2)?,
+            at: row.get(3)?,
+            shown: row.get(4)?,
+        })
+    })
+}
+
+/// Keeps what became of a contact.
+pub(crate) fn save_parting(sql: &dyn Sql, receipt: ReceiptId, parting: &Parting) -> Res<()> {
+    let Parting {
+        contact,
+        remote,
+        how,
+        at,
+        shown,
+    } = parting;
+    sql.run(
+        "INSERT INTO partings (receipt, contact, remote, how, at, shown) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (receipt, contact) DO UPDATE SET remote = excluded.remote, how = excluded.how,
+            at = excluded.at, shown = excluded.shown",
+        binds![receipt, *contact, remote, *how, *at, *shown],
+    )?;
+    Ok(())
+}
