@@ -58,9 +58,13 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
                 .await
         }
         Command::Answer { id, answer } => {
-            let (act, done): (fn(&dyn Work, Actor, HoldId) -> Res<Hold>, _) = match answer {
-                Answer::Same => (questions::same, "They are one from now on."),
-                Answer::Different => (questions::different, "They stay two."),
+            let act: fn(&dyn Work, Actor, HoldId) -> Res<Hold> = match answer {
+                Answer::Same => questions::same,
+                Answer::Different => questions::different,
+            };
+            let done = match answer {
+                Answer::Same => "They are one from now on.",
+                Answer::Different => "They stay two.",
             };
             desk.decide(id, questions::holds, id_of, act, done).await
         }
