@@ -125,10 +125,7 @@ async fn show(desk: &Desk, id: String) -> Result<()> {
         ["contact", "person", "what", "verified"],
         &lines,
         |l| {
-            let name = l
-                .name
-                .as_deref()
-                .unwrap_or("a contact you do not see any more");
+            let name = l.name.as_deref().unwrap_or("a contact you see no more");
             let verified = match l.verified {
                 Some(true) => "yes",
                 Some(false) => "no: look there",
