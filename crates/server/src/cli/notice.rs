@@ -128,7 +128,7 @@ fn told(r: &dyn Read, reader: UserId, what: &Told) -> Res<String> {
             let fields: Vec<&str> = fields.iter().map(|f| f.name()).collect();
             format!(
                 "{} brought along what is rarely meant for others, and those who have “{}” see it now: \
-                 {}. If it is not meant for them: `kith contact edit {contact} --remove FIELD`.",
+                 {}. If it is not meant for them: `kith contact take-back {contact} FIELD`.",
                 seen(r, reader, *contact),
                 label(*id)?,
                 fields.join(", ")
