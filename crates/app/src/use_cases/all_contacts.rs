@@ -97,9 +97,17 @@ pub fn join(work: &dyn Work, actor: Actor, accounts: &[AccountId]) -> Res<Joined
 
 /// The accounts, each once, that can be joined.
 fn checked(work: &dyn Work, user: UserId, accounts: &[AccountId]) -> Res<Vec<Account>> {
-    let mut once = BTreeSet::new();
+    let once: BTreeSet<AccountId> = accounts.iter().copied().collect();
+    if once.len() < 2 {
+        return Problem::refuse(
+            "one-account",
+            "All contacts are kept in step between two accounts of yours or more: name each with \
+             `--account`. `kith account connect` connects another one.",
+        );
+    }
+    let mut named = BTreeSet::new();
     let mut checked = Vec::new();
-    for id in accounts.iter().filter(|id| once.insert(**id)) {
+    for id in accounts.iter().filter(|id| named.insert(**id)) {
         let account = own_connected(work, user, *id)?;
         if account.listed.is_none() {
             return Problem::refuse(
@@ -112,13 +120,6 @@ fn checked(work: &dyn Work, user: UserId, accounts: &[AccountId]) -> Res<Vec<Acc
             );
         }
         checked.push(account);
-    }
-    if checked.len() < 2 {
-        return Problem::refuse(
-            "one-account",
-            "All contacts are kept in step between two accounts of yours or more: name each with \
-             `--account`. `kith account connect` connects another one.",
-        );
     }
     Ok(checked)
 }

@@ -67,7 +67,7 @@ async fn g2_a_group_is_made_bound_renamed_and_unbound() {
     let world = world().await;
     let made = world
         .google
-        .create_group(&world.session, "Family", &binding(1))
+        .create_group(&world.session, "Choir", &binding(1))
         .await
         .expect("a group");
     assert_eq!(made.binding, Some(binding(1)));
@@ -80,7 +80,7 @@ async fn g2_a_group_is_made_bound_renamed_and_unbound() {
 
     let taken = world
         .google
-        .create_group(&world.session, "Family", &binding(2))
+        .create_group(&world.session, "Choir", &binding(2))
         .await;
     assert_eq!(taken, Err(Fault::NameTaken));
 
@@ -101,7 +101,7 @@ async fn g2_a_group_is_made_bound_renamed_and_unbound() {
     assert_eq!(stale, Err(Fault::Stale));
     let stale = world
         .google
-        .update_group(&world.session, &made, "Family", None)
+        .update_group(&world.session, &made, "Choir", None)
         .await;
     assert_eq!(stale, Err(Fault::Stale));
 

