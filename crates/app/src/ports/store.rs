@@ -151,7 +151,7 @@ pub trait Read {
     /// person without a link; each contact, and each seen person, exactly once. Ordered by
     /// contact id, those without a contact last, by remote id. `Summary::labels` lists those of
     /// the labels mirrored here, and of `others`, that hold the contact; nothing comes through
-    /// an entry with a `via` until [`crate::rights`] said what does (R2).
+    /// an entry with a `via` until the rules of rights said what does (R2).
     fn summaries(
         &self,
         account: AccountId,

@@ -4,7 +4,7 @@ use crate::world::World;
 use app::Work;
 use app::use_cases::preview::{Change, Outcome, Sees, preview};
 use app::use_cases::{contacts, labels, mirrors, shares};
-use domain::{AccountId, Actor, ContactId, Field, LabelId, Level, Origin, UserId};
+use domain::{AccountId, Actor, ContactId, Field, LabelId, Level, OnLeaving, Origin, UserId};
 use std::collections::BTreeSet;
 use sync::{Link, LinkState, MirrorState};
 
@@ -128,6 +128,16 @@ fn d1_what_would_leave_which_account_and_how() {
     assert_eq!(leaves.account.id, s.account);
     assert_eq!((leaves.deleted, leaves.own), (ids([tom]), ids([max])));
     assert_eq!(leaves.kept, ids([]), "and Eva is not there yet");
+
+    // Where the owner wants a copy to stay, it is not told as deleted.
+    let label = s.label;
+    s.world
+        .ok(move |w| labels::set_on_leaving(w, anna, label, OnLeaving::Keep));
+    let outcome = s.look(anna, &revoke);
+    assert_eq!(outcome.accounts[0].kept, ids([tom]));
+    assert_eq!(outcome.accounts[0].own, ids([max]));
+    s.world
+        .ok(move |w| labels::set_on_leaving(w, anna, label, OnLeaving::Remove));
 
     // Held by another label that the account shows, it stays.
     let (world, account) = (&s.world, s.account);

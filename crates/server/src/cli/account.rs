@@ -46,7 +46,7 @@ pub(crate) enum Command {
     /// Disconnect an account; contacts stay where they are unless you say otherwise
     Disconnect {
         account: String,
-        /// Leave everything in the account as it is [default]
+        /// Leave everything in the account as it is (the default)
         #[arg(long)]
         keep: bool,
         /// Take out first what Kith made there

@@ -4,7 +4,7 @@ use super::Change;
 use crate::rights::{AsIf, Sight, lens_through};
 use crate::use_cases::accounts;
 use crate::{Account, Read, Res, User};
-use domain::{Access, Actor, ContactId, Field, LabelId, Lens, Level, Origin, UserId};
+use domain::{Access, Actor, ContactId, Field, LabelId, Lens, Level, OnLeaving, Origin, UserId};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{Link, LinkState, MirrorState};
 
@@ -210,11 +210,18 @@ impl<'a> Tally<'a> {
         if *self.change == Change::Delete && user == self.actor.user {
             return Ok(true);
         }
-        if link.origin == Origin::Kith {
-            return Ok(false);
-        }
         let mut left = link.groups.clone();
         left.insert(self.label);
+        if link.origin == Origin::Kith {
+            // A copy stays where the owners of all labels that leave want it.
+            for label in left {
+                let keeps = |l: domain::Label| l.on_leaving == OnLeaving::Keep;
+                if !self.read.label(label)?.is_some_and(keeps) {
+                    return Ok(false);
+                }
+            }
+            return Ok(true);
+        }
         for label in left {
             let level = self.after.access(label, user)?.map(|a| a.level);
             if level == Some(Level::Owner) {
