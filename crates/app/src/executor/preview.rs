@@ -90,14 +90,16 @@ impl Cycle<'_> {
 }
 
 /// Whether another account still brings in whom its group had before: a plan made before that
-/// would show them as strangers.
+/// would show them as strangers. It does so until the cycle is through that was asked for when
+/// the label came into it; what that cycle holds for a person is held for good.
 fn is_still_brought(r: &dyn Read, label: LabelId) -> Res<bool> {
     for other in r.mirrors_of(label)? {
         let bringing = other.state == MirrorState::Active && !other.made && other.cursor == 0;
         let Some(account) = r.account(other.account)?.filter(|_| bringing) else {
             continue;
         };
-        if account.state == AccountState::Active && account.people.is_none() {
+        let looked_through = account.people.is_some() && r.due(other.account)?.is_none();
+        if account.state == AccountState::Active && !looked_through {
             return Ok(true);
         }
     }

@@ -64,6 +64,34 @@ fn g6_whoever_is_in_one_account_is_in_both_and_nobody_twice() {
     assert_eq!(story.book("ben"), ["Zoe, z@x [Team]"]);
 }
 
+/// The second account is looked at just when the first was listed and nobody of it was taken
+/// in yet: a plan made then would show Cleo as a stranger.
+#[test]
+fn g6_a_join_plan_waits_until_the_first_account_is_taken_in() {
+    let mut story = two();
+    let [first, second] = ["anna", "second"].map(|a| story.id(a));
+    let listed = story.unit(move |w| Ok(w.account(first)?.and_then(|a| a.people)));
+    story.join_all(&["anna", "second"], &LABELS);
+    story.unit(move |w| {
+        let account = w.account(first)?.ok_or(app::Error::Moved)?;
+        w.save_account(&app::Account {
+            people: listed.clone(),
+            ..account
+        })
+    });
+    let all = story.label_id("All contacts");
+    let planned = |story: &mut Story| {
+        story.cycle("second");
+        let plan = story.unit(move |w| w.join_plan(all, second));
+        plan.map(|p| (p.link.len(), p.create.len(), p.import.len()))
+    };
+    assert_eq!(planned(&mut story), None);
+    story.cycle("anna");
+    story.cycle("anna");
+    // Emil came by his own label meanwhile.
+    assert_eq!(planned(&mut story), Some((1, 1, 0)), "Cleo, Dora");
+}
+
 #[test]
 fn g6_joined_again_nothing_moves() {
     let mut story = joined();
