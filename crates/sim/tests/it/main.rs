@@ -1,5 +1,6 @@
 //! Worlds of the simulator. `cargo run -p kith-sim SEED` tells one story whole.
 
+mod again;
 mod all_contacts;
 mod brought;
 mod leaving;
