@@ -17,8 +17,11 @@ fn in_step() -> World {
         .hub("tel=1, photo=1")
         .linked("tel=1, photo=1")
         .link(|l| {
-            l.photo
-                .written(Some(&url("u1")), true, NOW - Micros::seconds(3_600));
+            l.photo.written(
+                Some(&url("u1")),
+                Some(&picture("1")),
+                NOW - Micros::seconds(3_600),
+            );
             l.photo.fetched(&url("u1"), &picture("101"), None, NOW);
         })
 }
@@ -46,7 +49,10 @@ fn arrived(hub: &str, arrival: Arrival) -> World {
 /// Our own write was so long ago, and the hub shows another picture since.
 fn wrote(ago: Micros) -> World {
     in_step()
-        .link(move |l| l.photo.written(Some(&url("u1")), true, NOW - ago))
+        .link(move |l| {
+            l.photo
+                .written(Some(&url("u1")), Some(&picture("1")), NOW - ago)
+        })
         .link(|l| assert!(!l.photo.fetched(&url("u1"), &picture("101"), None, NOW)))
         .now("tel=1, photo=3")
 }
@@ -54,7 +60,7 @@ fn wrote(ago: Micros) -> World {
 cases! {
     s2_a_photo_in_step_is_nothing: in_step() => "";
     s2_what_is_served_of_our_picture_is_found_out:
-        in_step().link(|l| l.photo.written(Some(&url("u1")), true, NOW)) => "fetch u1";
+        in_step().link(|l| l.photo.written(Some(&url("u1")), Some(&picture("1")), NOW)) => "fetch u1";
     s2_a_photo_elsewhere_is_fetched_once: moved(in_step()) => "fetch u2";
     s2_a_photo_that_is_served_anew_is_no_change:
         moved(in_step()).link(|l| assert!(!l.photo.fetched(&url("u2"), &picture("101"), None, NOW))) => "";
@@ -75,7 +81,7 @@ cases! {
     s2_no_picture_within_ten_minutes_of_our_own: wrote(Micros(9 * MINUTE.0)) => "agree f";
     s2_another_picture_after_ten_minutes: wrote(Micros(10 * MINUTE.0)) => "photo photo=image/png 03030303";
     r6_a_photo_is_taken_away_at_any_time:
-        in_step().link(|l| l.photo.written(Some(&url("u1")), true, NOW))
+        in_step().link(|l| l.photo.written(Some(&url("u1")), Some(&picture("1")), NOW))
             .link(|l| assert!(!l.photo.fetched(&url("u1"), &picture("101"), None, NOW)))
             .now("tel=1") => "photo photo=";
     d1_an_own_person_gets_its_own_photo_back:
@@ -136,7 +142,7 @@ fn s2_a_picture_of_its_users_own_that_was_never_read_is_not_overwritten() {
 #[test]
 fn s2_a_picture_set_right_after_our_own_is_told_from_it() {
     let mut photo = LinkPhoto::default();
-    photo.written(Some(&url("u1")), true, NOW);
+    photo.written(Some(&url("u1")), Some(&picture("1")), NOW);
     photo.show(Some(&url("u2")));
     assert_eq!(photo.news(), Some(PhotoNews::Unknown(url("u1"))));
     assert!(!photo.fetched(&url("u1"), &picture("101"), None, NOW));
@@ -148,7 +154,7 @@ fn s2_a_picture_set_right_after_our_own_is_told_from_it() {
 #[test]
 fn s2_what_is_served_shortly_after_our_write_is_ours_if_nothing_else_tells() {
     let mut photo = LinkPhoto::default();
-    photo.written(Some(&url("u1")), true, NOW);
+    photo.written(Some(&url("u1")), Some(&picture("1")), NOW);
     // The provider gave it another address meanwhile, and serves nothing under the first.
     photo.show(Some(&url("u2")));
     assert_eq!(photo.news(), Some(PhotoNews::Unknown(url("u1"))));
