@@ -75,6 +75,30 @@ impl LinkPhoto {
         }
     }
 
+    /// The photo of a person who was let go of and is linked again. Where it is served as it was
+    /// then, it is the picture agreed on then, and what the provider made of it is known.
+    #[must_use]
+    pub fn linked_again(
+        self,
+        shown: Option<&PhotoUrl>,
+        arrival: Arrival,
+        agreed: Option<&Photo>,
+    ) -> Self {
+        let link = Self::of(shown, arrival);
+        match agreed {
+            Some(photo) if shown.is_some() && self.is_sure_of(shown) => Self {
+                served: self.served,
+                fetched: Some(photo.clone()),
+                ..link
+            },
+            Some(_) | None => link,
+        }
+    }
+
+    fn is_sure_of(&self, shown: Option<&PhotoUrl>) -> bool {
+        self.doubt.is_none() && self.known.as_ref() == shown
+    }
+
     /// The photo of a person we made: none yet, and perhaps one to be written.
     #[must_use]
     pub fn of_created(left: bool) -> Self {
@@ -255,8 +279,10 @@ impl LinkPhoto {
             return;
         }
         self.known.clone_from(&self.shown);
-        self.served = self.fetched.take().map(|p| p.hash).into_iter().collect();
-        self.arrival = None;
+        if self.arrival.take().is_none() {
+            self.served.clear();
+        }
+        self.served.extend(self.fetched.take().map(|p| p.hash));
         self.doubt = None;
     }
 

@@ -252,6 +252,32 @@ fn s2_an_owners_other_photo_yields_to_the_hubs() {
     assert_eq!(story.portrait("anna", &annas), Some(1));
 }
 
+/// Seed 364: whoever was let go of and comes back shows the picture we wrote.
+#[test]
+fn s2_a_picture_of_ours_is_known_when_its_person_comes_back() {
+    let (mut story, annas, bens) = two(Level::Deleter);
+    let cleo = story.contact("c@x");
+    story.poses_in_kith("anna", cleo, 1);
+    story.settle();
+    story.take_out("ben", &bens, "Team");
+    story.settle();
+    assert_eq!(story.book("anna"), ["Cleo, c@x []"]);
+    story.wait(TEN_MINUTES);
+    story.put_into("anna", &annas, "Team");
+    story.settle();
+    story.wait(TEN_MINUTES);
+    story.settle();
+    assert_eq!(story.book("anna"), ["Cleo, c@x [Team]"]);
+    assert_eq!(story.portrait("anna", &annas), Some(1));
+    let bens = story.find("ben", "Cleo");
+    assert_eq!(story.portrait("ben", &bens), Some(1));
+    assert_eq!(
+        story.calls("set photo"),
+        3,
+        "one in Anna's account, and one for each person of Ben's"
+    );
+}
+
 #[test]
 fn s2_a_recipients_own_photo_stays_theirs() {
     let mut story = Story::team(&["Cleo, c@x"]);
