@@ -221,8 +221,10 @@ impl LinkPhoto {
             return self.learn(photo);
         }
         // Where that is lost, or was never shown, what is served shortly after our write is what
-        // the provider made of it.
-        let ours = self.served.is_empty() && self.wrote.is_some_and(|at| at + QUIET > now);
+        // the provider made of it; after ours was taken away, nothing is.
+        let ours = agreed.is_some()
+            && self.served.is_empty()
+            && self.wrote.is_some_and(|at| at + QUIET > now);
         let same = self.known.as_ref() == Some(url)
             || agreed == Some(photo.hash)
             || self.served.contains(&photo.hash);

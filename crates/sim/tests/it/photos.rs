@@ -290,3 +290,18 @@ fn s2_a_recipients_own_photo_stays_theirs() {
     assert_eq!(story.portrait("anna", &annas), Some(1));
     assert_eq!(story.calls("set photo"), 0);
 }
+
+/// Seed 13056: within ten minutes of our own writes, too, what its user sets is theirs.
+#[test]
+fn s2_a_picture_set_right_after_ours_was_taken_away_travels() {
+    let (mut story, annas, bens) = two(Level::Editor);
+    story.poses("anna", &annas, Some(1));
+    story.settle();
+    story.poses("anna", &annas, None);
+    story.settle();
+    assert_eq!(story.portrait("ben", &bens), None);
+    story.poses("ben", &bens, Some(2));
+    story.settle();
+    assert_eq!(story.portrait("anna", &annas), Some(2));
+    assert_eq!(story.portrait("ben", &bens), Some(2));
+}

@@ -57,7 +57,27 @@ fn wrote(ago: Micros) -> World {
         .now("tel=1, photo=3")
 }
 
+/// The answer to our write was lost, and a picture stands there.
+fn unanswered() -> World {
+    in_step().link(|l| {
+        l.photo
+            .written_perhaps(Some(&url("u2")), &picture("1"), NOW);
+    })
+}
+
+/// And it is another than before.
+fn doubtful() -> World {
+    unanswered().link(|l| {
+        assert!(l.photo.fetched(&url("u2"), &picture("2"), None, NOW));
+    })
+}
+
 cases! {
+    a3_what_stands_there_is_kept_first: unanswered() => "fetch u2";
+    a3_ours_is_written_again_at_once: doubtful() => "photo photo=image/png 01010101";
+    a3_ours_first_although_the_hub_shows_another:
+        doubtful().now("tel=1, photo=3") => "photo photo=image/png 01010101";
+    r6_ours_is_not_written_again_where_none_is_to_be_shown: doubtful().now("tel=1") => "photo photo=";
     s2_a_photo_in_step_is_nothing: in_step() => "";
     s2_what_is_served_of_our_picture_is_found_out:
         in_step().link(|l| l.photo.written(Some(&url("u1")), Some(&picture("1")), NOW)) => "fetch u1";
@@ -160,9 +180,46 @@ fn s2_what_is_served_shortly_after_our_write_is_ours_if_nothing_else_tells() {
     assert_eq!(photo.news(), Some(PhotoNews::Unknown(url("u1"))));
     photo.failed(&url("u1"), true, NOW);
     assert_eq!(photo.news(), Some(PhotoNews::Unknown(url("u2"))));
-    assert!(!photo.fetched(&url("u2"), &picture("9"), None, NOW + MINUTE));
+    let agreed = Some(picture("1").hash);
+    assert!(!photo.fetched(&url("u2"), &picture("9"), agreed, NOW + MINUTE));
     assert_eq!(photo.news(), None);
     // Known by now: the next unknown one is somebody's.
     photo.show(Some(&url("u3")));
-    assert!(photo.fetched(&url("u3"), &picture("8"), None, NOW + MINUTE));
+    assert!(photo.fetched(&url("u3"), &picture("8"), agreed, NOW + MINUTE));
+}
+
+/// The simulator's seed 13056: ours was taken away, and somebody set another one right then.
+#[test]
+fn s2_a_picture_set_after_ours_was_taken_away_is_its_users() {
+    let mut photo = LinkPhoto::default();
+    photo.written(Some(&url("u1")), Some(&picture("1")), NOW);
+    photo.written(None, None, NOW);
+    photo.show(Some(&url("u2")));
+    assert!(photo.fetched(&url("u2"), &picture("2"), None, NOW + MINUTE));
+    assert_eq!(photo.news(), Some(PhotoNews::Changed(Some(picture("2")))));
+}
+
+/// A3: the answer was lost, and `found` stands there now; `served` is what the provider makes of
+/// ours once it was written again.
+fn doubted(found: &str, served: &str) -> LinkPhoto {
+    let (ours, agreed) = (picture("1"), Some(picture("1").hash));
+    let mut photo = LinkPhoto::default();
+    photo.written_perhaps(Some(&url("u1")), &ours, NOW);
+    assert_eq!(photo.news(), Some(PhotoNews::Unknown(url("u1"))));
+    let kept = photo.fetched(&url("u1"), &picture(found), agreed, NOW);
+    assert!(kept, "it may be its user's, and is written over");
+    assert_eq!(photo.news(), None, "nobody knows whose it is");
+    photo.written(Some(&url("u2")), Some(&ours), NOW);
+    assert_eq!(photo.news(), Some(PhotoNews::Unknown(url("u2"))));
+    photo.fetched(&url("u2"), &picture(served), agreed, NOW);
+    photo
+}
+
+#[test]
+fn a3_ours_written_again_tells_whose_the_other_picture_was() {
+    assert_eq!(doubted("101", "101").news(), None);
+    let mut photo = doubted("2", "101");
+    assert_eq!(photo.news(), Some(PhotoNews::Overwritten(picture("2"))));
+    photo.taken();
+    assert_eq!(photo.news(), None);
 }
