@@ -1,23 +1,27 @@
 //! Runs seeds of the simulator: `kith-sim FROM TO`, or `kith-sim SEED` for one story;
-//! `kith-sim fanout [CONTACTS]` runs a first fan-out under a quota.
+//! `kith-sim fanout [CONTACTS]` runs a first fan-out under a quota, `kith-sim rounds [ROUNDS]`
+//! edits in three accounts in turn.
 #![expect(clippy::print_stdout, reason = "a command talks to its terminal")]
 
 use std::time::Instant;
 
 fn main() -> std::process::ExitCode {
-    let fanout = std::env::args().nth(1).is_some_and(|a| a == "fanout");
+    let word = std::env::args().nth(1);
     let numbers: Vec<u64> = std::env::args()
         .skip(1)
         .filter_map(|a| a.parse().ok())
         .collect();
-    if fanout {
-        return fan_out(numbers.first().map_or(5_000, |n| *n as usize));
+    let number = |or| numbers.first().map_or(or, |n| *n as usize);
+    match word.as_deref() {
+        Some("fanout") => return fan_out(number(5_000)),
+        Some("rounds") => return rounds(number(100)),
+        Some(_) | None => {}
     }
     match *numbers.as_slice() {
         [seed] => story(seed),
         [from, to] => many(from, to),
         _ => {
-            println!("usage: kith-sim SEED | kith-sim FROM TO | kith-sim fanout [CONTACTS]");
+            println!("usage: kith-sim SEED | FROM TO | fanout [CONTACTS] | rounds [ROUNDS]");
             std::process::ExitCode::from(2)
         }
     }
@@ -42,6 +46,30 @@ fn fan_out(contacts: usize) -> std::process::ExitCode {
         }
     }
     std::process::ExitCode::SUCCESS
+}
+
+/// Rounds of edits in three accounts, every field filled.
+fn rounds(rounds: usize) -> std::process::ExitCode {
+    let began = Instant::now();
+    match (sim::Rounds { rounds }).run() {
+        Ok(sim::Written {
+            edits,
+            updates,
+            photos,
+            beyond,
+        }) => {
+            println!(
+                "{rounds} rounds, {edits} edits, equal after each: {updates} updates, {photos} \
+                 photo writes, {beyond} writes beyond, in {:.1?}",
+                began.elapsed()
+            );
+            std::process::ExitCode::SUCCESS
+        }
+        Err(what) => {
+            println!("{rounds} rounds: {what}");
+            std::process::ExitCode::FAILURE
+        }
+    }
 }
 
 fn story(seed: u64) -> std::process::ExitCode {

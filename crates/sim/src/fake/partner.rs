@@ -267,7 +267,8 @@ impl Partner for FakePartner {
             let person = account.person(&remote).ok_or(Fault::Gone)?;
             let shown = person.photo.as_ref().and_then(|url| account.picture(url));
             let same = shown.map(|p| motif(p)) == Some(motif(&picture));
-            let url = account.serve(encoded_anew(&picture, person.etag));
+            let write = habits.reformats.then_some(person.etag);
+            let url = account.serve(encoded_anew(&picture, write));
             let changed = account.change(now, &remote, habits, |p| p.photo = Some(url));
             if same {
                 world.needless.push((id, remote));

@@ -95,6 +95,21 @@ fn s4_a_first_fan_out_where_every_entry_counts() {
     assert!(edit < domain::Micros::seconds(3), "{flow:?}");
 }
 
+/// K1, K6, S1: a person with every field filled, in three accounts, edited in each in turn.
+#[test]
+fn k6_a_hundred_rounds_of_every_field_bring_no_write_beyond_the_edits() {
+    let written = sim::Rounds { rounds: 100 }.run();
+    let written = written.unwrap_or_else(|what| panic!("{what}"));
+    // Of 300 edits 13 are of the photo; each goes to the two other accounts.
+    let due = sim::Written {
+        edits: 300,
+        updates: 2 * 287,
+        photos: 2 * 13,
+        beyond: 0,
+    };
+    assert_eq!(written, due);
+}
+
 #[test]
 fn s1_programs_that_undo_one_another_are_stopped_until_they_are_silent() {
     let an_hour = domain::Micros::seconds(3_600);
