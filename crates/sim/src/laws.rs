@@ -35,32 +35,38 @@ pub(crate) fn check(sim: &Sim) -> Result<(), String> {
 
 /// The laws that hold in each of two installations on the same accounts; `other` is what can
 /// be found in the other one. What does not hold, and why, is in decision 0016.
-pub(crate) fn check_beside_another(sim: &Sim, other: &Sim) -> Result<(), String> {
+pub(crate) fn check_beside_another(sim: &Sim, other: &Sim, house: usize) -> Result<(), String> {
     for account in sim.users.keys().copied().collect::<Vec<_>>() {
         for label in &sim.labels {
             books_converge(sim, account, *label)?;
         }
-        nobody_is_made_twice(sim, account)?;
+        nobody_is_made_twice(sim, account, house)?;
     }
     nothing_typed_vanishes(sim, &(sim.findable() + &other.findable()))?;
     own_persons_stay(&[sim, other])?;
     one_entry_in_history_each(sim)
 }
 
-/// No contact doubled by two installations: each of them makes a person at most once.
-fn nobody_is_made_twice(sim: &Sim, account: AccountId) -> Result<(), String> {
-    let mut made: BTreeMap<(usize, String), usize> = BTreeMap::new();
-    for person in sim.world.accounts[&account].people() {
-        if let (Some(house), Some(token)) = (person.house, name_token(&person.values)) {
-            *made.entry((house, token)).or_default() += 1;
+/// No contact doubled beside another installation: this one makes a person at most once for each
+/// contact it has of that name.
+fn nobody_is_made_twice(sim: &Sim, account: AccountId, house: usize) -> Result<(), String> {
+    let contacts = contacts_by_token(sim);
+    let mut made: BTreeMap<String, usize> = BTreeMap::new();
+    let ours = |p: &&crate::fake::FakePerson| p.house == Some(house);
+    for person in sim.world.accounts[&account].people().filter(ours) {
+        if let Some(token) = name_token(&person.values) {
+            *made.entry(token).or_default() += 1;
         }
     }
-    match made.iter().find(|(_, times)| **times > 1) {
-        Some(((house, token), times)) => Err(format!(
-            "{token} was made {times} times in {account} by installation {house}"
-        )),
-        None => Ok(()),
+    for (token, times) in made {
+        let contacts = contacts.get(&token).copied().unwrap_or(0);
+        if times > contacts.max(1) {
+            return Err(format!(
+                "{token} was made {times} times in {account}, of {contacts} contacts"
+            ));
+        }
     }
+    Ok(())
 }
 
 /// All books converge: the label's contacts are the group's persons, each showing what it

@@ -43,7 +43,12 @@ impl Sim {
         let owner = self.unit(move |w| Ok(w.label(label)?.map(|l| l.owner)));
         let owner = owner.filter(|_| chance.chance(70));
         let by = owner.unwrap_or_else(|| self.anyone(chance));
-        let to = chance.chance(70).then(|| self.outsider(chance, label));
+        let to = match chance.below(10) {
+            0..=2 => None,
+            // Somebody who is no user here: nobody who opens it is meant.
+            3 | 4 => Some(UserId(domain::Uuid::nil())),
+            _ => Some(self.outsider(chance, label)),
+        };
         let offer = Offer {
             email: to.map(|user| address(user, self)),
             level: LEVELS[chance.below(4)],

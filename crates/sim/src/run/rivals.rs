@@ -255,7 +255,7 @@ impl Rivals {
                 _ => (second, first),
             };
             self.common.swap(&mut here.sim);
-            let broken = laws::check_beside_another(&here.sim, &there.sim);
+            let broken = laws::check_beside_another(&here.sim, &there.sim, house);
             let shown = broken.and_then(|()| evidence::of(&here.sim));
             self.common.swap(&mut here.sim);
             let shown = shown.map_err(|law| format!("in installation {house}: {law}"))?;
