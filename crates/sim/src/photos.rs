@@ -39,7 +39,7 @@ pub(crate) fn encoded_anew(picture: &[u8], write: Option<u64>) -> Vec<u8> {
 impl Sim {
     /// Somebody gives somebody another picture, or none; or the provider moves one.
     pub(crate) fn somebody_poses(&mut self, rng: &mut Rng) {
-        let accounts: Vec<AccountId> = self.world.accounts.keys().copied().collect();
+        let accounts: Vec<AccountId> = self.users.keys().copied().collect();
         let Some(account) = rng.pick(&accounts).copied() else {
             return;
         };
