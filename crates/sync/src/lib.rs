@@ -10,6 +10,7 @@
 mod brake;
 mod facts;
 mod flips;
+mod frozen;
 mod kept;
 mod photo;
 mod plan;
@@ -23,6 +24,7 @@ pub use facts::{
     Settings, Subject, Summary, Through, Twin,
 };
 pub use flips::{FLIP_SPAN, flipping};
+pub use frozen::Frozen;
 pub use kept::{
     Attempt, GroupBinding, Link, LinkState, Mirror, MirrorState, Named, Seen, SeenGroup, SeenState,
     SendKind, Sending,

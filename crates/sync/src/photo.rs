@@ -3,7 +3,7 @@
 //! address, by the hash of what is served there.
 
 use crate::{Link, LinkState};
-use domain::{FieldWrite, Micros, Photo, PhotoHash, PhotoUrl};
+use domain::{Field, FieldWrite, Micros, Photo, PhotoHash, PhotoUrl};
 use serde::{Deserialize, Serialize};
 
 /// For so long after our own write of a picture no other one is sent (S2).
@@ -252,7 +252,7 @@ impl Link {
     /// When something about the person's photo is to be done, if nothing else is.
     #[must_use]
     pub fn photo_at(&self) -> Option<Micros> {
-        if self.state != LinkState::Linked {
+        if self.state != LinkState::Linked || self.frozen.holds(Field::Photo) {
             return None;
         }
         let own = self.photo.arrival == Some(Arrival::Own);

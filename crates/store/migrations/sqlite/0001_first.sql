@@ -212,6 +212,7 @@ CREATE TABLE links (
     attempted INTEGER,
     photo     INTEGER,
     unsettled INTEGER NOT NULL,
+    thaws     INTEGER,
     PRIMARY KEY (account, contact)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX links_of_contact ON links (contact);
@@ -232,6 +233,7 @@ CREATE TABLE link_contents (
     raw       TEXT,
     updated   INTEGER,
     photo     TEXT,
+    frozen    TEXT,
     PRIMARY KEY (account, contact)
 ) STRICT;
 
