@@ -189,7 +189,11 @@ async fn exchange(
 ) -> Result<String> {
     let connected = google.finish_connect(&pending.visit, back).await;
     let connected = connected.map_err(|e| explain(&e))?;
+    let now = app::Env::now(house.env.as_ref());
+    let lasts = connected.ends_in.map(|left| left.as_secs());
+    let lasts = lasts.and_then(|seconds| i64::try_from(seconds).ok());
     let connection = Connection {
+        ends: lasts.map(|seconds| now + Micros::seconds(seconds)),
         token: sealer.seal_token(&connected.identity.sub, &connected.refresh_token)?,
         sub: connected.identity.sub.clone(),
         email: connected.identity.email.clone(),

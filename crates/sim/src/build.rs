@@ -285,6 +285,7 @@ impl Sim {
                 bytes: b"token".to_vec(),
             };
             let new = use_cases::accounts::Connection {
+                ends: None,
                 sub: name.into(),
                 email: format!("{name}@gmail.example"),
                 domain: None,

@@ -46,6 +46,8 @@ fn change(
         planned: false,
         patch: Patch((0..blanks).map(remove).collect()),
         full: None,
+        ends: None,
+        paging: None,
     })
 }
 
