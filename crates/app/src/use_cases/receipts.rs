@@ -126,7 +126,7 @@ pub fn show(read: &dyn Read, user: UserId, id: ReceiptId) -> Res<(Summed, Vec<Li
     let unknown = || {
         Problem::new(
             "unknown-receipt",
-            "There is no such receipt for you. `kith account receipts` shows those there are.",
+            "There is no such receipt for you. `kith receipt list` shows those there are.",
         )
     };
     let all = list(read, user)?;

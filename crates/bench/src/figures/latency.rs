@@ -11,7 +11,10 @@ use crate::{
 use anyhow::{Context as _, Result, bail};
 use reqwest::Method;
 use serde_json::json;
-use std::time::{Duration, Instant};
+use std::{
+    ops::Range,
+    time::{Duration, Instant},
+};
 use tokio::time;
 
 const HOME: &str = "anna@home.example";
@@ -24,11 +27,17 @@ const POLL: Duration = Duration::from_millis(1_000);
 /// How long a new contact has to be quiet.
 const SETTLE: Duration = Duration::from_millis(2_000);
 
+/// The same, where nothing else is said (README, `sync.settle`).
+const SETTLE_DEFAULT: Duration = Duration::from_secs(20);
+
 /// What everything but waiting may take.
 const WORKING: Duration = Duration::from_millis(500);
 
 /// How often each is tried; the slowest counts.
 const TIMES: usize = 12;
+
+/// The same for those that wait long.
+const PATIENT: usize = 3;
 
 /// Between two trials: everything that the first one brought about has come to rest.
 const REST: Duration = Duration::from_millis(2_500);
@@ -55,7 +64,7 @@ pub(crate) async fn measure() -> Result<bool> {
     .await?;
     set_up(&emulator, &kith).await?;
 
-    let (mut edits, mut removals, mut additions) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut edits, mut removals) = (Vec::new(), Vec::new());
     for n in 0..TIMES {
         rest(n).await;
         let path = contact(&ids, n)?;
@@ -80,21 +89,16 @@ pub(crate) async fn measure() -> Result<bool> {
     };
     rest(TIMES - 1).await;
     removals.push(travels(&emulator, many, MANY as u64).await?);
-    let group = group(&emulator).await?;
-    for n in 0..TIMES / 2 {
-        rest(2 * n).await;
-        let mut new = person(CONTACTS + n, &[]);
-        if let Some(new) = new.as_object_mut() {
-            new.remove("labels");
-            let member = |group: &str| json!({ "contactGroupMembership": { "contactGroupResourceName": group } });
-            new.insert(
-                "memberships".to_owned(),
-                json!([member(&group), member("contactGroups/myContacts")]),
-            );
-        }
-        let act = emulator.user(Method::POST, HOME, "contacts", &new);
-        additions.push(travels(&emulator, act, 1).await?);
-    }
+    let additions = added(&emulator, CONTACTS..CONTACTS + TIMES / 2).await?;
+    in_step(&emulator).await?;
+    let by_default = Rhythm {
+        poll: Some(POLL),
+        settle: None,
+    };
+    let kith = Server::start_in(kith.stop().await?, &emulator, by_default).await?;
+    kith.run(HOME, &["sync", "now", "--wait"]).await?;
+    let later = CONTACTS + TIMES / 2;
+    let patient = added(&emulator, later..later + PATIENT).await?;
     in_step(&emulator).await?;
 
     let told = |what: &str, all: &[Duration], most: Duration| {
@@ -122,7 +126,36 @@ pub(crate) async fn measure() -> Result<bool> {
         POLL + WORKING,
     );
     holds &= told("new contact", &additions, POLL + SETTLE + WORKING);
+    holds &= told(
+        &format!(
+            "new contact that has to be quiet for {} s, the default",
+            SETTLE_DEFAULT.as_secs()
+        ),
+        &patient,
+        POLL + SETTLE_DEFAULT + WORKING,
+    );
     Ok(holds)
+}
+
+/// New contacts in the group, one after the other.
+async fn added(emulator: &Emulator, numbers: Range<usize>) -> Result<Vec<Duration>> {
+    let group = group(emulator).await?;
+    let mut took = Vec::new();
+    for (trial, n) in numbers.enumerate() {
+        rest(2 * trial).await;
+        let mut new = person(n, &[]);
+        if let Some(new) = new.as_object_mut() {
+            new.remove("labels");
+            let member = |group: &str| json!({ "contactGroupMembership": { "contactGroupResourceName": group } });
+            new.insert(
+                "memberships".to_owned(),
+                json!([member(&group), member("contactGroups/myContacts")]),
+            );
+        }
+        let act = emulator.user(Method::POST, HOME, "contacts", &new);
+        took.push(travels(emulator, act, 1).await?);
+    }
+    Ok(took)
 }
 
 /// Connects the accounts, puts the label in step in both of Anna's, shares it with Ben.
@@ -176,7 +209,7 @@ async fn travels<T>(
     emulator.take().await?;
     act.await?;
     let began = Instant::now();
-    wait_for(Duration::from_secs(20), async || {
+    wait_for(Duration::from_secs(30), async || {
         let asked = emulator.look().await?;
         Ok([WORK, BEN].iter().all(|a| asked.of(a).people >= writes))
     })

@@ -5,7 +5,6 @@ use super::{
     desk::Desk,
     label::mirror_state,
     out::{moment, table},
-    receipt,
 };
 use crate::states::{Standing, ends_soon, standing};
 use anyhow::{Result, bail};
@@ -53,8 +52,6 @@ pub(crate) enum Command {
         #[arg(long, conflicts_with = "keep")]
         remove: bool,
     },
-    /// Show what was removed and what stayed where labels left your accounts
-    Receipts,
 }
 
 pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
@@ -78,7 +75,6 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
             ));
             Ok(())
         }
-        Command::Receipts => receipt::list(desk).await,
         Command::Disconnect {
             account,
             keep,
@@ -90,7 +86,7 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
             }
             let left = crate::connect::disconnect(&desk.house, user, &account).await?;
             desk.out.done(&format!(
-                "{} is disconnected. {}, and the labels keep theirs. `kith account receipts` tells what is there.",
+                "{} is disconnected. {}, and the labels keep theirs. `kith receipt list` tells what is there.",
                 account.email,
                 if remove {
                     "What Kith had made there is out of it"

@@ -180,7 +180,7 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
                 .write(move |w| mirrors::unmirror(w, user, label.id, account.id))
                 .await?;
             desk.out.done(&format!(
-                "“{}” leaves {}. Contacts that were there before stay; `kith account receipts` will tell what left.",
+                "“{}” leaves {}. Contacts that were there before stay; `kith receipt list` will tell what left.",
                 label.name, account.email
             ));
             Ok(())
@@ -202,7 +202,7 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
                 ),
             };
             desk.out.done(&format!(
-                "“{}” leaves {} as if it had never come.{stay} `kith account receipts` will tell what left.",
+                "“{}” leaves {} as if it had never come.{stay} `kith receipt list` will tell what left.",
                 label.name, account.email
             ));
             Ok(())

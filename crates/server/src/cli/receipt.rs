@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// List what left your accounts, the latest last
+    List,
     /// Show what became of each contact
     Show { id: String },
 }
@@ -50,11 +52,12 @@ struct Line {
 
 pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
     match command {
+        Command::List => list(desk).await,
         Command::Show { id } => show(desk, id).await,
     }
 }
 
-pub(crate) async fn list(desk: &Desk) -> Result<()> {
+async fn list(desk: &Desk) -> Result<()> {
     let user = desk.user().await?.id;
     let all = desk.house.read(move |r| receipts::list(r, user)).await?;
     let all: Vec<Shown> = all.into_iter().map(shown).collect();

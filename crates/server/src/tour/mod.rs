@@ -2,6 +2,7 @@
 
 mod joining;
 mod rights;
+mod sharing;
 mod stage;
 mod travelling;
 mod trouble;
@@ -60,6 +61,10 @@ pub(crate) async fn run() -> Result<()> {
     score
         .step("the level is raised", rights::raise(&stage))
         .await;
+    score.step("a photo travels", sharing::photo(&stage)).await;
+    score
+        .step("a field is hidden, and shown", sharing::hide(&stage))
+        .await;
 
     score
         .step(
@@ -78,6 +83,9 @@ pub(crate) async fn run() -> Result<()> {
         .await;
     score
         .step("nothing is left to do", trouble::quiet(&stage))
+        .await;
+    score
+        .step("the label is taken from Ben", sharing::revoke(&stage))
         .await;
     score
         .step(

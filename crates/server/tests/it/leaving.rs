@@ -73,10 +73,10 @@ async fn d1_a_label_that_comes_and_leaves_is_told_and_takes_nothing_along() {
     })
     .await;
     place
-        .until_says(&["--user", BEN, "account", "receipts"], "2 deleted")
+        .until_says(&["--user", BEN, "receipt", "list"], "2 deleted")
         .await;
     ben(&["sync", "now", "--wait"]).fine();
-    let receipts = ben(&["--json", "account", "receipts"]).fine();
+    let receipts = ben(&["--json", "receipt", "list"]).fine();
     let receipts: Value = serde_json::from_str(&receipts).expect("it is JSON");
     assert_eq!(receipts[0]["counts"], json!({ "deleted": 2, "own": 1 }));
     assert_eq!(receipts[0]["unlike"], 0);
