@@ -84,9 +84,12 @@ pub(crate) fn play(seed: u64, secret: Option<usize>) -> (Outcome, Sim) {
         faults: habits.faults,
         power_fails: chance.chance(40),
     };
-    // Listings in pages, which are cut between them.
-    let mut pages = Rng::new(seed ^ 0x9a9e);
-    runner.sim.world.page = [0, 2, 3, 5][pages.below(4)];
+    // Listings in pages, which are cut between them; in worlds without photos, of which it cannot
+    // always be told whose a picture is after a lost answer.
+    if runner.poser.is_none() {
+        let mut pages = Rng::new(seed ^ 0x9a9e);
+        runner.sim.world.page = [0, 2, 3, 5][pages.below(4)];
+    }
     let broken = runner
         .live(acts)
         .and_then(|()| runner.settle())
