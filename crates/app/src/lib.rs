@@ -27,7 +27,7 @@ pub use ports::partner::{
 pub use ports::store::{Job, Pending, Read, Store, Work};
 pub use records::{
     Account, AccountState, Brake, BrakeState, Full, Hash, Hold, HoldState, Indexed, Installation,
-    Invitation, InvitationState, JoinPlan, Lag, Lease, Notice, Parted, Parting, PauseCause,
+    Invitation, InvitationState, JoinPlan, Lag, Lease, Notice, Paging, Parted, Parting, PauseCause,
     PlannedLink, Receipt, Revision, RevisionKind, Sealed, Suggestion, SuggestionState, Team, Told,
     User,
 };

@@ -4,10 +4,10 @@ mod receipts;
 
 pub use receipts::{Parted, Parting, Receipt};
 
-use crate::ListingToken;
+use crate::{ListingToken, PageToken};
 use domain::{
-    AccountId, Actor, BrakeId, Card, ContactId, Field, HoldId, InvitationId, LabelId, Level,
-    Micros, NoticeId, Patch, RemoteId, RevisionId, SuggestionId, TeamId, UserId, Uuid,
+    AccountId, Actor, BrakeId, Card, ContactId, Field, GroupId, HoldId, InvitationId, LabelId,
+    Level, Micros, NoticeId, Patch, RemoteId, RevisionId, SuggestionId, TeamId, UserId, Uuid,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -215,6 +215,33 @@ pub struct Account {
     pub active: Option<Micros>,
     /// Set while it holds as many people as it can.
     pub full: Option<Full>,
+    /// When the provider ends Kith's access by itself, where it says so (S5).
+    pub ends: Option<Micros>,
+    /// Where a full listing of people goes on that was not finished yet (S4).
+    pub paging: Option<Paging>,
+}
+
+/// So long before its end a limited access is warned of.
+const WARNED: Micros = Micros::days(3);
+
+impl Account {
+    /// When its access ends, if that is soon: no more than three days away (S5).
+    #[must_use]
+    pub fn ends_soon(&self, now: Micros) -> Option<Micros> {
+        self.ends.filter(|ends| *ends - WARNED <= now)
+    }
+}
+
+/// A full listing that was begun (S4): it goes on after the last page that was kept, whatever
+/// came between.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paging {
+    /// The page to come.
+    pub next: PageToken,
+    /// When the first page was asked for.
+    pub began: Micros,
+    /// The groups that showed labels then.
+    pub groups: BTreeSet<GroupId>,
 }
 
 /// An account that holds as many people as it can: none are created there meanwhile (F55).

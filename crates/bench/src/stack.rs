@@ -104,6 +104,7 @@ impl Stack {
     ) -> Result<AccountId> {
         let token = emulator.refresh_token(email).await?;
         let connection = Connection {
+            ends: None,
             sub: format!("sub-of-{email}"),
             email: email.to_owned(),
             domain: None,

@@ -87,17 +87,13 @@ pub(crate) async fn begin(
     Ok(Visit { url, name })
 }
 
-/// What an address says that the browser came back with: the state, and the code or why
-/// there is none.
-type CameBack = (String, Result<String, String>);
-
 impl Visit {
     /// Reads the address that somebody's browser ended on, if it belongs to this visit.
     ///
     /// # Errors
     ///
     /// What is wrong with it, for whoever pasted it.
-    pub(crate) fn came_back(&self, pasted: &str) -> Result<CameBack> {
+    pub(crate) fn came_back(&self, pasted: &str) -> Result<Back> {
         let text = pasted.trim().trim_matches(['"', '\'', '<', '>']);
         let Ok(url) = Url::parse(text) else {
             bail!(
@@ -129,9 +125,12 @@ impl Visit {
                  the page that you end on this time."
             );
         }
-        let code =
-            part("code").ok_or_else(|| part("error").unwrap_or_else(|| "no code".to_owned()));
-        Ok((state, code))
+        Ok(Back {
+            state: Some(state),
+            code: part("code"),
+            error: part("error"),
+            iss: part("iss"),
+        })
     }
 }
 
@@ -150,15 +149,15 @@ pub(crate) fn outcome(house: &House, visit: &Visit) -> Result<Option<Outcome>> {
     }
 }
 
-/// Ends a visit: the browser came back with a code, or with a refusal.
+/// Ends a visit: the browser came back with a code, or with a refusal, and with who sent it
+/// where it says so (RFC 9207).
 pub(crate) async fn finish(
     house: &House,
     sealer: &Sealer,
     google: &Google,
-    state: &str,
-    code: Result<String, String>,
+    back: &Back,
 ) -> Result<String> {
-    let name = name(state);
+    let name = name(back.state.as_deref().unwrap_or_default());
     let file = path(house, &name);
     let begun = std::fs::read(&file)
         .ok()
@@ -170,17 +169,7 @@ pub(crate) async fn finish(
             "This link was used already, or is too old. Begin again with `kith account connect`."
         );
     };
-    let (code, error) = match code {
-        Ok(code) => (Some(code), None),
-        Err(error) => (None, Some(error)),
-    };
-    let back = Back {
-        state: Some(state.to_owned()),
-        code,
-        error,
-        iss: None,
-    };
-    let ended = exchange(house, sealer, google, &pending, &back).await;
+    let ended = exchange(house, sealer, google, &pending, back).await;
     let told: Outcome = ended
         .as_ref()
         .map(Clone::clone)
@@ -200,7 +189,11 @@ async fn exchange(
 ) -> Result<String> {
     let connected = google.finish_connect(&pending.visit, back).await;
     let connected = connected.map_err(|e| explain(&e))?;
+    let now = app::Env::now(house.env.as_ref());
+    let lasts = connected.ends_in.map(|left| left.as_secs());
+    let lasts = lasts.and_then(|seconds| i64::try_from(seconds).ok());
     let connection = Connection {
+        ends: lasts.map(|seconds| now + Micros::seconds(seconds)),
         token: sealer.seal_token(&connected.identity.sub, &connected.refresh_token)?,
         sub: connected.identity.sub.clone(),
         email: connected.identity.email.clone(),
@@ -349,14 +342,20 @@ mod tests {
             name: name("abc"),
         };
         let back = "http://127.0.0.1:8080/oauth/callback";
-        let came = |text: &str| visit.came_back(text).map_err(|e| e.to_string());
+        let came = |text: &str| match visit.came_back(text) {
+            Ok(back) => Ok((back.code, back.error, back.iss)),
+            Err(e) => Err(e.to_string()),
+        };
+        let some = |text: &str| Some(text.to_owned());
         assert_eq!(
             came(&format!(" '{back}?state=abc&code=4%2F0x&scope=a' \n")),
-            Ok(("abc".to_owned(), Ok("4/0x".to_owned())))
+            Ok((some("4/0x"), None, None))
         );
         assert_eq!(
-            came(&format!("{back}?error=access_denied&state=abc")),
-            Ok(("abc".to_owned(), Err("access_denied".to_owned())))
+            came(&format!(
+                "{back}?iss=https%3A%2F%2Fa.example&error=access_denied&state=abc"
+            )),
+            Ok((None, some("access_denied"), some("https://a.example")))
         );
         for (text, said) in [
             ("4/0x", "not an address"),

@@ -9,8 +9,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
     routing::get,
 };
-use google::Google;
-use serde::Deserialize;
+use google::{Back, Google};
 use std::sync::Arc;
 use tokio::sync::Notify;
 
@@ -54,20 +53,8 @@ async fn health(State(door): State<Arc<Door>>) -> Response {
     }
 }
 
-/// What comes back from Google.
-#[derive(Deserialize)]
-struct Back {
-    state: Option<String>,
-    code: Option<String>,
-    error: Option<String>,
-}
-
 async fn callback(State(door): State<Arc<Door>>, Query(back): Query<Back>) -> Response {
-    let code = back
-        .code
-        .ok_or_else(|| back.error.unwrap_or_else(|| "no code".to_owned()));
-    let state = back.state.unwrap_or_default();
-    let ended = connect::finish(&door.house, &door.sealer, &door.google, &state, code).await;
+    let ended = connect::finish(&door.house, &door.sealer, &door.google, &back).await;
     door.news.notify_one();
     match ended {
         Ok(email) => {

@@ -2,6 +2,7 @@
 //! each state (S6), and how far it trails behind.
 
 use app::{
+    Account, AccountState, PauseCause,
     states::{Trouble, sentence, way_out},
     use_cases::status::{self, AccountStatus},
 };
@@ -118,6 +119,23 @@ fn told(standing: status::Standing) -> (String, &'static str, Option<&'static st
     }
 }
 
+/// What is said some days before Google ends the access to an account by itself (S5).
+pub(crate) fn ends_soon(account: &Account, now: Micros) -> Option<String> {
+    let in_use = account.state == AccountState::Active;
+    let ends = account.ends_soon(now).filter(|_| in_use)?;
+    let left = ends - now;
+    let when = if left > Micros(0) {
+        format!("in {}", span(seconds(left)))
+    } else {
+        "by now".to_owned()
+    };
+    Some(format!(
+        "Google ends Kith's access by itself {when}. `kith account connect` connects the account again; \
+         if that happens every seven days: {}",
+        way_out(PauseCause::SevenDays)
+    ))
+}
+
 fn seconds(span: Micros) -> u64 {
     u64::try_from(span.0.div_euclid(1_000_000) + 1).unwrap_or_default()
 }
@@ -134,7 +152,6 @@ fn span(seconds: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use app::{Account, AccountState, PauseCause};
     use domain::{AccountId, UserId, Uuid};
 
     const NOW: Micros = Micros::days(100);
@@ -143,6 +160,8 @@ mod tests {
         AccountStatus {
             account: Account {
                 full: None,
+                ends: None,
+                paging: None,
                 id: AccountId(Uuid::nil()),
                 user: UserId(Uuid::nil()),
                 sub: "1".to_owned(),
@@ -182,6 +201,28 @@ mod tests {
             let way_out = standing.way_out.expect("there is always one");
             assert!(told.insert((standing.sentence, way_out)), "{cause:?}");
         }
+    }
+
+    #[test]
+    fn s5_a_limited_access_is_warned_of_three_days_before_its_end() {
+        let ending = |ends| {
+            let account = status(AccountState::Active).account;
+            ends_soon(&Account { ends, ..account }, NOW)
+        };
+        assert_eq!(ending(None), None);
+        assert_eq!(ending(Some(NOW + Micros::days(3) + Micros(1))), None);
+        let soon = ending(Some(NOW + Micros::days(2))).expect("it is soon");
+        for part in ["in 49 h", "kith account connect"] {
+            assert!(soon.contains(part), "{part} in {soon}");
+        }
+        assert!(ending(Some(NOW - Micros(1))).is_some_and(|s| s.contains("by now")));
+        // What ended has a state of its own.
+        let paused = status(AccountState::Paused(PauseCause::GrantOver)).account;
+        let ended = Account {
+            ends: Some(NOW),
+            ..paused
+        };
+        assert_eq!(ends_soon(&ended, NOW), None);
     }
 
     #[test]

@@ -327,6 +327,7 @@ impl Sim {
                 bytes: b"token".to_vec(),
             };
             let new = use_cases::accounts::Connection {
+                ends: None,
                 sub: name.into(),
                 email: email.clone(),
                 domain: domain.map(str::to_owned),

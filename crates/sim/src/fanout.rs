@@ -167,6 +167,7 @@ impl Run {
         for n in 0..of.accounts {
             let id = self.unit(move |w| {
                 let new = accounts::Connection {
+                    ends: None,
                     sub: format!("sub{n}"),
                     email: format!("anna{n}@gmail.example"),
                     domain: None,

@@ -74,6 +74,12 @@ pub(crate) fn play(seed: u64, secret: Option<usize>) -> (Outcome, Sim) {
         haste: haste.chance(50).then_some(haste),
         ..Runner::new(Sim::new(seed, habits, secret), chance.chance(40))
     };
+    // Listings in pages, which are cut between them. Worlds with photos keep the stories that
+    // their seeds were written down for.
+    if runner.poser.is_none() {
+        let mut pages = Rng::new(seed ^ 0x9a9e);
+        runner.sim.world.page = [0, 2, 3, 5][pages.below(4)];
+    }
     let shown = runner
         .live(acts)
         .and_then(|()| runner.settle())

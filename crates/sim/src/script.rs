@@ -162,6 +162,18 @@ impl Story {
         self.mishaps.push((call, 0, mishap));
     }
 
+    /// This happens to the `n`th call of the method from now on.
+    pub fn nth(&mut self, call: &'static str, n: usize, mishap: Mishap) {
+        self.mishaps.push((call, n.saturating_sub(1), mishap));
+    }
+
+    /// The provider forgets all tokens of an account's listings, also those of pages.
+    pub fn forgets_tokens(&mut self, account: &str) {
+        let id = self.id(account);
+        let fake = self.sim.world.accounts.get_mut(&id);
+        fake.expect("the account exists").expire_tokens();
+    }
+
     /// Somebody does this while the `n`th call of the method from now on is on its way.
     pub fn during(&mut self, call: &'static str, n: usize, act: impl FnOnce(&mut Self) + 'static) {
         let mishap = Mishap::Meanwhile(Box::new(act));

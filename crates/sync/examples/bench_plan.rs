@@ -179,6 +179,7 @@ fn subject(facts: &AccountFacts, n: usize) -> Subject {
         },
         memberships: vec![entry],
         changed_by_person: false,
+        meant: BTreeSet::new(),
     };
     Subject {
         hub: Some(hub),

@@ -114,7 +114,7 @@ impl Asked {
             HoldReason::MaybeSame { .. } | HoldReason::MayNotAdd { .. } => None,
             // What Kith brought goes at once; the answer is about what is left.
             HoldReason::OwnOnLeaving => None,
-            // Judged where it would be taken.
+            // That is known of the link: only the field is left alone.
             HoldReason::PingPong { .. } => None,
         }
     }
@@ -265,6 +265,8 @@ pub struct LinkSummary {
     pub attempted: Option<Micros>,
     /// When its photo is to be looked at, or written ([`Link::photo_at`]).
     pub photo: Option<Micros>,
+    /// When a field that is left alone goes on by itself (S1).
+    pub thaws: Option<Micros>,
 }
 
 /// A seen person without its contents.
@@ -294,6 +296,7 @@ impl From<&Link> for LinkSummary {
             sending: link.sending.is_some(),
             attempted: link.attempts.iter().map(|a| a.at).max(),
             photo: link.photo_at(),
+            thaws: link.frozen.ends(),
         }
     }
 }
@@ -344,6 +347,8 @@ pub struct HubFacts {
     pub labels: HeldIn,
     /// Whether a person changed it after the version this account agreed on.
     pub changed_by_person: bool,
+    /// Fields that somebody edited in a door since they are left alone here (S1).
+    pub meant: BTreeSet<Field>,
 }
 
 /// A person of the account who may be the contact (I1), read just now.

@@ -10,10 +10,10 @@ pub const FLIP_SPAN: Micros = Micros::seconds(3_600);
 /// A field may come back to a value it had so often within the span.
 const MOST: usize = 3;
 
-/// The field that the last of these patches, oldest first, brings back to a value it had
+/// The fields that the last of these patches, oldest first, brings back to a value they had
 /// before, once too often. What nobody said before passes, whatever came before it.
 #[must_use]
-pub fn flipping<'a>(patches: impl IntoIterator<Item = &'a Patch>) -> Option<Field> {
+pub fn flipping<'a>(patches: impl IntoIterator<Item = &'a Patch>) -> BTreeSet<Field> {
     let mut gone: BTreeSet<&Value> = BTreeSet::new();
     let mut came: BTreeSet<&Value> = BTreeSet::new();
     let mut returns: BTreeMap<Field, usize> = BTreeMap::new();
@@ -49,13 +49,18 @@ pub fn flipping<'a>(patches: impl IntoIterator<Item = &'a Patch>) -> Option<Fiel
             }
         }
     }
-    last.into_iter().find(|field| returns[field] > MOST)
+    last.retain(|field| returns[field] > MOST);
+    last
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use domain::Key;
+
+    fn none() -> BTreeSet<Field> {
+        BTreeSet::new()
+    }
 
     fn key() -> Key {
         Key("n1".into())
@@ -87,35 +92,35 @@ mod tests {
     fn s1_the_fourth_return_to_a_value_is_one_too_many() {
         let story = ["A", "B", "A", "B", "A", "B"];
         let patches: Vec<Patch> = story.windows(2).map(|w| set(w[0], w[1])).collect();
-        assert_eq!(flipping(&patches[..4]), None, "three returns");
-        assert_eq!(flipping(&patches), Some(Field::Note));
+        assert_eq!(flipping(&patches[..4]), none(), "three returns");
+        assert_eq!(flipping(&patches), [Field::Note].into());
     }
 
     #[test]
     fn s1_what_is_new_passes_and_so_do_other_fields() {
         let story = ["A", "B", "A", "B", "A", "B", "C"];
         let mut patches: Vec<Patch> = story.windows(2).map(|w| set(w[0], w[1])).collect();
-        assert_eq!(flipping(&patches), None, "nobody said C before");
+        assert_eq!(flipping(&patches), none(), "nobody said C before");
         patches.push(Patch(vec![Change::Add {
             key: key(),
             value: Value::email("a@x.example", "home"),
         }]));
-        assert_eq!(flipping(&patches), None);
+        assert_eq!(flipping(&patches), none());
     }
 
     #[test]
     fn s1_an_entry_that_comes_and_goes_flips_too() {
         let story = [add("A"), remove("A"), add("A"), remove("A"), add("A")];
-        assert_eq!(flipping(&story[..4]), None);
-        assert_eq!(flipping(&story), Some(Field::Note));
+        assert_eq!(flipping(&story[..4]), none());
+        assert_eq!(flipping(&story), [Field::Note].into());
     }
 
     #[test]
     fn editing_to_and_fro_a_few_times_is_nobodys_business() {
-        assert_eq!(flipping(&[]), None);
+        assert_eq!(flipping(&[]), none());
         assert_eq!(
             flipping(&[set("A", "B"), set("B", "A"), set("A", "B")]),
-            None
+            none()
         );
     }
 }

@@ -1,7 +1,7 @@
 //! What is kept about an account between cycles (K4, K5, K7): only what was seen and what
 //! was agreed, never a queue of work.
 
-use crate::LinkPhoto;
+use crate::{Frozen, LinkPhoto};
 use domain::{
     AccountId, Agreement, ContactId, Etag, FieldWrite, GroupId, LabelId, LensId, Mark, Micros,
     Origin, Person, Raw, RemoteId, Value,
@@ -107,6 +107,8 @@ pub struct Link {
     pub photo: LinkPhoto,
     /// When it was created again after its user removed it, for "third time in a week".
     pub recreated: Vec<Micros>,
+    /// Fields that are left alone (S1).
+    pub frozen: Frozen,
 }
 
 impl Link {
@@ -132,6 +134,7 @@ impl Link {
             agreement: Agreement::default(),
             photo: LinkPhoto::default(),
             recreated: Vec::new(),
+            frozen: Frozen::default(),
         }
     }
 
@@ -158,6 +161,7 @@ impl Link {
             self.etags.remove(0);
         }
         self.updated = person.updated;
+        self.frozen.show(&person.values);
         self.raw = Some(person.raw.clone());
     }
 
@@ -171,6 +175,7 @@ impl Link {
 
     /// Forgets what was agreed: every entry is the user's own from now on.
     pub fn disagree(&mut self) {
+        self.frozen = Frozen::default();
         for row in &mut self.agreement.0 {
             row.key = None;
             row.hub = None;
@@ -184,6 +189,7 @@ impl Link {
         if self.state != state {
             self.state = state;
             self.since = now;
+            self.frozen = Frozen::default();
         }
     }
 }

@@ -11,6 +11,7 @@ mod brake;
 mod doubt;
 mod facts;
 mod flips;
+mod frozen;
 mod kept;
 mod photo;
 mod plan;
@@ -24,6 +25,7 @@ pub use facts::{
     Settings, Subject, Summary, Through, Twin,
 };
 pub use flips::{FLIP_SPAN, flipping};
+pub use frozen::Frozen;
 pub use kept::{
     Attempt, GroupBinding, Link, LinkState, Mirror, MirrorState, Named, Seen, SeenGroup, SeenState,
     SendKind, Sending,

@@ -343,7 +343,7 @@ impl Link {
     /// When something about the person's photo is to be done, if nothing else is.
     #[must_use]
     pub fn photo_at(&self) -> Option<Micros> {
-        if self.state != LinkState::Linked {
+        if self.state != LinkState::Linked || self.frozen.holds(Field::Photo) {
             return None;
         }
         let own = self.photo.arrival == Some(Arrival::Own);

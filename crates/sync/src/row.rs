@@ -115,9 +115,12 @@ fn vanished(facts: &AccountFacts, hub: &HubFacts) -> Row {
 fn linked(facts: &AccountFacts, link: &Link, hub: &HubFacts, news: Option<&Person>) -> Row {
     let live = facts.live(&hub.labels);
     let gone = hub.contact.gone.is_some();
-    let hub_changed =
-        !outgoing(&hub.contact.card, &facts.lens(&hub.labels), &link.agreement).is_empty();
-    let changed = news.is_some_and(|person| !link.agreement.shows(&person.values));
+    let lens = facts.lens(&hub.labels);
+    let writes = outgoing(&hub.contact.card, &lens, &link.agreement);
+    let hub_changed = !link.frozen.spare(writes).is_empty();
+    let over = link.frozen.over(facts.now, &hub.meant);
+    let counting = |shown| link.frozen.counting(shown, &link.agreement, &over);
+    let changed = news.is_some_and(|person| !link.agreement.shows(&counting(Some(&person.values))));
     match (changed, gone, live.is_empty()) {
         (true, true, _) => return Row::TrashedChanged,
         (true, false, true) => return Row::WithdrawnChanged,

@@ -50,8 +50,8 @@ pub enum HoldReason {
         /// The version asked about; a later one is tried again.
         version: u64,
     },
-    /// Programs keep putting a field back to what it was (S1): what the account shows is
-    /// neither taken nor overwritten meanwhile.
+    /// Programs keep putting a field back to what it was (S1): what the account shows there
+    /// is neither taken nor overwritten meanwhile.
     PingPong {
         /// The field.
         field: Field,
@@ -212,6 +212,8 @@ pub enum Step {
         agreement: Agreement,
         /// The photo, where that is what changed: then nothing else did.
         photo: Option<PhotoTaken>,
+        /// Fields that were left alone and go on with this (S1).
+        thawed: BTreeSet<Field>,
     },
     /// Take a contact into labels whose groups its person was put into.
     Join {

@@ -129,7 +129,7 @@ fn due(facts: &AccountFacts, s: &Summary, lenses: &mut Lenses) -> Due {
             LinkState::Linked if is_closed(facts, s) => Due::Never,
             LinkState::Linked if is_answered(facts, s) => Due::Now,
             LinkState::Linked if moved(facts, s, link, lenses) => Due::Now,
-            LinkState::Linked => match link.photo {
+            LinkState::Linked => match link.photo.into_iter().chain(link.thaws).min() {
                 Some(at) if facts.now < at => Due::At(at),
                 Some(_) => Due::Now,
                 None => Due::Never,

@@ -4,13 +4,13 @@ use super::recovery::alike;
 use crate::rights::{self, Sight};
 use crate::{BrakeState, Error, HoldState, Read, Res};
 use domain::{
-    AccountId, Contact, ContactId, Field, LabelId, Micros, Person, RemoteId, Value, identity,
+    AccountId, Contact, ContactId, Door, Field, LabelId, Micros, Person, RemoteId, Value, identity,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{
-    AccountFacts, Asked, Candidate, Dirty, Held, HeldIn, HoldReason, HubFacts, Link, LinkState,
-    LinkSummary, MirrorFacts, MirrorState, Seen, SeenGroup, SeenState, SeenSummary, Settings,
-    Subject, Summary, Twin,
+    AccountFacts, Asked, Candidate, Dirty, Frozen, Held, HeldIn, HoldReason, HubFacts, Link,
+    LinkState, LinkSummary, MirrorFacts, MirrorState, Seen, SeenGroup, SeenState, SeenSummary,
+    Settings, Subject, Summary, Twin,
 };
 
 /// Persons read for matching, by contact and by id (I1).
@@ -194,13 +194,7 @@ pub(super) fn subject(
         ..Subject::default()
     };
     if let Some(id) = dirty.contact {
-        subject.hub = hub(
-            r,
-            facts,
-            id,
-            link.as_ref().map_or(0, |l| l.version),
-            &subject,
-        )?;
+        subject.hub = hub(r, facts, id, link.as_ref(), &subject)?;
         if let (Some(link), Some(hub)) = (&link, &subject.hub)
             && is_news_of_the_purged(r, link, hub, subject.seen.as_ref())?
         {
@@ -278,9 +272,10 @@ fn hub(
     r: &dyn Read,
     facts: &AccountFacts,
     id: ContactId,
-    agreed: u64,
+    link: Option<&Link>,
     s: &Subject,
 ) -> Res<Option<HubFacts>> {
+    let agreed = link.map_or(0, |l| l.version);
     let Some(contact) = r.contact(id)? else {
         return Ok(None);
     };
@@ -292,11 +287,32 @@ fn hub(
             .iter()
             .any(|rev| rev.version > agreed && !rev.patch.is_empty());
     Ok(Some(HubFacts {
+        meant: match link.map(|l| &l.frozen).filter(|f| !f.is_empty()) {
+            Some(frozen) => meant(r, id, frozen)?,
+            None => BTreeSet::new(),
+        },
         memberships: r.memberships(id)?,
         labels: held_in(r, facts, id)?,
         contact,
         changed_by_person,
     }))
+}
+
+/// The fields that somebody edited in a door since they are left alone (S1).
+fn meant(r: &dyn Read, id: ContactId, frozen: &Frozen) -> Res<BTreeSet<Field>> {
+    let revisions = r.revisions(id)?;
+    let edited = |(field, since): &(Field, u64)| {
+        revisions
+            .iter()
+            .filter(|r| r.version > *since && !matches!(r.actor.door, Door::Account(_)))
+            .flat_map(|r| &r.patch.0)
+            .any(|change| change.value().field() == *field)
+    };
+    Ok(frozen
+        .since()
+        .filter(edited)
+        .map(|(field, _)| field)
+        .collect())
 }
 
 fn matching(

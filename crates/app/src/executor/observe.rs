@@ -2,7 +2,10 @@
 //! token of the last page (K7). Nothing is decided here.
 
 use super::{Cycle, Event, Stop};
-use crate::{Account, Error, Fault, Hash, Indexed, ListingToken, PeoplePage, Read, Res, Work};
+use crate::{
+    Account, Error, Fault, Hash, Indexed, ListingToken, PageToken, Paging, PeoplePage, Read, Res,
+    Work,
+};
 use domain::{AccountId, GroupId, LabelId, MatchKeys, Micros, Person, RemoteId};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -16,6 +19,10 @@ const RECONCILE: Micros = Micros::days(6);
 /// So much earlier at most, by account: those that were connected together do not all list
 /// in full in the same hour (pitfall 40).
 const APART: Micros = Micros::seconds(12 * 3_600);
+
+/// A full listing that was cut goes on for so long after its first page. How long Google keeps
+/// page tokens it does not say; one that it no longer takes begins the listing anew.
+const GOES_ON: Micros = Micros::seconds(3_600);
 
 /// How old a full listing of this account may become.
 fn reconcile_after(account: AccountId) -> Micros {
@@ -83,40 +90,70 @@ impl Cycle<'_> {
             .listed_full
             .is_some_and(|at| at + reconcile_after(account) > now);
         let since = kept.people.filter(|_| fresh);
-        match self.list(since.as_ref(), now).await {
+        let Some(since) = since else {
+            return self.list_in_full(now).await;
+        };
+        match self.list(Some(&since), now, None).await {
             // Partial pages of the failed delta are harmless: they are only what was seen.
-            Err(Stop::Fault(Fault::TokenExpired)) if since.is_some() => self.list(None, now).await,
+            Err(Stop::Fault(Fault::TokenExpired)) => self.list_in_full(now).await,
             outcome => outcome,
         }
     }
 
-    async fn list(&mut self, since: Option<&ListingToken>, began: Micros) -> Result<bool, Stop> {
+    /// Lists everybody, going on after the last page that was kept where a listing was cut
+    /// (S4).
+    async fn list_in_full(&mut self, now: Micros) -> Result<bool, Stop> {
         let account = self.account;
-        let groups = self.tools.store.read(move |r| mirrored(r, account)).await?;
-        let mut listed: BTreeSet<RemoteId> = BTreeSet::new();
-        let (mut page_token, mut news) = (None, Counted::default());
-        let mut some_gone = false;
+        let kept = self.tools.store.read(move |r| to_go_on(r, account, now));
+        let kept = kept.await?;
+        match self.list(None, now, kept).await {
+            // The page is not known any more: from the first one on.
+            Err(Stop::Fault(Fault::TokenExpired)) => self.list(None, now, None).await,
+            outcome => outcome,
+        }
+    }
+
+    async fn list(
+        &mut self,
+        since: Option<&ListingToken>,
+        now: Micros,
+        kept: Option<Paging>,
+    ) -> Result<bool, Stop> {
+        let account = self.account;
+        let full = since.is_none();
+        let (mut page_token, began, groups) = match kept {
+            Some(kept) => (Some(kept.next), kept.began, kept.groups),
+            None => {
+                let groups = self.tools.store.read(move |r| mirrored(r, account));
+                (None, now, groups.await?)
+            }
+        };
+        let (mut news, mut some_gone) = (Counted::default(), false);
         loop {
+            let first = page_token.is_none();
             let page = self
                 .tools
                 .partner
                 .people(&self.session, since, page_token.as_ref())
                 .await?;
-            if since.is_none() {
-                listed.extend(page.people.iter().map(|p| p.id.clone()));
-            }
             some_gone |= !page.gone.is_empty();
             page_token = page.next.clone();
             let last = page_token.is_none();
-            let full = (last && since.is_none()).then(|| std::mem::take(&mut listed));
             let groups = groups.clone();
             let counted = self.tools.store.write(move |w| {
                 let mut counted = keep_page(w, account, &page)?;
-                if let Some(listed) = &full {
-                    counted.gone += keep_missing(w, account, listed)?;
+                if full {
+                    keep_listed(w, account, &page, first)?;
                 }
-                if last {
-                    finish(w, account, &page, full.is_some(), began, &groups)?;
+                match &page.next {
+                    Some(next) if full => keep_paging(w, account, next, began, &groups)?,
+                    Some(_) => {}
+                    None => {
+                        if full {
+                            counted.gone += keep_missing(w, account)?;
+                        }
+                        finish(w, account, &page, full, began, &groups)?;
+                    }
                 }
                 Ok(counted)
             });
@@ -172,8 +209,51 @@ fn finish(
         people: page.token.clone().filter(|_| complete),
         listed: Some(began),
         listed_full: if full { Some(began) } else { kept.listed_full },
+        paging: None,
         ..kept
     })
+}
+
+/// Where a full listing that was cut goes on. Not after so long that much of what was listed
+/// may be otherwise by now, nor where a group came to be mirrored since: its members are among
+/// the pages before.
+fn to_go_on(r: &dyn Read, account: AccountId, now: Micros) -> Res<Option<Paging>> {
+    let paging = r.account(account)?.and_then(|a| a.paging);
+    let Some(paging) = paging.filter(|p| p.began <= now && now <= p.began + GOES_ON) else {
+        return Ok(None);
+    };
+    let complete = mirrored(r, account)?.is_subset(&paging.groups);
+    Ok(complete.then_some(paging))
+}
+
+/// Keeps where a full listing goes on, in the unit that keeps the page before.
+fn keep_paging(
+    w: &dyn Work,
+    account: AccountId,
+    next: &PageToken,
+    began: Micros,
+    groups: &BTreeSet<GroupId>,
+) -> Res<()> {
+    let kept = w.account(account)?.ok_or(Error::Moved)?;
+    w.save_account(&Account {
+        paging: Some(Paging {
+            next: next.clone(),
+            began,
+            groups: groups.clone(),
+        }),
+        ..kept
+    })
+}
+
+/// Notes whom a full listing has, by which those it lacks are found at its end.
+fn keep_listed(w: &dyn Work, account: AccountId, page: &PeoplePage, first: bool) -> Res<()> {
+    if first {
+        w.drop_listed(account)?;
+    }
+    for person in &page.people {
+        w.save_listed(account, &person.id)?;
+    }
+    Ok(())
 }
 
 fn keep_page(w: &dyn Work, account: AccountId, page: &PeoplePage) -> Res<Counted> {
@@ -190,11 +270,12 @@ fn keep_page(w: &dyn Work, account: AccountId, page: &PeoplePage) -> Res<Counted
 
 /// What a complete listing did not have (pitfall 38): for linked persons a direct read has
 /// to confirm it (D2).
-fn keep_missing(w: &dyn Work, account: AccountId, listed: &BTreeSet<RemoteId>) -> Res<usize> {
+fn keep_missing(w: &dyn Work, account: AccountId) -> Res<usize> {
     let mut gone = 0;
-    for remote in w.known(account)?.iter().filter(|r| !listed.contains(r)) {
+    for remote in &w.unlisted(account)? {
         gone += usize::from(keep_gone(w, account, remote, SeenState::Missing)?);
     }
+    w.drop_listed(account)?;
     Ok(gone)
 }
 

@@ -41,7 +41,8 @@ pub struct ListingToken {
 }
 
 /// Where a page of a listing goes on.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct PageToken(pub String);
 
 /// One page of people.

@@ -170,6 +170,8 @@ pub trait Read {
     /// The remote ids of every person known in an account: linked (not gone), seen present,
     /// or indexed. For finding out what a full listing lacks (pitfall 38).
     fn known(&self, account: AccountId) -> Res<Vec<RemoteId>>;
+    /// Those of them that the full listing under way did not have so far.
+    fn unlisted(&self, account: AccountId) -> Res<Vec<RemoteId>>;
 
     /// The bytes of a picture.
     fn photo(&self, hash: &PhotoHash) -> Res<Option<Vec<u8>>>;
@@ -300,6 +302,10 @@ pub trait Work: Read {
     fn save_indexed(&self, account: AccountId, person: &Indexed) -> Res<()>;
     /// Forgets a private person.
     fn drop_indexed(&self, account: AccountId, remote: &RemoteId) -> Res<()>;
+    /// Notes that the full listing under way has this person.
+    fn save_listed(&self, account: AccountId, remote: &RemoteId) -> Res<()>;
+    /// Forgets whom the full listing had.
+    fn drop_listed(&self, account: AccountId) -> Res<()>;
 
     /// Keeps a suggestion.
     fn save_suggestion(&self, suggestion: &Suggestion) -> Res<()>;

@@ -4,7 +4,7 @@ use super::{labels, receipts};
 use crate::rights::access_changed;
 use crate::states::{Refusal, sentence, way_out};
 use crate::{Account, AccountState, Parted, PauseCause, Problem, Read, Res, Sealed, Work};
-use domain::{AccountId, Principal, UserId, identity::email_key};
+use domain::{AccountId, Micros, Principal, UserId, identity::email_key};
 use std::collections::BTreeSet;
 use sync::MirrorState;
 
@@ -21,6 +21,8 @@ pub struct Connection {
     pub region: String,
     /// The refresh token.
     pub token: Sealed,
+    /// When the provider ends it by itself, where it says so.
+    pub ends: Option<Micros>,
 }
 
 /// Connects an account, or connects it again: same `sub`, fresh token.
@@ -40,6 +42,7 @@ pub fn connect(work: &dyn Work, user: UserId, new: Connection) -> Res<Account> {
             token: Some(new.token),
             state: AccountState::Active,
             connected: now,
+            ends: new.ends,
             ..a
         },
         None => Account {
@@ -58,6 +61,8 @@ pub fn connect(work: &dyn Work, user: UserId, new: Connection) -> Res<Account> {
             listed: None,
             active: None,
             full: None,
+            ends: new.ends,
+            paging: None,
         },
     };
     work.save_account(&account)?;
@@ -171,6 +176,8 @@ pub fn disconnect(work: &dyn Work, user: UserId, id: AccountId) -> Res<Account> 
         listed_full: None,
         listed: None,
         full: None,
+        ends: None,
+        paging: None,
         ..own_connected(work, user, id)?
     };
     let before = work.principals(user)?;
@@ -188,6 +195,7 @@ pub fn disconnect(work: &dyn Work, user: UserId, id: AccountId) -> Res<Account> 
             work.drop_seen(id, remote)?;
         }
     }
+    work.drop_listed(id)?;
     for remote in work.known(id)? {
         work.drop_seen(id, &remote)?;
         work.drop_indexed(id, &remote)?;

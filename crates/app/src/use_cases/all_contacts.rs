@@ -88,6 +88,7 @@ pub fn join(work: &dyn Work, actor: Actor, accounts: &[AccountId]) -> Res<Joined
     for account in accounts {
         work.save_account(&Account {
             people: None,
+            paging: None,
             ..account.clone()
         })?;
         work.save_due(account.id, Some(work.now()))?;

@@ -231,6 +231,7 @@ fn look_again(work: &dyn Work, account: AccountId, members: bool) -> Res<()> {
     if members && let Some(kept) = work.account(account)? {
         work.save_account(&Account {
             people: None,
+            paging: None,
             ..kept
         })?;
     }

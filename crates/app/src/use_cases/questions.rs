@@ -144,6 +144,15 @@ fn answer(work: &dyn Work, actor: Actor, id: HoldId, state: HoldState) -> Res<Ho
     }
     let hold = Hold { state, ..hold };
     work.save_hold(&hold)?;
+    if let HoldReason::PingPong { field } = &hold.reason
+        && let Some(contact) = hold.contact
+        && let Some(mut link) = work.link(contact, hold.account)?
+    {
+        // Left alone: until somebody edits the field in a door.
+        let at = (state == HoldState::Released).then(|| work.now());
+        link.frozen.end(*field, at);
+        work.save_link(&link)?;
+    }
     work.save_due(hold.account, Some(work.now()))?;
     Ok(hold)
 }

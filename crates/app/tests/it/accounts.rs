@@ -210,3 +210,28 @@ fn person(id: &str) -> Person {
         raw: Raw::from("{}"),
     }
 }
+
+/// S5: the end of a limited access is kept, warned of, and gone with the next access.
+#[test]
+fn s5_when_an_access_ends_is_kept_until_the_account_is_connected_again() {
+    let world = World::new();
+    let anna = world.user("Anna").user;
+    let ending = |days| move |now: Micros| Some(now + Micros::days(days));
+    let connect = |ends: Option<i64>| {
+        world.ok(move |w| {
+            let mut new = connection("a1");
+            new.ends = ends.and_then(|days| ending(days)(w.now()));
+            accounts::connect(w, anna, new)
+        })
+    };
+    let soon = |account: &app::Account| account.ends_soon(account.connected);
+    let first = connect(Some(7));
+    assert_eq!(first.ends, Some(first.connected + Micros::days(7)));
+    assert_eq!(soon(&first), None, "in a week");
+    assert!(first.ends_soon(first.connected + Micros::days(4)).is_some());
+    let renewed = connect(Some(2));
+    assert_eq!(soon(&renewed), renewed.ends);
+    let lasting = connect(None);
+    assert_eq!((lasting.id, lasting.ends), (first.id, None));
+    assert_eq!(soon(&lasting), None);
+}

@@ -133,6 +133,7 @@ fn r9_without_its_link_only_an_address_the_provider_vouches_for() {
         |who: Actor, sub: &'static str, email: &'static str, domain: Option<&'static str>| {
             world.ok(move |w| {
                 let new = Connection {
+                    ends: None,
                     email: email.to_owned(),
                     domain: domain.map(str::to_owned),
                     ..connection(sub)

@@ -219,6 +219,7 @@ fn a_label_is_handed_over_to_somebody_who_has_it() {
 fn r9_a_domain_is_what_the_provider_says_not_what_the_address_ends_in() {
     let (world, [anna, _, carla, dora], label, _) = scene();
     let account = |sub: &'static str, domain: Option<&'static str>| Connection {
+        ends: None,
         email: format!("{sub}@firm.example"),
         domain: domain.map(str::to_owned),
         ..connection(sub)

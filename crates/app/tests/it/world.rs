@@ -203,6 +203,7 @@ pub(crate) fn give(
 /// What the provider tells of an account called so.
 pub(crate) fn connection(sub: &str) -> Connection {
     Connection {
+        ends: None,
         sub: sub.to_owned(),
         email: format!("{sub}@mail.example"),
         domain: None,

@@ -8,6 +8,16 @@ use crate::{
 use app::{Fault, Found, ListingToken, PageToken, PeoplePage, Session};
 use std::collections::HashMap;
 
+/// A page's token as it is kept: with the fingerprint of the request it belongs to.
+fn shaped(next: &PageToken) -> PageToken {
+    PageToken(format!("{} {}", people_shape(), next.0))
+}
+
+fn of_this_shape(kept: &PageToken) -> Option<PageToken> {
+    let (shape, token) = kept.0.split_once(' ')?;
+    (shape == people_shape()).then(|| PageToken(token.to_owned()))
+}
+
 /// Lists one page; who may have been cut in it is read directly, so that nothing that was
 /// not shown is ever written over (F10).
 pub(crate) async fn people(
@@ -19,13 +29,17 @@ pub(crate) async fn people(
     if since.is_some_and(|since| since.shape != people_shape()) {
         return Err(Fault::TokenExpired);
     }
+    // All parameters of a page must be those of the first one, also after a restart.
+    let page = page.map(|page| of_this_shape(page).ok_or(Fault::TokenExpired));
+    let page = page.transpose()?;
     let operation = ListConnections {
         region: &session.region,
         since,
-        page,
+        page: page.as_ref(),
     };
     let listed = sender.read(session, &operation).await?;
     let mut page = listed.page;
+    page.next = page.next.map(|next| shaped(&next));
     if listed.truncated.is_empty() {
         return Ok(page);
     }
@@ -50,4 +64,18 @@ pub(crate) async fn people(
         });
     page.gone.extend(gone);
     Ok(page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s4_a_page_goes_on_only_with_the_parameters_it_was_asked_with() {
+        let token = PageToken("a b==".to_owned());
+        assert_eq!(of_this_shape(&shaped(&token)), Some(token.clone()));
+        for other in ["", "a", "0123456789abcdef a b=="] {
+            assert_eq!(of_this_shape(&PageToken(other.to_owned())), None, "{other}");
+        }
+    }
 }

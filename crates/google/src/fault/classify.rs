@@ -78,8 +78,7 @@ fn without_envelope(kind: Kind, answer: &Answer) -> Failure {
         408 | 500..=599 => server_trouble(kind, answer),
         200..=299 => Failure::unreadable(kind.is_write()),
         410 if kind.is_listing() => Fault::TokenExpired.into(),
-        400 if kind == Kind::Resumed => Fault::TokenExpired.into(),
-        400 if kind == Kind::Paged => later(Micros(0), BROKEN).into(),
+        400 if kind.is_listing() => Fault::TokenExpired.into(),
         400 | 413 => Fault::Refused(format!("{} without a reason", answer.status)).into(),
         429 => over(answer.retry_after.unwrap_or(WINDOW), "429").into(),
         other => later(
@@ -91,8 +90,6 @@ fn without_envelope(kind: Kind, answer: &Answer) -> Failure {
 }
 
 /// Page tokens die, too (people-api §3.2).
-const BROKEN: &str = "400 in the middle of a listing: it is started again";
-
 fn server_trouble(kind: Kind, answer: &Answer) -> Failure {
     let said = format!("{}", answer.status);
     if kind.is_write() {
@@ -114,9 +111,8 @@ fn bad_request(kind: Kind, e: &Envelope) -> Fault {
         return Fault::Stale;
     }
     match kind {
-        // Our parameters are right, so it is the token (people-api §3.2).
-        Kind::Resumed => Fault::TokenExpired,
-        Kind::Paged => later(Micros(0), BROKEN),
+        // Our parameters are right, so it is the token (people-api §3.2), or that of the page.
+        Kind::Resumed | Kind::Paged => Fault::TokenExpired,
         Kind::Read | Kind::Person | Kind::Group => refused(400, e),
     }
 }

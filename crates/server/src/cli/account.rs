@@ -6,7 +6,7 @@ use super::{
     label::mirror_state,
     out::{moment, table},
 };
-use crate::states::{Standing, standing};
+use crate::states::{Standing, ends_soon, standing};
 use anyhow::{Result, bail};
 use app::{
     Account, AccountState, Read, Res,
@@ -145,6 +145,10 @@ pub(super) struct Shown {
     pub(super) brakes: usize,
     pub(super) region: String,
     pub(super) connected: String,
+    /// When Google ends the access by itself, where it says so.
+    pub(super) ends: Option<String>,
+    /// What is about to go wrong, and what to do about it.
+    pub(super) warning: Option<String>,
     pub(super) last_read: Option<String>,
     pub(super) labels: Vec<InAccount>,
 }
@@ -177,6 +181,8 @@ pub(super) fn shown(r: &dyn Read, s: &AccountStatus) -> Res<Shown> {
         brakes: s.brakes,
         region: s.account.region.clone(),
         connected: moment(s.account.connected),
+        ends: s.account.ends.map(moment),
+        warning: ends_soon(&s.account, s.now),
         last_read: s.listed.map(moment),
         labels,
     })
@@ -223,6 +229,9 @@ pub(super) fn ways_out(all: &[Shown]) {
         if let Some(way_out) = &a.standing.way_out {
             println!("\n{}: {}\n  {way_out}", a.account, a.standing.sentence);
         }
+        if let Some(warning) = &a.warning {
+            println!("\n{}: {warning}", a.account);
+        }
     }
 }
 
@@ -249,6 +258,7 @@ fn print(a: &Shown) {
         ("held", a.brakes.to_string()),
         ("region", a.region.clone()),
         ("connected", a.connected.clone()),
+        ("ends", a.ends.clone().unwrap_or("not by itself".to_owned())),
         ("last read", a.last_read.clone().unwrap_or(never)),
     ] {
         println!("  {name:10} {value}");
@@ -256,6 +266,9 @@ fn print(a: &Shown) {
     println!("\n{}", a.standing.sentence);
     if let Some(way_out) = &a.standing.way_out {
         println!("{way_out}");
+    }
+    if let Some(warning) = &a.warning {
+        println!("{warning}");
     }
     if a.labels.is_empty() {
         return;

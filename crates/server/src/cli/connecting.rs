@@ -144,8 +144,8 @@ impl Means<'_> {
                 line = next(&mut typed) => match line {
                     Some(line) if line.trim().is_empty() => {}
                     Some(line) => match visit.came_back(&line) {
-                        Ok((state, code)) => {
-                            let ended = connect::finish(house, &self.sealer, &self.google, &state, code);
+                        Ok(back) => {
+                            let ended = connect::finish(house, &self.sealer, &self.google, &back);
                             let ended = ended.await;
                             if let Some(outcome) = connect::outcome(house, visit)? {
                                 return Ok(outcome);

@@ -234,7 +234,11 @@ pub(crate) fn reason(why: &HoldReason) -> String {
         HoldReason::SameTwice { .. } => "may be the same person twice".to_owned(),
         HoldReason::NothingToShow { .. } => "has nothing this account can show".to_owned(),
         HoldReason::PingPong { field } => {
-            format!("is changed to and fro by programs ({})", field.name())
+            format!(
+                "has a field that programs change to and fro ({}): it alone is left as it is there; \
+                 `go-on` takes in what stands there, `leave` waits until you edit it in Kith",
+                field.name()
+            )
         }
         HoldReason::KeepsVanishing => "was removed there three times in a week".to_owned(),
         HoldReason::MayNotAdd { .. } => {

@@ -1,9 +1,9 @@
 //! Google, or who stands for it: what its answers to the probes mean for the operator.
 
 use super::finding::{Finding, ok, problem, warning};
-use crate::config;
+use crate::{config, states::ends_soon};
 use app::{
-    AccountState, Fault,
+    Account, AccountState, Fault,
     states::{sentence, way_out},
 };
 use domain::Micros;
@@ -161,6 +161,18 @@ pub(super) fn account(
             "See the key above.",
         ),
     }
+}
+
+/// That Google ends the access to an account by itself soon (S5).
+pub(super) fn ending(account: &Account, now: Micros) -> Option<Finding> {
+    let ends = account.ends_soon(now)?;
+    let said = ends_soon(account, now)?;
+    let day = jiff::Timestamp::from_microsecond(ends.0).ok()?;
+    Some(warning(
+        "accounts",
+        format!("{}: Kith's access ends at {day}", account.email),
+        said,
+    ))
 }
 
 /// What a fault says.

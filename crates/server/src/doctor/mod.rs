@@ -149,6 +149,7 @@ async fn ask_google(config: &Config, accounts: &[Account]) -> Vec<Finding> {
     for (account, (_, answer)) in accounts.iter().zip(&answers) {
         let found = google::account(&account.email, account.state, answer.as_ref());
         findings.push(found);
+        findings.extend(google::ending(account, now()));
     }
     findings
 }

@@ -77,6 +77,7 @@ async fn connect(house: &House, handle: &Handle) -> (UserId, AccountId) {
     let connected = house.write(move |w| {
         let user = users::add(w, ANNA, "Anna")?.id;
         let account = Connection {
+            ends: None,
             token: token.clone(),
             sub: profile.sub.clone(),
             email: ANNA.to_owned(),

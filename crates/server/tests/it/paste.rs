@@ -78,3 +78,30 @@ async fn no_and_nothing_are_told_apart() {
         .await
         .refused(&["Nothing was pasted", "--paste"]);
 }
+
+/// RFC 9207: an answer that says that another issuer sent it is not taken, by either way.
+#[tokio::test(flavor = "multi_thread")]
+async fn s5_an_answer_of_another_issuer_is_refused() {
+    let google = Google::start().await;
+    let place = place(&google).await;
+    let other = async |link: &str| {
+        let back = sent_to(link).await;
+        format!("{back}&iss=https%3A%2F%2Faccounts.other.example\n")
+    };
+    let said = ["does not prove whose account", "kith account connect"];
+    place.typed(&PASTE, other).await.refused(&said);
+    let serving = place.serve().await;
+    let to_the_server = async |link: &str| {
+        let back = sent_to(link).await;
+        let back = format!("{back}&iss=https%3A%2F%2Faccounts.other.example");
+        let answer = reqwest::get(back).await.expect("the server answers");
+        assert_eq!(answer.status(), 400);
+        let page = answer.text().await.expect("a page");
+        assert!(page.contains(said[0]), "{page}");
+        String::new()
+    };
+    place.typed(&PASTE, to_the_server).await.refused(&said[..1]);
+    serving.stop();
+    let right = async |link: &str| format!("{}&iss={}\n", sent_to(link).await, google.url);
+    place.typed(&PASTE, right).await.fine();
+}

@@ -135,7 +135,7 @@ impl Partner for FakePartner {
     ) -> PartnerFuture<'a, PeoplePage> {
         let (id, since) = (s.account, since.map(|t| position(&t.token)));
         // How far the listing sees, and how many of it were shown before.
-        let shown = page.and_then(|p| position(&p.0));
+        let shown = page.map(|p| p.0.clone());
         self.call("people", id, Price::Look, move |world| {
             let (now, lag, size) = (world.now, world.habits.lag, world.page);
             let account = world.account(id)?;
@@ -144,7 +144,17 @@ impl Partner for FakePartner {
                 Some(Some((generation, at))) if generation == account.generation => at,
                 Some(_) => return Err(Fault::TokenExpired),
             };
-            let (to, skip) = shown.unwrap_or((account.horizon(now, lag).max(from), 0));
+            let generation = account.generation;
+            let (to, skip) = match &shown {
+                None => (account.horizon(now, lag).max(from), 0),
+                // Tokens of pages end with those of listings.
+                Some(page) => match page.split_once('.') {
+                    Some((of, page)) if of == generation.to_string() => {
+                        position(page).ok_or(Fault::TokenExpired)?
+                    }
+                    _ => return Err(Fault::TokenExpired),
+                },
+            };
             let changes = account.between(from, to);
             let size = if size == 0 { changes.len() } else { size };
             let rest = changes.len().saturating_sub(skip + size);
@@ -153,7 +163,7 @@ impl Partner for FakePartner {
                     token: format!("{}-{to}", account.generation),
                     shape: "all".into(),
                 }),
-                next: (rest > 0).then(|| PageToken(format!("{to}-{}", skip + size))),
+                next: (rest > 0).then(|| PageToken(format!("{generation}.{to}-{}", skip + size))),
                 ..PeoplePage::default()
             };
             for (remote, person) in changes.into_iter().skip(skip).take(size) {

@@ -4,9 +4,11 @@ mod again;
 mod all_contacts;
 mod brought;
 mod leaving;
+mod listing;
 mod names;
 mod own;
 mod photos;
+mod pingpong;
 mod rules;
 mod stories;
 
@@ -123,11 +125,12 @@ fn k6_a_hundred_rounds_of_every_field_bring_no_write_beyond_the_edits() {
 
 #[test]
 fn s1_programs_that_undo_one_another_are_stopped_until_they_are_silent() {
-    let an_hour = domain::Micros::seconds(3_600);
-    let [before, during, after] = sim::ping_pong(an_hour).expect("the worlds can be played");
+    // After an hour the field goes on by itself, to be stopped again.
+    let within = domain::Micros::seconds(2_400);
+    let [before, during, after] = sim::ping_pong(within).expect("the worlds can be played");
     let flips = during.revisions - before.revisions;
-    // The first note, its first change, three returns; and what the hour let through again.
-    assert!((4..=10).contains(&flips), "{before:?} {during:?}");
+    // The first note, its first change, three returns.
+    assert!((4..=6).contains(&flips), "{before:?} {during:?}");
     assert_eq!(during.asked, 1, "{during:?}");
     assert!(during.writes - before.writes <= 10, "{before:?} {during:?}");
     // Quiet for an hour: the account's last word is taken, and nothing is asked any more.

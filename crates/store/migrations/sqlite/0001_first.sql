@@ -35,7 +35,9 @@ CREATE TABLE accounts (
     listed       INTEGER,
     active       INTEGER,
     full_since   INTEGER,
-    full_until   INTEGER
+    full_until   INTEGER,
+    ends         INTEGER,
+    paging       TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX accounts_of_user ON accounts (user_id);
 
@@ -212,6 +214,7 @@ CREATE TABLE links (
     attempted INTEGER,
     photo     INTEGER,
     unsettled INTEGER NOT NULL,
+    thaws     INTEGER,
     PRIMARY KEY (account, contact)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX links_of_contact ON links (contact);
@@ -232,6 +235,7 @@ CREATE TABLE link_contents (
     raw       TEXT,
     updated   INTEGER,
     photo     TEXT,
+    frozen    TEXT,
     PRIMARY KEY (account, contact)
 ) STRICT;
 
@@ -291,6 +295,13 @@ CREATE TABLE private_hashes (
     hash    BLOB NOT NULL,
     remote  TEXT NOT NULL,
     PRIMARY KEY (account, hash, remote)
+) STRICT, WITHOUT ROWID;
+
+-- Whom a full listing that is under way had so far (S4).
+CREATE TABLE listed (
+    account BLOB NOT NULL,
+    remote  TEXT NOT NULL,
+    PRIMARY KEY (account, remote)
 ) STRICT, WITHOUT ROWID;
 
 -- History (K2). nr is the order of commits; labels are those the change concerned (D4).

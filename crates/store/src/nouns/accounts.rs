@@ -1,6 +1,9 @@
 //! Connected accounts.
 
-use crate::sql::{Bind, Cell, FromCell, Row, Sql, binds};
+use crate::{
+    json,
+    sql::{Bind, Cell, FromCell, Row, Sql, binds},
+};
 use app::{Account, AccountState, Full, ListingToken, PauseCause, Res, Sealed};
 use domain::{AccountId, Micros};
 
@@ -9,7 +12,7 @@ macro_rules! select {
         concat!(
             "SELECT id, user_id, sub, email, region, state, token_key, token, connected, ",
             "people_token, people_shape, groups_token, groups_shape, listed_full, listed, active, ",
-            "full_since, full_until, domain ",
+            "full_since, full_until, domain, ends, paging ",
             "FROM accounts ",
             $rest
         )
@@ -42,8 +45,8 @@ pub(crate) fn save(sql: &dyn Sql, account: &Account) -> Res<()> {
     sql.run(
         "INSERT INTO accounts (id, user_id, sub, email, region, state, token_key, token, connected,
             people_token, people_shape, groups_token, groups_shape, listed_full, listed, active,
-            full_since, full_until, domain)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+            full_since, full_until, domain, ends, paging)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
          ON CONFLICT (id) DO UPDATE SET user_id = excluded.user_id, sub = excluded.sub,
             email = excluded.email, region = excluded.region, state = excluded.state,
             token_key = excluded.token_key, token = excluded.token, connected = excluded.connected,
@@ -51,7 +54,7 @@ pub(crate) fn save(sql: &dyn Sql, account: &Account) -> Res<()> {
             groups_token = excluded.groups_token, groups_shape = excluded.groups_shape,
             listed_full = excluded.listed_full, listed = excluded.listed, active = excluded.active,
             full_since = excluded.full_since, full_until = excluded.full_until,
-            domain = excluded.domain",
+            domain = excluded.domain, ends = excluded.ends, paging = excluded.paging",
         binds![
             a.id,
             a.user,
@@ -72,6 +75,8 @@ pub(crate) fn save(sql: &dyn Sql, account: &Account) -> Res<()> {
             a.full.map(|full| full.since),
             a.full.map(|full| full.until),
             a.domain.as_ref(),
+            a.ends,
+            a.paging.as_ref().map(json::write).as_ref(),
         ],
     )?;
     Ok(())
@@ -100,6 +105,8 @@ fn read(row: Row<'_>) -> Res<Account> {
             .zip(row.get::<Option<Micros>>(17)?)
             .map(|(since, until)| Full { since, until }),
         domain: row.get(18)?,
+        ends: row.get(19)?,
+        paging: row.get::<Option<&str>>(20)?.map(json::read).transpose()?,
     })
 }
 

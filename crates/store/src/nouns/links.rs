@@ -6,13 +6,13 @@ use crate::{
 };
 use app::Res;
 use domain::{AccountId, ContactId, LabelId, Mark, RemoteId};
-use sync::{Link, LinkPhoto, LinkState};
+use sync::{Frozen, Link, LinkPhoto, LinkState};
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT l.contact, l.account, l.remote, l.state, l.since, l.version, l.lens, l.groups, ",
-            "c.origin, c.former, c.etags, c.attempts, c.recreated, c.sending, c.agreement, c.raw, c.updated, c.photo ",
+            "c.origin, c.former, c.etags, c.attempts, c.recreated, c.sending, c.agreement, c.raw, c.updated, c.photo, c.frozen ",
             "FROM links l JOIN link_contents c ON c.account = l.account AND c.contact = l.contact ",
             $rest
         )
@@ -116,15 +116,16 @@ fn save_summary(sql: &dyn Sql, link: &Link) -> Res<()> {
     let photo = link.photo_at();
     let settled = matches!(link.state, LinkState::Linked | LinkState::Gone)
         && link.sending.is_none()
-        && photo.is_none();
+        && photo.is_none()
+        && link.frozen.is_empty();
     sql.run(
         "INSERT INTO links (account, contact, remote, state, since, etag, version, lens, groups, sending,
-            attempted, photo, unsettled)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            attempted, photo, unsettled, thaws)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
          ON CONFLICT (account, contact) DO UPDATE SET remote = excluded.remote, state = excluded.state,
             since = excluded.since, etag = excluded.etag, version = excluded.version, lens = excluded.lens,
             groups = excluded.groups, sending = excluded.sending, attempted = excluded.attempted,
-            photo = excluded.photo, unsettled = excluded.unsettled",
+            photo = excluded.photo, unsettled = excluded.unsettled, thaws = excluded.thaws",
         binds![
             link.account,
             link.contact,
@@ -139,6 +140,7 @@ fn save_summary(sql: &dyn Sql, link: &Link) -> Res<()> {
             link.attempts.iter().map(|a| a.at).max(),
             photo,
             !settled,
+            link.frozen.ends(),
         ],
     )?;
     Ok(())
@@ -147,12 +149,12 @@ fn save_summary(sql: &dyn Sql, link: &Link) -> Res<()> {
 fn save_contents(sql: &dyn Sql, link: &Link) -> Res<()> {
     sql.run(
         "INSERT INTO link_contents (account, contact, origin, former, etags, attempts, recreated, sending,
-            agreement, raw, updated, photo)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            agreement, raw, updated, photo, frozen)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
          ON CONFLICT (account, contact) DO UPDATE SET origin = excluded.origin, former = excluded.former,
             etags = excluded.etags, attempts = excluded.attempts, recreated = excluded.recreated,
             sending = excluded.sending, agreement = excluded.agreement, raw = excluded.raw,
-            updated = excluded.updated, photo = excluded.photo",
+            updated = excluded.updated, photo = excluded.photo, frozen = excluded.frozen",
         binds![
             link.account,
             link.contact,
@@ -167,6 +169,9 @@ fn save_contents(sql: &dyn Sql, link: &Link) -> Res<()> {
             link.updated,
             (link.photo != LinkPhoto::default())
                 .then(|| json::write(&link.photo))
+                .as_ref(),
+            (!link.frozen.is_empty())
+                .then(|| json::write(&link.frozen))
                 .as_ref(),
         ],
     )?;
@@ -206,6 +211,9 @@ fn read(row: Row<'_>) -> Res<Link> {
         photo: row
             .get::<Option<&str>>(17)?
             .map_or_else(|| Ok(LinkPhoto::default()), json::read)?,
+        frozen: row
+            .get::<Option<&str>>(18)?
+            .map_or_else(|| Ok(Frozen::default()), json::read)?,
     })
 }
 

@@ -16,6 +16,7 @@ pub(crate) mod labels;
 pub(crate) mod lags;
 pub(crate) mod leases;
 pub(crate) mod links;
+pub(crate) mod listed;
 pub(crate) mod mirrors;
 pub(crate) mod notices;
 pub(crate) mod photos;

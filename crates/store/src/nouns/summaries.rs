@@ -36,7 +36,7 @@ pub(crate) fn of_account(
 /// Every link, by contact.
 fn linked(sql: &dyn Sql, account: AccountId) -> Res<Vec<Summary>> {
     let all =
-        "SELECT contact, remote, state, since, etag, version, lens, groups, sending, attempted, photo
+        "SELECT contact, remote, state, since, etag, version, lens, groups, sending, attempted, photo, thaws
          FROM links WHERE account = $1 ORDER BY contact";
     sql.all(all, binds![account], |row| {
         let link = LinkSummary {
@@ -49,6 +49,7 @@ fn linked(sql: &dyn Sql, account: AccountId) -> Res<Vec<Summary>> {
             sending: row.get(8)?,
             attempted: row.get(9)?,
             photo: row.get(10)?,
+            thaws: row.get(11)?,
         };
         Ok(Summary {
             contact: Some(row.get(0)?),

@@ -3,8 +3,8 @@
 use super::SqlWork;
 use crate::nouns::{
     accounts, brakes, contacts, feed, grants, groups, history, holds, index, installation,
-    invitations, join_plans, labels, lags, leases, links, mirrors, notices, photos, receipts, seen,
-    suggestions, summaries, sums, teams, users,
+    invitations, join_plans, labels, lags, leases, links, listed, mirrors, notices, photos,
+    receipts, seen, suggestions, summaries, sums, teams, users,
 };
 use app::{
     Account, Brake, Hash, Hold, Installation, Invitation, JoinPlan, Lag, Lease, Notice, Parting,
@@ -221,6 +221,10 @@ impl Read for SqlWork<'_> {
 
     fn known(&self, account: AccountId) -> Res<Vec<RemoteId>> {
         seen::known(self.sql, account)
+    }
+
+    fn unlisted(&self, account: AccountId) -> Res<Vec<RemoteId>> {
+        listed::lacks(self.sql, account)
     }
 
     fn photo(&self, hash: &PhotoHash) -> Res<Option<Vec<u8>>> {

@@ -3,8 +3,8 @@
 use super::SqlWork;
 use crate::nouns::{
     accounts, brakes, contacts, feed, grants, groups, history, holds, index, invitations,
-    join_plans, labels, lags, leases, links, mirrors, notices, photos, receipts, seen, suggestions,
-    teams, users,
+    join_plans, labels, lags, leases, links, listed, mirrors, notices, photos, receipts, seen,
+    suggestions, teams, users,
 };
 use app::{
     Account, Brake, Hold, Indexed, Invitation, JoinPlan, Lag, Lease, Notice, Parting, Receipt, Res,
@@ -148,6 +148,14 @@ impl Work for SqlWork<'_> {
 
     fn drop_indexed(&self, account: AccountId, remote: &RemoteId) -> Res<()> {
         index::drop(self.sql, account, remote)
+    }
+
+    fn save_listed(&self, account: AccountId, remote: &RemoteId) -> Res<()> {
+        listed::save(self.sql, account, remote)
+    }
+
+    fn drop_listed(&self, account: AccountId) -> Res<()> {
+        listed::drop(self.sql, account)
     }
 
     fn save_suggestion(&self, suggestion: &Suggestion) -> Res<()> {

@@ -61,13 +61,26 @@ pub(super) fn plan(
     let changed = seen
         .and_then(|seen| seen.person.as_ref())
         .filter(|person| !link.knows(&person.etag));
-    match changed {
-        Some(person) if !link.agreement.shows(&person.values) => {
+    // Who leaves, leaves with everything.
+    let thawed = match wanted {
+        true => link.frozen.over(p.facts.now, &hub.meant),
+        false => link.frozen.fields(),
+    };
+    // A photo that changed goes on by itself.
+    let mut going_on = thawed.clone();
+    going_on.retain(|field| field.is_content() || link.photo.news().is_none());
+    let values = changed.map(|person| &person.values[..]);
+    let values = link.frozen.counting(values, &link.agreement, &thawed);
+    let news = !link.agreement.shows(&values);
+    let etag = changed.map(|person| &person.etag).or(link.etags.last());
+    match etag {
+        Some(etag) if news || (wanted && !going_on.is_empty()) => {
             let agreed = link.agreement.photo().cloned();
             let shown = Shown {
-                values: photo::showing(&link.agreement, Some(&person.values), agreed),
-                etag: &person.etag,
+                values: photo::showing(&link.agreement, Some(&values), agreed),
+                etag,
                 photo: None,
+                thawed: going_on,
             };
             if wanted || hub.contact.gone.is_none() {
                 content(p, link, hub, &live, &shown);
@@ -75,14 +88,27 @@ pub(super) fn plan(
                 edit_of_the_trashed(p, link, hub, &live, &shown);
             }
         }
-        _ if photo::news(p, link, hub, &live) => {}
+        _ if photo::news(p, link, hub, &live, &thawed) => {}
         // Nobody is left on a revision that is no longer the current one.
         _ if !wanted && seen.is_some() => agree(p, link, hub, seen),
         _ if !wanted => leave::plan(p, link, remote, hub),
-        Some(person) if memberships(p, link, hub, &live, person) => {}
-        None if just_shown(p, link, hub, &live, seen) => {}
+        _ => in_step(p, link, (remote, seen, changed), hub, &live),
+    }
+}
+
+/// What the account shows is agreed on: memberships, and what the hub says.
+fn in_step(
+    p: &mut Planner<'_>,
+    link: &Link,
+    (remote, seen, changed): (&RemoteId, Option<&Seen>, Option<&Person>),
+    hub: &HubFacts,
+    live: &BTreeSet<LabelId>,
+) {
+    match changed {
+        Some(person) if memberships(p, link, hub, live, person) => {}
+        None if just_shown(p, link, hub, live, seen) => {}
         Some(_) | None if seen.is_some() => agree(p, link, hub, seen),
-        Some(_) | None => towards_the_account(p, link, remote, hub, &live),
+        Some(_) | None => towards_the_account(p, link, remote, hub, live),
     }
 }
 
@@ -94,6 +120,8 @@ pub(super) struct Shown<'a> {
     pub(super) etag: &'a Etag,
     /// The photo, if that is what changed.
     pub(super) photo: Option<PhotoTaken>,
+    /// Fields that were left alone and go on with this (S1).
+    pub(super) thawed: BTreeSet<Field>,
 }
 
 /// Table: x | same or changed | changed. Into the hub with the right, a suggestion without.
@@ -181,6 +209,7 @@ fn push_patch(
             merged.agreement
         },
         photo: shown.photo.clone(),
+        thawed: shown.thawed.clone(),
     });
 }
 
@@ -342,7 +371,8 @@ fn agree(p: &mut Planner<'_>, link: &Link, hub: &HubFacts, seen: Option<&Seen>) 
         }
     };
     let lens = p.facts.lens(&hub.labels);
-    let (writes, photo) = apart(outgoing(&hub.contact.card, &lens, &link.agreement));
+    let writes = outgoing(&hub.contact.card, &lens, &link.agreement);
+    let (writes, photo) = apart(link.frozen.spare(writes));
     let in_step = writes.is_empty();
     p.steps.push(Step::Agree {
         contact: link.contact,
@@ -378,7 +408,8 @@ fn towards_the_account(
     }
     let lens = p.facts.lens(&hub.labels);
     let (contact, version, lens_id) = (link.contact, hub.contact.version, lens.id());
-    let (writes, photo) = apart(outgoing(&hub.contact.card, &lens, &link.agreement));
+    let writes = outgoing(&hub.contact.card, &lens, &link.agreement);
+    let (writes, photo) = apart(link.frozen.spare(writes));
     let add: BTreeSet<LabelId> = open.difference(&link.groups).copied().collect();
     // A group that is gone has nobody left in it: nothing to write, only to agree on.
     let (remove, over): (BTreeSet<LabelId>, BTreeSet<LabelId>) = link

@@ -14,11 +14,15 @@ pub(super) fn news(
     link: &Link,
     hub: &HubFacts,
     live: &BTreeSet<LabelId>,
+    thawed: &BTreeSet<Field>,
 ) -> bool {
     let closed = !live.is_empty() && p.open(live).is_empty();
     let arrival = link.photo.arrival();
     // What was there before and was never looked at is nobody's edit of a trashed contact.
-    if closed || (hub.contact.gone.is_some() && arrival.is_some()) {
+    if closed
+        || (link.frozen.holds(Field::Photo) && !thawed.contains(&Field::Photo))
+        || (hub.contact.gone.is_some() && arrival.is_some())
+    {
         return false;
     }
     let mut overwritten = false;
@@ -48,6 +52,10 @@ pub(super) fn news(
             arrived: arrival.is_some(),
             overwritten,
         }),
+        thawed: thawed
+            .intersection(&[Field::Photo].into())
+            .copied()
+            .collect(),
     };
     let first = match (arrival, photo) {
         (Some(arrival), Some(photo)) => first_look(p, link, hub, arrival, photo),

@@ -6,6 +6,7 @@ mod all_contacts;
 mod arbitrary;
 mod brake;
 mod chance;
+mod frozen;
 mod laws;
 mod model;
 mod photos;

@@ -488,6 +488,7 @@ pub(crate) fn subject(
                 .range((id, agreed + 1)..=(id, u64::MAX))
                 .next()
                 .is_some(),
+        meant: BTreeSet::new(),
     });
     if subject.link.is_none() || a.same.get(&id).is_some_and(|s| !s.is_empty()) {
         subject.candidates = a.candidates.get(&id).map(|found| {

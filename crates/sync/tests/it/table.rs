@@ -201,7 +201,8 @@ fn every_step_is_met_in_the_tables() {
         .into_iter()
         .chain(crate::rules::all())
         .chain(crate::photos::all())
-        .chain(crate::same::all());
+        .chain(crate::same::all())
+        .chain(crate::frozen::all());
     let met: std::collections::BTreeSet<&str> = cases
         .flat_map(|(_, world)| world.steps())
         .map(|s| s.name())

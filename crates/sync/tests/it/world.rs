@@ -143,6 +143,7 @@ impl World {
                 memberships: Vec::new(),
                 labels: HeldIn::new(),
                 changed_by_person: false,
+                meant: BTreeSet::new(),
             });
         })
         .within(F)

@@ -90,6 +90,7 @@ fn list_again(w: &dyn Work, account: AccountId) -> Res<()> {
     if let Some(kept) = w.account(account)? {
         w.save_account(&Account {
             people: None,
+            paging: None,
             ..kept
         })?;
         w.save_due(account, Some(w.now()))?;

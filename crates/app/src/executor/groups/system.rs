@@ -55,6 +55,7 @@ fn take(w: &dyn Work, account: AccountId, mirror: &Mirror, group: GroupId) -> Re
     if let Some(kept) = w.account(account)? {
         w.save_account(&Account {
             people: None,
+            paging: None,
             ..kept
         })?;
     }

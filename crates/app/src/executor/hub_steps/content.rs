@@ -2,9 +2,9 @@
 
 use super::{MOVED, Taken, Taker};
 use crate::hub;
-use domain::{Agreement, ContactId, Etag, LabelId, LensId, Patch};
+use domain::{Agreement, ContactId, Etag, Field, LabelId, LensId, Patch};
 use std::collections::BTreeSet;
-use sync::{HoldReason, Link, PhotoNews, PhotoTaken};
+use sync::{Link, PhotoNews, PhotoTaken};
 
 /// What the user did to a contact in the account, with what it was computed from.
 pub(super) struct Change<'a> {
@@ -14,6 +14,8 @@ pub(super) struct Change<'a> {
     pub(super) suggestions: &'a Patch,
     pub(super) agreement: &'a Agreement,
     pub(super) photo: Option<&'a PhotoTaken>,
+    pub(super) labels: &'a BTreeSet<LabelId>,
+    pub(super) thawed: &'a BTreeSet<Field>,
 }
 
 impl Taker<'_> {
@@ -21,24 +23,27 @@ impl Taker<'_> {
         let Some((mut hub_contact, mut link)) = self.both(contact, version)? else {
             return MOVED;
         };
-        match change.photo {
-            None => match self.seen(&link, change.etag)? {
-                Some(person) => link.raw = Some(person.raw),
-                None => return MOVED,
-            },
-            Some(taken) if is_news(&link, taken) => {}
-            Some(_) => return MOVED,
+        let person = self.seen(&link, change.etag)?;
+        let is_still_so = match change.photo {
+            None => person.is_some() || goes_on(&link, change),
+            Some(taken) => is_news(&link, taken),
+        };
+        if !is_still_so {
+            return MOVED;
         }
         // R4: judged by the grants as they are now.
         if self.lens(contact)?.id() != change.lens {
             return MOVED;
         }
-        if !self.is_let_through(contact)?
-            && let Some(field) = self.frozen(contact, change)?
-        {
-            return self.hold(Some(contact), None, &HoldReason::PingPong { field });
+        let flipping = self.flipping(contact, change)?;
+        if !flipping.is_empty() {
+            return self.freeze(link, &flipping, version);
         }
-        self.thaw(contact)?;
+        if change.photo.is_none()
+            && let Some(person) = person
+        {
+            link.raw = Some(person.raw);
+        }
         // What somebody brings along is part of their arrival, no edit (D4).
         let edit = match change.photo {
             Some(taken) if taken.arrived => hub::edit_as_planned,
@@ -50,12 +55,13 @@ impl Taker<'_> {
         if change.photo.is_some() {
             link.photo.taken();
         }
-        if !change.suggestions.is_empty() {
+        if !change.suggestions.is_empty() || !change.thawed.is_empty() {
             link.lens = LensId::default(); // the hub's values go out again
         } else if link.version == version {
             // Where the hub had not moved, both now say what the account shows.
             link.version = hub_contact.version;
         }
+        self.thaw(&mut link, change.thawed)?;
         self.w.save_link(&link)?;
         Ok(Some(!change.patch.is_empty()))
     }
@@ -87,6 +93,12 @@ impl Taker<'_> {
         self.w.save_link(&link)?;
         Ok(Some(false))
     }
+}
+
+/// Whether what the account shows in fields that were left alone is still what was planned on.
+fn goes_on(link: &Link, change: &Change<'_>) -> bool {
+    let still = change.thawed.iter().all(|f| link.frozen.holds(*f));
+    !change.thawed.is_empty() && still && link.etags.last() == Some(change.etag)
 }
 
 /// Whether the photo taken is what the account shows or showed, and was not taken before.

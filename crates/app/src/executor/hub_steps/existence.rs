@@ -95,6 +95,8 @@ impl Taker<'_> {
         }
         if gone {
             receipts::note(self.w, self.account, &link, &link.groups, Parted::WasGone)?;
+            let frozen = link.frozen.fields();
+            self.thaw(&mut link, &frozen)?;
             link.enter(LinkState::Gone, self.w.now());
             link.sending = None;
             link.groups.clear();

@@ -97,7 +97,8 @@ impl<'a> Taker<'a> {
                 suggestions,
                 agreement,
                 photo,
-                ..
+                labels,
+                thawed,
             } => self.patch(
                 *contact,
                 *version,
@@ -108,6 +109,8 @@ impl<'a> Taker<'a> {
                     suggestions,
                     agreement,
                     photo: photo.as_ref(),
+                    labels,
+                    thawed,
                 },
             ),
             Step::Join {

@@ -1,19 +1,37 @@
 //! The ping-pong breaker (S1): a change that only brings back what was there before, once
-//! too often, is left where it was seen, and a person is asked. It ends when they answer,
-//! when they edit the contact in a door, or by itself when nothing flipped for an hour.
+//! too often, is not taken. From then on the field is left alone in the account, and a person
+//! is asked. It ends when they answer, when somebody edits the field in a door, or by itself
+//! when nothing flipped for an hour.
 
-use super::Taker;
 use super::content::Change;
+use super::{Taken, Taker};
 use crate::{HoldState, Res};
 use domain::{ContactId, Door, Field, Patch};
-use sync::{FLIP_SPAN, HoldReason, flipping};
+use std::collections::BTreeSet;
+use sync::{FLIP_SPAN, HoldReason, Link, flipping};
 
 /// The same suggestion may be made so often within the span.
 const SUGGESTED: usize = 3;
 
 impl Taker<'_> {
-    /// The field because of which a change is not taken now.
-    pub(super) fn frozen(&self, contact: ContactId, change: &Change<'_>) -> Res<Option<Field>> {
+    /// The fields because of which a change is not taken now; none for who leaves.
+    pub(super) fn flipping(&self, contact: ContactId, change: &Change<'_>) -> Res<BTreeSet<Field>> {
+        if change.labels.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let mut fields = self.all_flipping(contact, change)?;
+        // A person said: go on.
+        for hold in self.w.holds_of(self.account, Some(contact), None)? {
+            if let HoldReason::PingPong { field } = &hold.reason
+                && hold.state == HoldState::Released
+            {
+                fields.remove(field);
+            }
+        }
+        Ok(fields)
+    }
+
+    fn all_flipping(&self, contact: ContactId, change: &Change<'_>) -> Res<BTreeSet<Field>> {
         let since = self.w.now() - FLIP_SPAN;
         if change.patch.is_empty() {
             return self.suggested_again(contact, change.suggestions);
@@ -29,30 +47,57 @@ impl Taker<'_> {
     }
 
     /// Put back, and changed again: that leaves no revision, only suggestions.
-    fn suggested_again(&self, contact: ContactId, patch: &Patch) -> Res<Option<Field>> {
-        let Some(first) = patch.0.first() else {
-            return Ok(None);
-        };
+    fn suggested_again(&self, contact: ContactId, patch: &Patch) -> Res<BTreeSet<Field>> {
+        if patch.is_empty() {
+            return Ok(BTreeSet::new());
+        }
         let since = self.w.now() - FLIP_SPAN;
         let same = |s: &&crate::Suggestion| {
             s.contact == contact && s.actor == self.actor && s.at > since && s.patch == *patch
         };
         let times = self.w.suggestions()?.iter().filter(same).count();
-        Ok((times >= SUGGESTED).then(|| first.value().field()))
+        let fields = patch.0.iter().map(|change| change.value().field());
+        Ok(fields.filter(|_| times >= SUGGESTED).collect())
     }
 
-    /// Whether a person said: take it.
-    pub(super) fn is_let_through(&self, contact: ContactId) -> Res<bool> {
-        let holds = self.w.holds_of(self.account, Some(contact), None)?;
-        Ok(holds.iter().any(|h| {
-            matches!(h.reason, HoldReason::PingPong { .. }) && h.state == HoldState::Released
-        }))
+    /// Leaves these fields alone, and asks about each.
+    pub(super) fn freeze(&self, mut link: Link, fields: &BTreeSet<Field>, version: u64) -> Taken {
+        let until = self.w.now() + FLIP_SPAN;
+        self.answered_about(link.contact, fields)?;
+        for &field in fields {
+            link.frozen.freeze(field, until, version, &link.agreement);
+            let reason = HoldReason::PingPong { field };
+            self.hold(Some(link.contact), None, &reason)?;
+        }
+        self.w.save_link(&link)?;
+        Ok(Some(false))
     }
 
-    /// The contact moves on: what was asked is answered.
-    pub(super) fn thaw(&self, contact: ContactId) -> Res<()> {
+    /// The fields go on: what was asked is answered.
+    pub(super) fn thaw(&self, link: &mut Link, fields: &BTreeSet<Field>) -> Res<()> {
+        link.frozen.thaw(fields);
+        self.drop_questions(link.contact, fields, |_| true)
+    }
+
+    /// What was answered before is asked anew.
+    fn answered_about(&self, contact: ContactId, fields: &BTreeSet<Field>) -> Res<()> {
+        self.drop_questions(contact, fields, |state| state != HoldState::Open)
+    }
+
+    fn drop_questions(
+        &self,
+        contact: ContactId,
+        fields: &BTreeSet<Field>,
+        which: impl Fn(HoldState) -> bool,
+    ) -> Res<()> {
+        if fields.is_empty() {
+            return Ok(());
+        }
         for hold in self.w.holds_of(self.account, Some(contact), None)? {
-            if matches!(hold.reason, HoldReason::PingPong { .. }) {
+            if let HoldReason::PingPong { field } = &hold.reason
+                && fields.contains(field)
+                && which(hold.state)
+            {
                 self.w.drop_hold(hold.id)?;
             }
         }

@@ -81,7 +81,7 @@ fn what_a_status_means_depends_on_the_call() {
         (Person, plain(400, "INVALID_ARGUMENT"), "refused"),
         (Read, plain(400, "INVALID_ARGUMENT"), "refused"),
         (Resumed, plain(400, "INVALID_ARGUMENT"), "expired"),
-        (Paged, plain(400, "INVALID_ARGUMENT"), "later"),
+        (Paged, plain(400, "INVALID_ARGUMENT"), "expired"),
         (Resumed, answer(410, ""), "expired"),
         (Person, plain(401, "UNAUTHENTICATED"), "grant-over"),
         (Read, plain(404, "NOT_FOUND"), "gone"),

@@ -60,7 +60,7 @@ fn every_row_of_section_8() {
         none(),
         "expired",
     );
-    row("a page it does not know", &[Paged], bad, none(), "later");
+    row("a page it does not know", &[Paged], bad, none(), "expired");
     let mask = (
         400,
         "INVALID_ARGUMENT",
@@ -351,7 +351,7 @@ fn d2_bodies_that_are_not_googles_say_nothing_about_contacts_or_accounts() {
         }
         expect(body, Resumed, &answer(410, body), "expired");
         expect(body, Resumed, &answer(400, body), "expired");
-        expect(body, Paged, &answer(400, body), "later");
+        expect(body, Paged, &answer(400, body), "expired");
     }
 }
 

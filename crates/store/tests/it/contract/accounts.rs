@@ -46,6 +46,12 @@ fn users_and_accounts(store: &dyn Store) {
             since: Micros(6),
             until: Micros(7),
         }),
+        ends: Some(Micros(8)),
+        paging: Some(app::Paging {
+            next: app::PageToken("p".into()),
+            began: Micros(1),
+            groups: ["g".into()].into(),
+        }),
     };
     let bare = Account {
         state: AccountState::Active,
@@ -56,6 +62,8 @@ fn users_and_accounts(store: &dyn Store) {
             shape: String::new(),
         }),
         full: None,
+        ends: None,
+        paging: None,
         ..full.clone()
     };
     let put = full.clone();

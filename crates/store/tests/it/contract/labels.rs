@@ -82,6 +82,8 @@ fn of_x(state: app::AccountState) -> app::Account {
         listed: None,
         active: None,
         full: None,
+        ends: None,
+        paging: None,
     }
 }
 

@@ -3,8 +3,9 @@
 use super::birth::fake;
 use super::{Play, label, user};
 use crate::model::Hub;
-use domain::{Change, ContactId, Field, GoneHow, LabelId, Level, Patch, RemoteId, Value};
+use domain::{Change, ContactId, Field, GoneHow, LabelId, Level, Micros, Patch, RemoteId, Value};
 use std::collections::BTreeSet;
+use sync::LinkState;
 
 impl Play {
     pub(super) fn somebody_acts(&mut self) {
@@ -16,7 +17,7 @@ impl Play {
                 _ => self.groups_a_namesake(i),
             };
         }
-        match self.chance.below(105) {
+        match self.chance.below(112) {
             0..=19 => self.changes_values(i),
             20..=27 => self.deletes(i),
             28..=37 => self.moves(i),
@@ -26,7 +27,8 @@ impl Play {
             52..=71 => self.edits_in_kith(),
             72..=88 => self.sorts_in_kith(),
             89..=95 => self.changes_level(),
-            _ => self.stars(i),
+            96..=104 => self.stars(i),
+            _ => self.freezes(i),
         }
     }
 
@@ -64,6 +66,26 @@ impl Play {
         }
         self.tell(i, &format!("{id} now says {now:?}"));
         self.accounts[i].change(&id, |p| p.values = now);
+    }
+
+    /// Programs flipped a field too often: it is left alone for a while (S1).
+    fn freezes(&mut self, i: usize) {
+        let linked = self.accounts[i].links.values();
+        let linked: Vec<ContactId> = linked
+            .filter(|l| l.state == LinkState::Linked)
+            .map(|l| l.contact)
+            .collect();
+        let fields = [Field::Email, Field::Url, Field::Note, Field::Name];
+        let (Some(contact), Some(field)) = (self.chance.pick(&linked), self.chance.pick(&fields))
+        else {
+            return;
+        };
+        self.tell(i, &format!("{field:?} of {contact} is left alone"));
+        let until = self.hub.now + Micros::seconds(60 + self.chance.below(3_000) as i64);
+        let version = self.hub.contacts.get(&contact).map_or(0, |c| c.version);
+        let link = self.accounts[i].links.get_mut(&contact).unwrap();
+        let agreed = link.agreement.clone();
+        link.frozen.freeze(field, until, version, &agreed);
     }
 
     pub(super) fn deletes(&mut self, i: usize) {

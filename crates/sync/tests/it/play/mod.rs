@@ -141,7 +141,8 @@ impl Play {
             }
             let asking = |a: &Account| {
                 let waits = |m: &crate::model::Mirror| m.state != MirrorState::Active;
-                a.mirrors.values().any(waits) || a.held != sync::Held::default()
+                let frozen = a.links.values().any(|l| l.frozen.ends().is_some());
+                a.mirrors.values().any(waits) || a.held != sync::Held::default() || frozen
             };
             if !acted && dirty == 0 && !self.accounts.iter().any(asking) {
                 return None;

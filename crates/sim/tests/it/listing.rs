@@ -1,0 +1,108 @@
+//! A full listing that is cut goes on after the last page that was kept (S4).
+
+use domain::Micros;
+use sim::{Mishap, Story};
+
+/// Anna with sixty people in the group Team, of whom a page shows ten.
+fn sixty() -> Story {
+    let mut story = Story::new();
+    story.user("anna");
+    story.group("anna", "Team");
+    for n in 0..60 {
+        story.person("anna", &format!("P{n}, p{n}@x"), &["Team"]);
+    }
+    story.pages_of(10);
+    story
+}
+
+#[test]
+fn s4_a_cut_listing_goes_on_after_the_last_page_kept() {
+    for mishap in [Mishap::NotNow, Mishap::Lost, Mishap::Crash] {
+        let mut story = sixty();
+        story.nth("people", 4, mishap);
+        story.cycle("anna");
+        assert_eq!(story.calls("people"), 4);
+        story.wait(Micros::seconds(600));
+        story.cycle("anna");
+        assert_eq!(
+            story.calls("people"),
+            4 + 3,
+            "the fourth page is asked for again"
+        );
+        story.label_of("anna", "Team");
+        story.settle();
+        assert_eq!(story.members("Team").len(), 60);
+    }
+}
+
+#[test]
+fn s4_a_listing_cut_at_every_page_reads_each_of_them_twice_at_most() {
+    let mut story = sixty();
+    for _ in 0..5 {
+        story.nth("people", 2, Mishap::Crash);
+        story.cycle("anna");
+    }
+    story.cycle("anna");
+    assert_eq!(story.calls("people"), 5 * 2 + 1);
+    story.label_of("anna", "Team");
+    story.settle();
+    assert_eq!(story.members("Team").len(), 60);
+}
+
+/// K7: its members are among the pages before.
+#[test]
+fn s4_a_group_that_is_mirrored_between_begins_the_listing_anew() {
+    let mut story = sixty();
+    story.nth("people", 4, Mishap::NotNow);
+    story.cycle("anna");
+    story.label_of("anna", "Team");
+    story.cycle("anna");
+    assert_eq!(story.calls("people"), 4 + 6);
+    story.settle();
+    assert_eq!(story.members("Team").len(), 60);
+}
+
+#[test]
+fn s4_a_page_that_is_not_known_any_more_begins_the_listing_anew() {
+    let mut story = sixty();
+    story.nth("people", 4, Mishap::NotNow);
+    story.cycle("anna");
+    story.forgets_tokens("anna");
+    story.cycle("anna");
+    assert_eq!(story.calls("people"), 4 + 1 + 6);
+    story.label_of("anna", "Team");
+    story.settle();
+    assert_eq!(story.members("Team").len(), 60);
+}
+
+#[test]
+fn s4_after_an_hour_the_listing_begins_anew() {
+    let mut story = sixty();
+    story.nth("people", 4, Mishap::NotNow);
+    story.cycle("anna");
+    story.wait(Micros::seconds(3_700));
+    story.cycle("anna");
+    assert_eq!(story.calls("people"), 4 + 6);
+}
+
+/// Pitfall 38: who is missing is found over all pages, and nobody else is asked about.
+#[test]
+fn s4_a_listing_that_was_cut_tells_who_is_gone() {
+    let mut story = sixty();
+    story.label_of("anna", "Team");
+    story.settle();
+    let gone = story.find("anna", "p7@x");
+    story.delete("anna", &gone);
+    story.forgets_tokens("anna");
+    story.nth("people", 5, Mishap::Crash);
+    story.cycle("anna");
+    let before = story.calls("read");
+    story.cycle("anna");
+    assert!(
+        story.calls("read") - before <= 1,
+        "only who is gone is read"
+    );
+    story.settle();
+    assert_eq!(story.members("Team").len(), 59);
+    assert_eq!(story.book("anna").len(), 59);
+}
