@@ -3,7 +3,7 @@
 use super::fields::{self, FieldEdit};
 use super::labels::visible;
 use crate::rights::{Sight, lens_on, lens_open, no_such_contact, open_to};
-use crate::{Deleter, Editor, Problem, Read, Res, Viewer, Work};
+use crate::{Deleter, Editor, Problem, Read, Res, Work};
 use domain::{
     Access, Actor, Card, Contact, ContactId, Field, Label, LabelId, Lens, Level, UserId, Value,
     fold, identity::email_key,
@@ -191,7 +191,8 @@ pub fn put_into(work: &dyn Work, actor: Actor, id: ContactId, label: LabelId) ->
 /// Makes a new contact of the same content, which from then on is on its own (R3).
 pub fn copy(work: &dyn Work, actor: Actor, id: ContactId, label: LabelId) -> Res<Contact> {
     let editor = Editor::claim(work, label, actor)?;
-    let card = Viewer::through(work, id, actor)?.contact(id)?.card;
+    // Also out of the trash, as far as it is seen there.
+    let card = show(work, actor.user, id)?.contact.card;
     editor.add_contact(Card {
         rest: card.rest.clone(),
         ..Card::of(card.values().cloned())

@@ -5,6 +5,7 @@ mod all_contacts;
 mod contacts;
 mod copies;
 mod cycles;
+mod escalation;
 mod fields;
 mod hidden;
 mod invitations;

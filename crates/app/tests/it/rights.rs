@@ -40,7 +40,7 @@ struct Scene {
 type Act = fn(&dyn Work, Scene) -> Res<()>;
 
 /// The acts, and the least level each needs.
-const TABLE: [(&str, Level, Act); 31] = [
+const TABLE: [(&str, Level, Act); 32] = [
     ("see the contact", Level::Viewer, |w, s| {
         contacts::show(w, s.by.user, s.contact).map(drop)
     }),
@@ -91,6 +91,9 @@ const TABLE: [(&str, Level, Act); 31] = [
     }),
     ("put into a label of one's own", Level::Manager, |w, s| {
         contacts::put_into(w, s.by, s.contact, s.own).map(drop)
+    }),
+    ("restore into a label of one's own", Level::Owner, |w, s| {
+        trash::restore(w, s.by, s.trashed, Some(s.own)).map(drop)
     }),
     ("rename the label", Level::Owner, |w, s| {
         labels::rename(w, s.by, s.label, "Other").map(drop)

@@ -6,6 +6,7 @@ mod leaving;
 mod names;
 mod own;
 mod photos;
+mod resharing;
 mod stories;
 
 /// Panics with the end of the first story that broke a law.

@@ -1,0 +1,53 @@
+//! What managers from whom fields are hidden do in their own accounts (R2, R3, R6).
+
+use app::use_cases::{entries, shares};
+use domain::{Actor, Door, Field, Level};
+use sim::Story;
+
+fn operator(story: &Story, who: &str) -> Actor {
+    Actor {
+        user: story.who(who),
+        door: Door::Operator,
+    }
+}
+
+/// Anna's Team in Ben's account, who manages it and sees no e-mails; he has two labels of his own.
+fn ben_manages() -> Story {
+    let mut story = Story::team(&["Cleo, c@x, +49 1"]);
+    story.share("Team", "ben", Level::Manager);
+    story.hide("Team", "ben", &[Field::Email]);
+    for label in ["Club", "Pals"] {
+        story.label("ben", label);
+    }
+    story.settle();
+    story
+}
+
+#[test]
+fn r2_an_edit_of_what_was_taken_out_of_its_label_brings_nothing_back() {
+    let mut story = ben_manages();
+    let cleo = story.find("ben", "Cleo");
+    story.put_into("ben", &cleo, "Club");
+    story.settle();
+    let (by, ben) = (operator(&story, "anna"), story.who("ben"));
+    let team = story.label_id("Team");
+    story.unit(move |w| shares::set_level(w, by, team, ben, Level::Viewer).map(drop));
+    story.settle();
+    let hers = story.find("anna", "Cleo");
+    story.take_out("anna", &hers, "Team");
+    story.cycle("anna");
+    let ended = story.unit(|w| entries::end_over(w, None, 100));
+    assert_eq!(ended, (1, None));
+    story.edit("ben", &cleo, "Cleo, +49 2");
+    story.settle();
+    assert_eq!(story.book("ben"), [""; 0]);
+    assert_eq!(
+        (story.members("Team").len(), story.members("Club").len()),
+        (0, 0)
+    );
+    // Hers to have back, whoever's label held it last.
+    let contact = story.contact("c@x");
+    story.restore_in_kith("anna", contact);
+    story.settle();
+    assert_eq!(story.members("Team"), ["+49 1, Cleo, c@x"]);
+}
