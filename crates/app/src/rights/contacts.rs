@@ -90,16 +90,13 @@ impl Editor<'_> {
         let mut contact = Viewer::through(work, id, by)?
             .right
             .contact(id, Level::Viewer)?;
-        let from = through_manager(self.right, id)?;
-        // Whoever owns the label it comes from need not be bound to it (R2).
-        let owned = work.level(from, by.user)? == Some(Level::Owner);
-        hub::join(
-            work,
-            &mut contact,
-            &BTreeSet::from([label]),
-            (!owned).then_some(from),
-            by,
-        )?;
+        let sight = Sight::of(work, id)?;
+        if sight.in_label(label, by.user)?.is_some() {
+            return Ok(contact); // it is there
+        }
+        let into = BTreeSet::from([label]);
+        let source = sight.source(by.user, &into)?.ok_or_else(may_not_reshare)?;
+        hub::join(work, &mut contact, &into, source.via(), by)?;
         Ok(contact)
     }
 
@@ -204,14 +201,6 @@ fn may_not_purge() -> Problem {
         "This contact was in labels in which you may not delete, so it can be restored there \
          for now. It is erased by itself when its time in the trash is over.",
     )
-}
-
-/// A label through which `by` could share the contact, the strongest first.
-fn through_manager(right: Right<'_>, id: ContactId) -> Res<LabelId> {
-    match super::best(right.work, id, right.by.user)? {
-        Some((level, label)) if level >= Level::Manager => Ok(label),
-        Some(_) | None => Err(may_not_reshare().into()),
-    }
 }
 
 pub(crate) fn may_not_reshare() -> Problem {

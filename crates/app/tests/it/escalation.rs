@@ -182,6 +182,33 @@ fn r2_who_may_not_add_to_its_source_cannot_restore_what_came_out_of_it() {
 }
 
 #[test]
+fn r2_handed_on_twice_an_entry_is_bound_as_before() {
+    let s = scene();
+    let (anna, ben, carla, family) = (s.anna, s.ben, s.carla, s.family);
+    let max = s.max;
+    for label in s.his {
+        s.put(ben, label);
+    }
+    let further = s.world.label(ben, "Further").id;
+    s.put(ben, further);
+    assert_eq!(s.sees(ben), name_alone());
+    let entries = s.world.read(move |r| r.memberships(max)).expect("readable");
+    let bound = entries.iter().filter(|e| e.label != family);
+    let via: BTreeSet<Option<LabelId>> = bound.map(|e| e.via).collect();
+    assert_eq!(via, [Some(family)].into(), "straight to where it is from");
+    s.world
+        .ok(move |w| shares::revoke(w, anna, family, ben.user));
+    assert_eq!((s.sees(ben), s.sees(carla)), (None, None));
+    assert_eq!(s.end_over(), 3);
+    // Whose it is binds nobody.
+    let own = s.world.label(anna, "Own").id;
+    s.put(anna, own);
+    let entries = s.world.read(move |r| r.memberships(max)).expect("readable");
+    let there = entries.iter().find(|e| e.label == own);
+    assert_eq!(there.map(|e| e.via), Some(None));
+}
+
+#[test]
 fn r2_many_entries_without_ground_are_judged_at_once() {
     let s = scene();
     let (anna, ben, family) = (s.anna, s.ben, s.family);

@@ -24,6 +24,37 @@ fn ben_manages() -> Story {
 }
 
 #[test]
+fn r2_put_into_two_own_groups_a_contact_shows_no_more_than_before() {
+    let mut story = ben_manages();
+    for label in ["Club", "Pals"] {
+        let cleo = story.find("ben", "Cleo");
+        story.put_into("ben", &cleo, label);
+        story.settle();
+        assert_eq!(story.members(label), ["+49 1, Cleo, c@x"]);
+        assert!(story.book("ben")[0].starts_with("+49 1, Cleo ["));
+    }
+    story.revoke("Team", "ben");
+    assert_eq!(story.book("ben"), [""; 0]);
+    assert_eq!(story.book("anna"), ["+49 1, Cleo, c@x [Team]"]);
+}
+
+#[test]
+fn r2_two_own_groups_at_once_are_bound_as_well() {
+    let mut story = ben_manages();
+    let cleo = story.find("ben", "Cleo");
+    for label in ["Club", "Pals"] {
+        story.put_into("ben", &cleo, label);
+    }
+    story.settle();
+    // Another fact of his own about her does not come to Anna's as if he owned her.
+    story.edit("ben", &cleo, "Cleo, +49 1, own@x");
+    story.settle();
+    assert_eq!(story.members("Team"), ["+49 1, Cleo, c@x"]);
+    story.revoke("Team", "ben");
+    assert!(story.book("ben").iter().all(|line| !line.contains("c@x")));
+}
+
+#[test]
 fn r2_an_edit_of_what_was_taken_out_of_its_label_brings_nothing_back() {
     let mut story = ben_manages();
     let cleo = story.find("ben", "Cleo");
