@@ -32,6 +32,7 @@ mod labels;
 mod ownership;
 mod sharing;
 mod sight;
+mod specific;
 mod terms;
 mod ways;
 
@@ -44,6 +45,7 @@ pub(crate) use sharing::{access_changed, reached, touched};
 pub(crate) use sight::{
     Sight, access_by, judge, lens, lens_on, lens_open, lens_through, open_to, reaching,
 };
+pub(crate) use specific::lifts_nothing;
 pub(crate) use terms::{give_below, granted, handed_over, hiding, set, shared};
 
 use crate::{Problem, Read, Res, Work};

@@ -20,6 +20,7 @@ mod preview;
 mod questions;
 mod rights;
 mod sharing;
+mod specific;
 mod teams;
 mod trash;
 mod walk;
