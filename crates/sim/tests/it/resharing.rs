@@ -82,3 +82,26 @@ fn r2_an_edit_of_what_was_taken_out_of_its_label_brings_nothing_back() {
     story.settle();
     assert_eq!(story.members("Team"), ["+49 1, Cleo, c@x"]);
 }
+
+#[test]
+fn r6_nobody_learns_from_an_import_that_a_hidden_value_is_the_same() {
+    let told = |text: &str| {
+        let mut story = Story::team(&["Cleo, c@x"]);
+        story.user("ben");
+        let (by, ben) = (operator(&story, "anna"), story.who("ben"));
+        let team = story.label_id("Team");
+        story.unit(move |w| {
+            // Nothing of her is left to show: she has no person in Ben's account.
+            let hidden = [Field::Name, Field::Email].into();
+            shares::share_without(w, by, team, ben, Level::Editor, hidden).map(drop)
+        });
+        story.ask("Team", "ben");
+        story.settle();
+        assert_eq!(story.book("ben"), [""; 0]);
+        story.person("ben", text, &["Team"]);
+        story.settle();
+        (story.members("Team").len(), story.questions("ben"))
+    };
+    assert_eq!(told("Cleo, c@x, +49 1"), told("Cleo, other@x, +49 1"));
+    assert_eq!(told("Cleo, c@x, +49 1").0, 2);
+}
