@@ -2,7 +2,7 @@
 
 use super::fields::{self, FieldEdit};
 use super::labels::visible;
-use crate::rights::{Sight, lens_on, lens_open, no_such_contact, open_to};
+use crate::rights::{Sight, lens_on, lens_through, no_such_contact, open_to};
 use crate::{Deleter, Editor, Problem, Read, Res, Work};
 use domain::{
     Access, Actor, Card, Contact, ContactId, Field, Label, LabelId, Lens, Level, UserId, Value,
@@ -101,9 +101,12 @@ pub fn list(read: &dyn Read, user: UserId, label: Option<LabelId>) -> Res<Vec<Co
         }
     }
     let mut views = Vec::new();
-    for (id, labels) in found {
+    for (id, mut labels) in found {
         // An entry that came through a label its adder sees no more shows nothing (R2).
-        if let (Some(contact), Some(lens)) = (read.contact(id)?, lens_open(read, id, &open)?) {
+        let ways = Sight::of(read, id)?.ways_open(&open)?;
+        labels.retain(|l| ways.iter().any(|(way, _)| *way == l.id));
+        let lens = lens_through(&ways).filter(|_| !labels.is_empty());
+        if let (Some(lens), Some(contact)) = (lens, read.contact(id)?) {
             views.push(ContactView::of(contact, &lens, labels));
         }
     }

@@ -226,3 +226,24 @@ fn r2_many_entries_without_ground_are_judged_at_once() {
     assert_eq!(list.map(|l| l.len()), Ok(0));
     assert_eq!(s.end_over(), NAMES.len());
 }
+
+#[test]
+fn a_label_lists_whom_it_shows_and_not_whom_another_shows() {
+    let s = scene();
+    let (anna, ben, carla, family, max, [club, _]) =
+        (s.anna, s.ben, s.carla, s.family, s.max, s.his);
+    s.world.share(anna, family, carla.user, Level::Viewer);
+    s.put(ben, club);
+    s.world
+        .ok(move |w| shares::revoke(w, anna, family, ben.user));
+    let listed = |label| {
+        let views = s.world.read(move |r| contacts::list(r, carla.user, label));
+        let views = views.expect("readable").into_iter();
+        let found: Vec<(ContactId, Vec<LabelId>)> = views
+            .map(|v| (v.contact.id, v.labels.iter().map(|l| l.id).collect()))
+            .collect();
+        found
+    };
+    assert!(listed(Some(club)).is_empty());
+    assert_eq!(listed(None), [(max, vec![family])]);
+}
