@@ -1,10 +1,9 @@
 //! Ways by which somebody might see, keep or do more of a contact than they were given: none leads
 //! there (R2, R3, R6).
 
-use crate::world::{World, connection};
+use crate::world::World;
 use app::Work;
-use app::use_cases::accounts::{self, Connection};
-use app::use_cases::{contacts, entries, fields::FieldEdit, labels, shares, teams, trash};
+use app::use_cases::{contacts, entries, fields::FieldEdit, labels, shares, trash};
 use domain::{Actor, ContactId, Field, LabelId, Level, Value};
 use std::collections::BTreeSet;
 
