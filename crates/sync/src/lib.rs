@@ -9,6 +9,7 @@
 
 mod back;
 mod brake;
+mod doubt;
 mod facts;
 mod flips;
 mod kept;
