@@ -9,6 +9,7 @@ mod names;
 mod own;
 mod photos;
 mod pingpong;
+mod resharing;
 mod rules;
 mod stories;
 

@@ -222,13 +222,7 @@ pub(super) fn edit_of_the_trashed(
     live: &BTreeSet<LabelId>,
     shown: &Shown<'_>,
 ) {
-    let labels = hub
-        .contact
-        .gone
-        .as_ref()
-        .map(|gone| gone.labels.clone())
-        .unwrap_or_default();
-    if missing::may_add(p, &labels) {
+    if missing::may_add(p, hub) {
         p.steps.push(Step::Restore {
             contact: link.contact,
             version: hub.contact.version,

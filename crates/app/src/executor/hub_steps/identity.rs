@@ -4,6 +4,7 @@
 use super::{MOVED, Taken, Taker};
 use crate::executor::labels;
 use crate::executor::recovery::as_sent;
+use crate::rights;
 use crate::use_cases::{brought, questions::forget_what_was_left};
 use crate::{Res, hub};
 use domain::{
@@ -180,8 +181,12 @@ impl Taker<'_> {
             if !held || here.is_some_and(|l| l.state != LinkState::Gone) {
                 continue;
             }
-            if let Some(contact) = self.w.contact(id)? {
-                let keys = identity::match_keys(contact.card.values(), &self.region);
+            // By what its user sees of it, as it was planned: nobody learns by trying that a
+            // value kept from them is the same (R6).
+            let lens = rights::lens(self.w, id, self.user)?;
+            if let (Some(contact), Some(lens)) = (self.w.contact(id)?, lens) {
+                let shown = lens.shown(&contact.card);
+                let keys = identity::match_keys(shown.values(), &self.region);
                 if identity::same_person(&keys, &person.keys) {
                     return Ok(true);
                 }
