@@ -11,6 +11,7 @@ mod brake;
 mod facts;
 mod flips;
 mod kept;
+mod leaving;
 mod photo;
 mod plan;
 mod row;
@@ -27,6 +28,7 @@ pub use kept::{
     Attempt, GroupBinding, Link, LinkState, Mirror, MirrorState, Named, Seen, SeenGroup, SeenState,
     SendKind, Sending,
 };
+pub use leaving::{LabelHere, Leaving, Manner, left};
 pub use photo::{Arrival, LinkPhoto, PhotoNews};
 pub use plan::{WINDOW, plan, tally};
 pub use row::Row;

@@ -2,6 +2,7 @@
 
 mod all_contacts;
 mod brought;
+mod dry_runs;
 mod leaving;
 mod names;
 mod own;
