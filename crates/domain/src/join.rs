@@ -20,6 +20,7 @@ pub fn join_own(
     let none = Agreement::default();
     let rights = Rights {
         edit: true,
+        former: false,
         origin: Origin::User,
         by,
         at,
