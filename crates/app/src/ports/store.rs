@@ -210,8 +210,9 @@ pub trait Read {
     /// What a user was told and has not put away, the oldest first.
     fn notices(&self, user: UserId) -> Res<Vec<Notice>>;
 
-    /// What was written down of labels that left an account, the oldest first.
-    fn receipts(&self, account: AccountId) -> Res<Vec<Receipt>>;
+    /// What was written down of labels that left accounts that were the user's then, the oldest
+    /// first.
+    fn receipts(&self, user: UserId) -> Res<Vec<Receipt>>;
     /// The receipt of a label that is leaving an account now.
     fn open_receipt(&self, account: AccountId, label: LabelId) -> Res<Option<Receipt>>;
     /// What became of each contact of a receipt.

@@ -352,12 +352,15 @@ CREATE INDEX notices_of_user ON notices (user_id);
 CREATE TABLE receipts (
     id      BLOB PRIMARY KEY,
     account BLOB NOT NULL,
+    user_id BLOB NOT NULL,
+    email   TEXT NOT NULL,
     label   BLOB NOT NULL,
     name    TEXT NOT NULL,
     at      INTEGER NOT NULL,
     ended   INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX receipts_of_account ON receipts (account, label);
+CREATE INDEX receipts_of_user ON receipts (user_id);
 
 CREATE TABLE partings (
     receipt BLOB NOT NULL,

@@ -278,8 +278,8 @@ impl Read for SqlWork<'_> {
         notices::of_user(self.sql, user)
     }
 
-    fn receipts(&self, account: AccountId) -> Res<Vec<Receipt>> {
-        receipts::of_account(self.sql, account)
+    fn receipts(&self, user: UserId) -> Res<Vec<Receipt>> {
+        receipts::of_user(self.sql, user)
     }
 
     fn open_receipt(&self, account: AccountId, label: LabelId) -> Res<Option<Receipt>> {

@@ -7,7 +7,7 @@ use crate::{HoldReason, HubFacts, Leaving, Link, Manner, Seen, SeenState, Step};
 use domain::{LensId, RemoteId, farewell};
 
 pub(super) fn plan(p: &mut Planner<'_>, link: &Link, remote: &RemoteId, hub: &HubFacts) {
-    let contact = link.contact;
+    let (contact, version) = (link.contact, hub.contact.version);
     let (gone, here) = (hub.contact.gone.as_ref(), |l| p.facts.label_here(l));
     let leaving = Leaving::of(p.facts.user, link, gone, &hub.memberships, here);
     let manner = leaving.manner();
@@ -15,7 +15,7 @@ pub(super) fn plan(p: &mut Planner<'_>, link: &Link, remote: &RemoteId, hub: &Hu
     if let (Manner::Leave | Manner::Offer, Some(write)) = (manner, photo) {
         p.steps.push(Step::Photo {
             contact,
-            version: hub.contact.version,
+            version,
             lens: LensId::default(),
             remote: remote.clone(),
             write,
@@ -37,27 +37,38 @@ pub(super) fn plan(p: &mut Planner<'_>, link: &Link, remote: &RemoteId, hub: &Hu
         },
         Manner::Offer | Manner::Leave => Step::Leave {
             contact,
+            version,
             remote: remote.clone(),
             writes,
+            leaving,
         },
         Manner::Disown if shown_groups(p, link) => Step::Leave {
             contact,
+            version,
             remote: remote.clone(),
             writes: Vec::new(),
+            leaving,
         },
-        Manner::Disown => Step::Disown { contact },
+        Manner::Disown => Step::Disown {
+            contact,
+            version,
+            leaving,
+        },
     });
 }
 
 /// The person that Kith made beside the one its user says the contact is: it goes, unless its
 /// user typed something there for themselves. Then that stays, and only that.
-pub(super) fn twin(p: &mut Planner<'_>, link: &Link, remote: &RemoteId) {
+pub(super) fn twin(p: &mut Planner<'_>, link: &Link, remote: &RemoteId, hub: &HubFacts) {
     let (contact, remote) = (link.contact, remote.clone());
-    p.steps.push(if Leaving::twin(link).has_own {
+    let leaving = Leaving::twin(link);
+    p.steps.push(if leaving.has_own {
         Step::Leave {
             contact,
+            version: hub.contact.version,
             remote,
             writes: farewell(&link.agreement),
+            leaving,
         }
     } else {
         Step::Delete { contact, remote }

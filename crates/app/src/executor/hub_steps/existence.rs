@@ -2,11 +2,12 @@
 //! and the end of a link.
 
 use super::{MOVED, Taken, Taker};
+use crate::executor::labels;
 use crate::use_cases::{questions::forget_what_was_left, receipts};
 use crate::{Parted, Res, hub};
 use domain::{Contact, ContactId, GoneHow, LabelId, Level, Origin, RemoteId};
 use std::collections::BTreeSet;
-use sync::{LinkState, SeenState};
+use sync::{Leaving, LinkState, SeenState};
 
 impl Taker<'_> {
     pub(super) fn trash(
@@ -106,7 +107,10 @@ impl Taker<'_> {
     }
 
     /// The person is its user's own from now on; the link stays, so that it is known again.
-    pub(super) fn disown(&self, contact: ContactId) -> Taken {
+    pub(super) fn disown(&self, contact: ContactId, version: u64, leaving: Leaving) -> Taken {
+        if !labels::still_leaves(self.w, self.account, contact, version)? {
+            return MOVED; // it came back meanwhile
+        }
         let Some(mut link) = self.w.link(contact, self.account)? else {
             return MOVED;
         };
@@ -114,11 +118,7 @@ impl Taker<'_> {
         if gone.is_some_and(|gone| gone.how == GoneHow::Deleted) {
             link.disagree();
         }
-        let how = if link.origin == Origin::Kith {
-            Parted::OwnerKeeps
-        } else {
-            Parted::Own
-        };
+        let how = Parted::of(leaving);
         receipts::note(self.w, self.account, &link, &link.groups, how)?;
         link.origin = Origin::User;
         link.groups.clear();
