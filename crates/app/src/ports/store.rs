@@ -118,6 +118,13 @@ pub trait Read {
     fn ahead(&self, account: AccountId) -> Res<Option<u64>>;
     /// The contacts a label holds now.
     fn members(&self, label: LabelId) -> Res<Vec<ContactId>>;
+    /// Those of them after this one, in the order of their ids, at most `limit`.
+    fn members_after(
+        &self,
+        label: LabelId,
+        after: Option<ContactId>,
+        limit: usize,
+    ) -> Res<Vec<ContactId>>;
     /// The labels into which a user put contacts out of other labels (K3 `via`).
     fn reshared_by(&self, user: UserId) -> Res<Vec<LabelId>>;
     /// The labels into which contacts were put out of this one (K3 `via`).
@@ -130,6 +137,8 @@ pub trait Read {
     fn contacts_with(&self, clues: &BTreeSet<String>) -> Res<Vec<ContactId>>;
     /// The contacts in the trash, the latest first.
     fn trash(&self) -> Res<Vec<Contact>>;
+    /// Those that have been there since before then, the oldest first, at most `limit`.
+    fn trash_before(&self, before: Micros, limit: usize) -> Res<Vec<Contact>>;
 
     /// A link.
     fn link(&self, contact: ContactId, account: AccountId) -> Res<Option<Link>>;

@@ -120,7 +120,7 @@ pub(crate) fn delete_some(work: &dyn Work, row: Label, by: Actor, limit: usize) 
             }
         }
     }
-    let members = work.members(label)?;
+    let members = work.members_after(label, None, limit.saturating_add(1))?;
     for &id in members.iter().take(limit) {
         if let Some(mut contact) = work.contact(id)? {
             hub::leave(

@@ -41,8 +41,11 @@ fn scene(on_leaving: OnLeaving) -> Story {
     story
 }
 
-/// Every person by contact, with what it says; none where it is gone.
-fn persons(story: &Story) -> BTreeMap<(AccountId, ContactId), (Origin, Option<Vec<Value>>)> {
+/// Who made a person, and what it says; none where it is gone.
+type Person = (Origin, Option<Vec<Value>>);
+
+/// Every person by contact.
+fn persons(story: &Story) -> BTreeMap<(AccountId, ContactId), Person> {
     let mut persons = BTreeMap::new();
     for name in ["anna", "work", "ben"] {
         let account = story.id(name);

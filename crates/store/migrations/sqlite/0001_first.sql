@@ -155,7 +155,7 @@ CREATE TABLE contacts (
     gone_labels BLOB,
     purged      INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX contacts_in_trash ON contacts (gone_at) WHERE gone_at IS NOT NULL;
+CREATE INDEX contacts_in_trash ON contacts (gone_at) WHERE gone_at IS NOT NULL AND purged = 0;
 
 CREATE TABLE cards (
     contact BLOB NOT NULL PRIMARY KEY,
@@ -192,6 +192,8 @@ CREATE TABLE memberships (
     PRIMARY KEY (label, contact)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX memberships_feed ON memberships (label, seq);
+-- So that taking a label apart does not go through all that was taken out before.
+CREATE INDEX memberships_present ON memberships (label, contact) WHERE present = 1;
 CREATE INDEX memberships_of_contact ON memberships (contact);
 CREATE INDEX memberships_via ON memberships (via) WHERE via IS NOT NULL;
 CREATE INDEX memberships_reshared ON memberships (contact, label) WHERE via IS NOT NULL;

@@ -3,8 +3,8 @@
 
 use super::mine;
 use crate::use_cases::{labels, patching};
-use crate::{JoinPlan, Problem, Res, RevisionKind, Viewer, Work, hub};
-use domain::{AccountId, Actor, ContactId, Door, GoneHow, LabelId, Micros, Patch};
+use crate::{Problem, Res, RevisionKind, Viewer, Work, hub};
+use domain::{AccountId, Actor, ContactId, Door, GoneHow, LabelId, Micros, Patch, RemoteId};
 use std::collections::BTreeSet;
 use sync::{Mirror, MirrorState};
 
@@ -16,18 +16,22 @@ pub const UNDO_LIFE: Micros = Micros::days(7);
 pub struct Unjoined {
     /// Whether that is all, and the label is leaving the account.
     pub done: bool,
-    /// Contacts that came in with the join and stay in the label, because others changed them
+    /// Where the next unit goes on.
+    pub next: usize,
+    /// Of those looked at in this unit, contacts that came in with the join and stay in the label, because others changed them
     /// or put them into further labels.
     pub stay: usize,
 }
 
-/// Takes back some of a confirmed join, at most `limit` contacts in this unit (K3). Call it
-/// again, in a unit of its own, until it says that it is done.
+/// Takes back some of a confirmed join, at most `limit` contacts in this unit (K3), beginning
+/// with the one at `from`. Call it again, in a unit of its own, until it says that it is done;
+/// whoever was interrupted begins with none again.
 pub fn unjoin_some(
     work: &dyn Work,
     actor: Actor,
     label: LabelId,
     account: AccountId,
+    from: usize,
     limit: usize,
 ) -> Res<Unjoined> {
     Viewer::claim(work, label, actor)?;
@@ -48,49 +52,56 @@ pub fn unjoin_some(
             ..mirror.clone()
         })?;
     }
-    let mut moved = 0;
-    let mut unjoined = Unjoined::default();
-    for contact in imported(work, &plan)? {
-        if moved >= limit {
-            return Ok(unjoined);
-        }
-        let Some(mut kept) = work.contact(contact)? else {
-            continue;
-        };
-        if kept.gone.is_some() {
-            continue; // taken back already
-        }
-        if is_theirs_alone(work, actor, label, contact)? {
-            let labels = BTreeSet::from([label]);
-            hub::leave(work, &mut kept, &labels, GoneHow::Unlabelled, actor)?;
-            moved += 1;
-        } else {
-            unjoined.stay += 1;
+    let all = plan.import.len() + plan.link.len();
+    let next = from.saturating_add(limit).min(all);
+    let mut unjoined = Unjoined {
+        done: next == all,
+        next,
+        stay: 0,
+    };
+    for at in from..next {
+        match plan.import.get(at) {
+            Some(remote) => {
+                let stays = !take_out(work, actor, label, account, remote)?;
+                unjoined.stay += usize::from(stays);
+            }
+            None => {
+                let linked = &plan.link[at - plan.import.len()];
+                bring_back(work, actor, account, linked.contact)?;
+            }
         }
     }
-    for linked in &plan.link {
-        if moved >= limit {
-            return Ok(unjoined);
-        }
-        moved += usize::from(bring_back(work, actor, account, linked.contact)?);
+    if !unjoined.done {
+        return Ok(unjoined);
     }
     labels::end_mirror(work, mirror)?;
-    Ok(Unjoined {
-        done: true,
-        ..unjoined
-    })
+    Ok(unjoined)
 }
 
-/// The contacts that persons of the account's group became.
-fn imported(work: &dyn Work, plan: &JoinPlan) -> Res<Vec<ContactId>> {
-    let mut all = Vec::new();
-    for remote in &plan.import {
-        all.extend(
-            work.link_by_remote(plan.account, remote)?
-                .map(|l| l.contact),
-        );
+/// Takes out of the label again what a person of the account's group became. Returns whether
+/// nothing of it stays.
+fn take_out(
+    work: &dyn Work,
+    actor: Actor,
+    label: LabelId,
+    account: AccountId,
+    remote: &RemoteId,
+) -> Res<bool> {
+    let link = work.link_by_remote(account, remote)?;
+    let contact = match link {
+        Some(link) => work.contact(link.contact)?,
+        None => None,
+    };
+    // One that is gone was taken back already.
+    let Some(mut kept) = contact.filter(|c| c.gone.is_none()) else {
+        return Ok(true);
+    };
+    let alone = is_theirs_alone(work, actor, label, kept.id)?;
+    if alone {
+        let labels = BTreeSet::from([label]);
+        hub::leave(work, &mut kept, &labels, GoneHow::Unlabelled, actor)?;
     }
-    Ok(all)
+    Ok(alone)
 }
 
 /// Whether nobody but the actor had to do with a contact, and no other label holds it.
@@ -101,10 +112,10 @@ fn is_theirs_alone(work: &dyn Work, actor: Actor, label: LabelId, contact: Conta
 }
 
 /// Undoes what a person of the account brought into a contact when the join linked it, as far as
-/// it still stands. Returns whether there was anything.
-fn bring_back(work: &dyn Work, actor: Actor, account: AccountId, contact: ContactId) -> Res<bool> {
+/// it still stands.
+fn bring_back(work: &dyn Work, actor: Actor, account: AccountId, contact: ContactId) -> Res<()> {
     let Some(mut kept) = work.contact(contact)?.filter(|c| c.gone.is_none()) else {
-        return Ok(false);
+        return Ok(());
     };
     let mut patch = Patch::default();
     for revision in work.revisions(contact)? {
@@ -115,6 +126,5 @@ fn bring_back(work: &dyn Work, actor: Actor, account: AccountId, contact: Contac
                 .extend(patching::undo(&revision.patch, &kept.card).0);
         }
     }
-    hub::edit(work, &mut kept, &patch, actor)?;
-    Ok(!patch.is_empty())
+    hub::edit(work, &mut kept, &patch, actor)
 }
