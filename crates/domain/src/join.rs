@@ -20,7 +20,6 @@ pub fn join_own(
     let none = Agreement::default();
     let rights = Rights {
         edit: true,
-        former: false,
         origin: Origin::User,
         by,
         at,

@@ -24,9 +24,6 @@ pub enum Origin {
 pub struct Rights {
     /// Whether what they change in fields they may edit counts at all.
     pub edit: bool,
-    /// Whether the account's user sees the contact in no way any more: what they add then is
-    /// theirs alone, since nobody can tell what was kept from them (R6).
-    pub former: bool,
     /// Where the person comes from: decides what becomes of a change without the right.
     pub origin: Origin,
     /// The account's user.

@@ -151,8 +151,8 @@ impl<'a> Merger<'a> {
     /// An entry that no row accounts for; `key` is the one it had. `now` is the account's
     /// form of the value.
     pub(crate) fn added(&mut self, key: Option<&Key>, now: &Value, value: Value) {
-        if self.rights.former || !self.lens.shows(value.field()) {
-            self.rows.push(Row::own(now.clone()));
+        if !self.lens.shows(value.field()) {
+            self.rows.push(Row::own(value));
         } else if let Some(key) = self.free_key(&value) {
             self.agree(&key, now, &value);
         } else if let Some(key) = self.free_singleton(value.field()) {
@@ -281,9 +281,6 @@ impl<'a> Merger<'a> {
 
     /// What is the user's alone and what the hub comes to hold are one when they are equal.
     fn adopt(&mut self) {
-        if self.rights.former {
-            return; // nor do they come to know what it holds
-        }
         let unkeyed = |r: &Row| r.key.as_ref().is_none_or(Key::is_ungiven);
         if !self.rows.iter().any(unkeyed) {
             return;

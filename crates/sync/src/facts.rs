@@ -180,25 +180,18 @@ impl AccountFacts {
     /// The lens of a contact that these labels hold (R2).
     #[must_use]
     pub fn lens(&self, held: &HeldIn) -> Lens {
-        let ways: Vec<Access> = self.ways(held).collect();
+        let ways: Vec<Access> = held
+            .iter()
+            .filter_map(|(label, through)| {
+                let access = self.access.get(label)?;
+                match through {
+                    Through::Label => Some(access.clone()),
+                    Through::Way(way) => Some(access.within(way)),
+                    Through::Nothing => None,
+                }
+            })
+            .collect();
         Lens::through(&ways, &self.expressible)
-    }
-
-    /// Whether the account's user sees a contact that these labels hold.
-    #[must_use]
-    pub fn sees(&self, held: &HeldIn) -> bool {
-        self.ways(held).next().is_some()
-    }
-
-    fn ways(&self, held: &HeldIn) -> impl Iterator<Item = Access> {
-        held.iter().filter_map(|(label, through)| {
-            let access = self.access.get(label)?;
-            match through {
-                Through::Label => Some(access.clone()),
-                Through::Way(way) => Some(access.within(way)),
-                Through::Nothing => None,
-            }
-        })
     }
 
     /// Whether so many changes of a kind, beside those summed up before, are too many (D4).

@@ -25,7 +25,6 @@ pub(crate) const NOW: Micros = Micros(42);
 /// Somebody who may edit.
 pub(crate) const EDITOR: Rights = Rights {
     edit: true,
-    former: false,
     origin: Origin::Kith,
     by: BEN,
     at: NOW,

@@ -187,7 +187,6 @@ pub(crate) fn any_rights() -> impl Strategy<Value = Rights> {
     let origin = select(&[Origin::Kith, Origin::User][..]);
     (any::<bool>(), origin).prop_map(|(edit, origin)| Rights {
         edit,
-        former: false,
         origin,
         by: BEN,
         at: NOW,

@@ -114,7 +114,6 @@ pub(super) fn content(
     let edit = !live.is_empty() && !put_back;
     let rights = Rights {
         edit,
-        former: !p.facts.sees(&hub.labels),
         origin: if put_back { Origin::Kith } else { link.origin },
         by: p.facts.user,
         at: p.facts.now,

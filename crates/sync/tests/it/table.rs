@@ -123,8 +123,6 @@ cases! {
     table_row_withdrawn_leaves: world().hub("tel=1").linked("tel=1").withdrawn(F) => "delete p";
     table_row_withdrawn_and_changed_is_a_suggestion_first:
         world().hub("tel=1").linked("tel=1").withdrawn(F).shows("tel=2", &[F]) => "patch suggest 2";
-    table_row_withdrawn_and_added_is_its_users_alone:
-        world().hub("tel=1").linked("tel=1").withdrawn(F).shows("tel=1, tel=2", &[F]) => "patch";
 
     // x | trashed | same
     table_row_trashed_leaves:
