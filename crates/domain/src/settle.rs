@@ -1,7 +1,7 @@
 //! What comes of a write: the remote's form of what was sent (K5, K6).
 
 use crate::pairing::pair_answer;
-use crate::{Agreement, Field, FieldWrite, Key, Row, Value};
+use crate::{Agreement, Field, FieldWrite, Key, Outgoing, Row, Value};
 use std::collections::BTreeSet;
 
 /// The agreement after a write: rows of written fields say what the remote made of what
@@ -39,8 +39,9 @@ pub fn settle(agreed: &Agreement, writes: &[FieldWrite], answer: &[Value]) -> Ag
         let pairing = pair_answer(&sent, &answered);
         let made = sent
             .into_iter()
+            .zip(&write.entries)
             .zip(pairing.of_row)
-            .filter_map(|(sent, now)| settled(agreed, sent, now.map(|i| &answered[i])));
+            .filter_map(|((sent, out), now)| settled(agreed, sent, out, now.map(|i| &answered[i])));
         rows.extend(made);
         rows.extend(
             pairing
@@ -52,9 +53,20 @@ pub fn settle(agreed: &Agreement, writes: &[FieldWrite], answer: &[Value]) -> Ag
     Agreement(rows)
 }
 
+/// Whether its user took an entry back while it was on its way (R8): what was agreed on is
+/// theirs alone by now, and so is what comes of it.
+fn is_taken_back(agreed: &Agreement, key: &Key, out: &Outgoing) -> bool {
+    let own = |row: &Row| row.is_own() && row.remote == out.was;
+    agreed.row(key).is_none() && out.was.is_some() && agreed.0.iter().any(own)
+}
+
 /// The row that comes of an entry that was sent.
-fn settled(agreed: &Agreement, sent: Row, now: Option<&Value>) -> Option<Row> {
-    let Some(key) = &sent.key else {
+fn settled(agreed: &Agreement, sent: Row, out: &Outgoing, now: Option<&Value>) -> Option<Row> {
+    let kept = sent
+        .key
+        .as_ref()
+        .filter(|key| !is_taken_back(agreed, key, out));
+    let Some(key) = kept else {
         return now.cloned().map(Row::own);
     };
     // An entry sent back as the remote had it keeps the hub form it stood for.

@@ -405,9 +405,15 @@ impl Sim {
                     sync::MirrorState::Proposed if w.join_plan(label, account)?.is_some() => {
                         use_cases::mirrors::confirm(w, actor, label, account).map(|_| true)
                     }
-                    sync::MirrorState::Asking if put_back => {
-                        use_cases::mirrors::put_group_back(w, actor, label, account).map(|_| false)
-                    }
+                    sync::MirrorState::Asking if put_back => use_cases::mirrors::put_group_back(
+                        w,
+                        actor,
+                        label,
+                        account,
+                        None,
+                        usize::MAX,
+                    )
+                    .map(|_| false),
                     sync::MirrorState::Asking => {
                         use_cases::mirrors::unmirror(w, user, label, account).map(|()| false)
                     }

@@ -30,7 +30,8 @@ words! {
     MirrorState { Proposed = "proposed", Active = "active", Asking = "asking", Ending = "ending", }
     OnLeaving { Remove = "remove", Keep = "keep", }
     Parted {
-        Deleted = "deleted", WasGone = "was-gone", Own = "own", OwnerKeeps = "owner-keeps", Typed = "typed",
+        Deleted = "deleted", WasGone = "was-gone", Own = "own", OwnerKeeps = "owner-keeps",
+        TakenOut = "taken-out", Typed = "typed",
         Elsewhere = "elsewhere", Disconnected = "disconnected", Refused = "refused",
     }
     Origin { Kith = "kith", User = "user", }

@@ -1,8 +1,8 @@
 //! What the planner is told: everything about one account, and nothing it could ask for.
 
 use crate::{
-    BrakeKind, BrakeLimits, Held, HoldReason, Link, LinkState, MirrorState, Seen, SeenGroup,
-    SeenState, Sums,
+    BrakeKind, BrakeLimits, Held, HoldReason, LabelHere, Link, LinkState, MirrorState, Seen,
+    SeenGroup, SeenState, Sums,
 };
 use domain::{
     Access, AccountId, Contact, ContactId, Etag, Field, GroupId, LabelId, Lens, LensId, Level,
@@ -235,6 +235,18 @@ impl AccountFacts {
         };
         let there = mirror.group.is_some() && mirror.shown.is_some();
         there && (mirror.is_live() || !self.is_system(label))
+    }
+
+    /// What a label is to the account, for what leaves it (D1).
+    #[must_use]
+    pub fn label_here(&self, label: LabelId) -> LabelHere {
+        let mirror = self.mirrors.get(&label);
+        let keeps = |m: &MirrorFacts| !m.is_live() && m.on_leaving == OnLeaving::Keep;
+        LabelHere {
+            owned: self.level_in(label) == Some(Level::Owner),
+            mirrored: mirror.is_some(),
+            keeps: mirror.is_some_and(keeps),
+        }
     }
 
     /// The user's level in one label.

@@ -1,7 +1,7 @@
 //! What is kept about an account between cycles (K4, K5, K7): only what was seen and what
 //! was agreed, never a queue of work.
 
-use crate::{Frozen, LinkPhoto};
+use crate::{Frozen, Leaving, LinkPhoto};
 use domain::{
     AccountId, Agreement, ContactId, Etag, FieldWrite, GroupId, LabelId, LensId, Mark, Micros,
     Origin, Person, Raw, RemoteId, Value,
@@ -66,6 +66,9 @@ pub struct Sending {
     pub epoch: u64,
     /// When it was noted.
     pub at: Micros,
+    /// Why the person is left, if it is let go of by this (D1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leaving: Option<Leaving>,
 }
 
 /// A contact in an account (K5).

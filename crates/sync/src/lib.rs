@@ -14,6 +14,7 @@ mod facts;
 mod flips;
 mod frozen;
 mod kept;
+mod leaving;
 mod photo;
 mod plan;
 mod row;
@@ -32,6 +33,7 @@ pub use kept::{
     Attempt, GroupBinding, Link, LinkState, Mirror, MirrorState, Named, Seen, SeenGroup, SeenState,
     SendKind, Sending,
 };
+pub use leaving::{LabelHere, Leaving, Manner, left};
 pub use photo::{Arrival, LinkPhoto, PhotoNews};
 pub use plan::{WINDOW, plan, tally};
 pub use row::Row;

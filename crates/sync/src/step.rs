@@ -1,7 +1,7 @@
 //! The steps a plan is made of (A2): plain data that can be compared, each carrying what
 //! it was computed from.
 
-use crate::BrakeKind;
+use crate::{BrakeKind, Leaving};
 use domain::identity::Likeness;
 use domain::{
     Agreement, ContactId, Etag, Field, FieldWrite, LabelId, LensId, Patch, PhotoUrl, RemoteId,
@@ -282,6 +282,10 @@ pub enum Step {
     Disown {
         /// The contact.
         contact: ContactId,
+        /// Its version.
+        version: u64,
+        /// Why it is left like this.
+        leaving: Leaving,
     },
     /// Ask a person.
     Hold {
@@ -359,10 +363,14 @@ pub enum Step {
     Leave {
         /// The contact.
         contact: ContactId,
+        /// Its version.
+        version: u64,
         /// The person.
         remote: RemoteId,
         /// The fields to restore.
         writes: Vec<FieldWrite>,
+        /// Why it is left like this.
+        leaving: Leaving,
     },
     /// Find out what picture is served at an address (S2).
     Fetch {

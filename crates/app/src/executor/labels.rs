@@ -3,7 +3,7 @@
 
 use crate::rights::Sight;
 use crate::{Error, Res, Work};
-use domain::{AccountId, ContactId, Field, LabelId, Lens, Person, UserId};
+use domain::{AccountId, ContactId, Field, LabelId, Lens, Origin, Person, UserId};
 use std::collections::BTreeSet;
 use sync::{Link, MirrorState};
 
@@ -22,6 +22,35 @@ pub(super) fn held_here(
         }
     }
     Ok(labels)
+}
+
+/// Whether the contact still has to leave the account, in the version in which that was planned
+/// (A2): it may have come back since, or be open to its user again (R4).
+pub(super) fn still_leaves(
+    w: &dyn Work,
+    account: AccountId,
+    contact: ContactId,
+    version: u64,
+) -> Res<bool> {
+    let kept = w.contact(contact)?.filter(|c| c.version == version);
+    let (Some(kept), Some(link)) = (kept, w.link(contact, account)?) else {
+        return Ok(false);
+    };
+    Ok(kept.gone.is_some()
+        || held_here(w, account, contact)?.is_empty()
+        || is_another(w, account, &link)?)
+}
+
+/// Whether its user said that a person of theirs is the contact, and not this one that Kith
+/// made for it (I1).
+fn is_another(w: &dyn Work, account: AccountId, link: &Link) -> Res<bool> {
+    if link.origin == Origin::User {
+        return Ok(false);
+    }
+    let holds = w.holds_of(account, Some(link.contact), None)?;
+    let mut said = holds.iter().filter_map(|hold| hold.said_same());
+    Ok(said
+        .any(|(contact, remote)| contact == link.contact && link.remote.as_ref() != Some(remote)))
 }
 
 /// The mirrored labels whose groups a person is in.

@@ -9,7 +9,7 @@
 
 use super::lease::Claim;
 use super::pausing::Opened;
-use super::sends::{After, Noted, Send, note_all};
+use super::sends::{Noted, Send, note_all};
 use super::turns::Turn;
 use super::{Cycle, Executor, Stop, facts};
 use crate::{AccountState, Error, Read, Res};
@@ -134,7 +134,7 @@ impl Executor {
             let mut all = Vec::new();
             for (claim, sends) in &work {
                 all.push(match claim.renewed(w) {
-                    Ok(unit) => Some(note_all(unit, &expressible, sends, After::Agree)?),
+                    Ok(unit) => Some(note_all(unit, &expressible, sends)?),
                     Err(Error::Moved) => None,
                     Err(e) => return Err(e),
                 });
@@ -176,7 +176,7 @@ impl Cycle<'_> {
     ) -> Result<bool, Stop> {
         let mut whole = job.whole && noted.len() == job.sends.len();
         if !noted.is_empty() {
-            whole &= self.deliver(claim, noted, After::Agree).await?.whole;
+            whole &= self.deliver(claim, noted).await?.whole;
         }
         if whole {
             self.caught_up(job.seen_to).await?;

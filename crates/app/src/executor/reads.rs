@@ -7,7 +7,7 @@ use super::sends::let_go;
 use super::{Cycle, Stop, labels};
 use crate::use_cases::receipts;
 use crate::{Found, Parted, Res, Work};
-use domain::{AccountId, ContactId, Origin, Person, RemoteId, identity};
+use domain::{AccountId, ContactId, Person, RemoteId, identity};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use sync::{LinkState, SeenState, SendKind};
@@ -187,16 +187,11 @@ fn resolve(
         took_effect(&mut link, &sending, person, &shown);
         let left = before.difference(&link.groups).copied().collect();
         let stays = !labels::held_here(w, account, link.contact)?.is_empty();
-        let how = match (stays, link.origin) {
-            (true, _) => Parted::Elsewhere,
-            (false, Origin::User) => Parted::Own,
-            (false, Origin::Kith) if sending.writes.is_empty() => Parted::OwnerKeeps,
-            (false, Origin::Kith) => Parted::Typed,
-        };
+        let leaving = sending.leaving.filter(|_| !stays);
+        let how = leaving.map_or(Parted::Elsewhere, Parted::of);
         receipts::note(w, account, &link, &left, how)?;
         // Nothing was to be agreed on any more: it was let go of, and is (D1).
-        let lets_go = sending.kind == SendKind::Update && sending.version == 0;
-        if lets_go && !stays && link.groups.is_empty() && !left.is_empty() {
+        if leaving.is_some() && link.groups.is_empty() && !left.is_empty() {
             let_go(&mut link, w);
         }
     }

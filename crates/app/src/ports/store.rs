@@ -112,6 +112,13 @@ pub trait Read {
     fn ahead(&self, account: AccountId) -> Res<Option<u64>>;
     /// The contacts a label holds now.
     fn members(&self, label: LabelId) -> Res<Vec<ContactId>>;
+    /// Those of them after this one, in the order of their ids, at most `limit`.
+    fn members_after(
+        &self,
+        label: LabelId,
+        after: Option<ContactId>,
+        limit: usize,
+    ) -> Res<Vec<ContactId>>;
     /// The labels into which a user put contacts out of other labels (K3 `via`).
     fn reshared_by(&self, user: UserId) -> Res<Vec<LabelId>>;
     /// The labels into which contacts were put out of this one (K3 `via`).
@@ -124,6 +131,8 @@ pub trait Read {
     fn contacts_with(&self, clues: &BTreeSet<String>) -> Res<Vec<ContactId>>;
     /// The contacts in the trash, the latest first.
     fn trash(&self) -> Res<Vec<Contact>>;
+    /// Those that have been there since before then, the oldest first, at most `limit`.
+    fn trash_before(&self, before: Micros, limit: usize) -> Res<Vec<Contact>>;
 
     /// A link.
     fn link(&self, contact: ContactId, account: AccountId) -> Res<Option<Link>>;
@@ -206,8 +215,9 @@ pub trait Read {
     /// What a user was told and has not put away, the oldest first.
     fn notices(&self, user: UserId) -> Res<Vec<Notice>>;
 
-    /// What was written down of labels that left an account, the oldest first.
-    fn receipts(&self, account: AccountId) -> Res<Vec<Receipt>>;
+    /// What was written down of labels that left accounts that were the user's then, the oldest
+    /// first.
+    fn receipts(&self, user: UserId) -> Res<Vec<Receipt>>;
     /// The receipt of a label that is leaving an account now.
     fn open_receipt(&self, account: AccountId, label: LabelId) -> Res<Option<Receipt>>;
     /// What became of each contact of a receipt.

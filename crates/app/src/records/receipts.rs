@@ -1,6 +1,7 @@
 //! What is written down when a label leaves an account (D1): ids, no content.
 
-use domain::{AccountId, ContactId, LabelId, Micros, ReceiptId, RemoteId};
+use domain::{AccountId, ContactId, LabelId, Micros, Origin, ReceiptId, RemoteId, UserId};
+use sync::{Leaving, Manner};
 
 /// A label that leaves an account, or left it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,6 +10,10 @@ pub struct Receipt {
     pub id: ReceiptId,
     /// The account.
     pub account: AccountId,
+    /// Whose it was then.
+    pub user: UserId,
+    /// Its address then.
+    pub email: String,
     /// The label.
     pub label: LabelId,
     /// The name of its group there.
@@ -30,6 +35,8 @@ pub enum Parted {
     Own,
     /// Kith had made it, and the label's owner wants it to stay.
     OwnerKeeps,
+    /// Kith had made it, and its user took the contact out of the label themselves.
+    TakenOut,
     /// Kith had made it; only what its user had typed there for themselves stayed.
     Typed,
     /// Another label holds it there.
@@ -42,11 +49,12 @@ pub enum Parted {
 
 impl Parted {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Deleted,
         Self::WasGone,
         Self::Own,
         Self::OwnerKeeps,
+        Self::TakenOut,
         Self::Typed,
         Self::Elsewhere,
         Self::Disconnected,
@@ -61,10 +69,23 @@ impl Parted {
             Self::WasGone => "was-gone",
             Self::Own => "own",
             Self::OwnerKeeps => "owner-keeps",
+            Self::TakenOut => "taken-out",
             Self::Typed => "typed",
             Self::Elsewhere => "elsewhere",
             Self::Disconnected => "disconnected",
             Self::Refused => "refused",
+        }
+    }
+
+    /// How somebody is left for these reasons.
+    #[must_use]
+    pub const fn of(leaving: Leaving) -> Self {
+        match (leaving.manner(), leaving.origin, leaving.by_user) {
+            (Manner::Delete, _, _) => Self::Deleted,
+            (Manner::Offer, _, _) => Self::Typed,
+            (Manner::Leave, _, _) | (Manner::Disown, Origin::User, _) => Self::Own,
+            (Manner::Disown, Origin::Kith, Some(_)) => Self::TakenOut,
+            (Manner::Disown, Origin::Kith, None) => Self::OwnerKeeps,
         }
     }
 

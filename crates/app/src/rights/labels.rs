@@ -2,7 +2,9 @@
 
 use super::sharing::access_changed;
 use super::{Owner, Right, Viewer, lifts_nothing, no_such_label};
-use crate::{Invitation, InvitationState, Problem, Res, Work, hub, use_cases::labels};
+use crate::{
+    Invitation, InvitationState, Problem, Res, Work, hub, use_cases::labels, use_cases::receipts,
+};
 use domain::{Actor, Field, GoneHow, Label, Level, OnLeaving, Principal};
 use std::collections::BTreeSet;
 use sync::MirrorState;
@@ -105,18 +107,22 @@ impl Owner<'_> {
 /// The same, for whoever was found to be allowed to.
 pub(crate) fn delete_some(work: &dyn Work, row: Label, by: Actor, limit: usize) -> Res<bool> {
     let label = row.id;
-    if row.on_leaving == OnLeaving::Keep {
-        // It is the label that leaves, not its contacts one by one: they stay with others.
-        for mirror in work.mirrors_of(label)? {
-            let theirs = work
-                .account(mirror.account)?
-                .is_some_and(|a| a.user != row.owner);
-            if theirs && mirror.state != MirrorState::Ending {
+    for mirror in work.mirrors_of(label)? {
+        let account = work.account(mirror.account)?;
+        match mirror.state {
+            MirrorState::Ending => {}
+            // With others it is the label that leaves, not its contacts one by one.
+            _ if account.is_some_and(|a| a.user != row.owner) => {
                 labels::end_mirror(work, mirror)?;
+            }
+            MirrorState::Proposed => labels::end_mirror(work, mirror)?,
+            // With its owner they do; what becomes of them is written down all the same (D1).
+            MirrorState::Active | MirrorState::Asking => {
+                receipts::begin(work, mirror.account, label)?;
             }
         }
     }
-    let members = work.members(label)?;
+    let members = work.members_after(label, None, limit.saturating_add(1))?;
     for &id in members.iter().take(limit) {
         if let Some(mut contact) = work.contact(id)? {
             hub::leave(

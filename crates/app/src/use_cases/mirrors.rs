@@ -14,7 +14,7 @@ use super::accounts::own_connected;
 use super::all_contacts;
 use super::labels::{self, folded};
 use crate::{Account, JoinPlan, Problem, Read, Res, Viewer, Work};
-use domain::{AccountId, Actor, GroupId, Label, LabelId, Micros, UserId};
+use domain::{AccountId, Actor, ContactId, GroupId, Label, LabelId, Micros, UserId};
 use sync::{Mirror, MirrorState, SeenGroup};
 
 /// How long a join plan may be confirmed (I2).
@@ -191,13 +191,17 @@ pub fn unmirror(work: &dyn Work, user: UserId, label: LabelId, account: AccountI
     labels::end_mirror(work, mine(work, user, label, account)?)
 }
 
-/// Puts back a group that was deleted in the account (G5): Kith makes it again.
+/// Puts back a group that was deleted in the account (G5): Kith makes it again. Looks at no more
+/// than `limit` contacts after `after` in this unit (K3); says where to go on, in a unit of its
+/// own, or that it is done. Until then its user is asked as before.
 pub fn put_group_back(
     work: &dyn Work,
     actor: Actor,
     label: LabelId,
     account: AccountId,
-) -> Res<Mirror> {
+    after: Option<ContactId>,
+    limit: usize,
+) -> Res<Option<ContactId>> {
     Viewer::claim(work, label, actor)?;
     let mirror = mine(work, actor.user, label, account)?;
     if mirror.state != MirrorState::Asking {
@@ -207,22 +211,25 @@ pub fn put_group_back(
         );
     }
     // Nobody is in the new group yet; without this, each would look taken out of it.
-    for contact in work.members(label)? {
+    let members = work.members_after(label, after, limit)?;
+    for &contact in &members {
         if let Some(mut link) = work.link(contact, account)?
             && link.groups.remove(&label)
         {
             work.save_link(&link)?;
         }
     }
-    let mirror = Mirror {
+    if members.len() == limit {
+        return Ok(members.last().copied());
+    }
+    work.save_mirror(&Mirror {
         state: MirrorState::Active,
         group: None,
         made: false,
         ..mirror
-    };
-    work.save_mirror(&mirror)?;
+    })?;
     work.save_due(account, Some(work.now()))?;
-    Ok(mirror)
+    Ok(None)
 }
 
 /// Marks the account as due. A group that was there before has members that nobody looked

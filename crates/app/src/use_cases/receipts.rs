@@ -1,10 +1,10 @@
 //! Receipts (D1): what was removed where a label left an account, what stayed there, and why.
 
-use super::{accounts, contacts};
+use super::{contacts, labels};
 use crate::{Error, Parted, Parting, Problem, Read, Receipt, Res, Work};
 use domain::{AccountId, LabelId, ReceiptId, UserId};
 use std::collections::{BTreeMap, BTreeSet};
-use sync::{Link, MirrorState};
+use sync::{Link, Mirror, MirrorState};
 
 /// Writes down what became of a contact in each of these labels that is just leaving.
 pub(crate) fn note(
@@ -15,12 +15,35 @@ pub(crate) fn note(
     how: Parted,
 ) -> Res<()> {
     for &label in left {
-        let mirror = work.mirror(label, account)?;
-        if mirror.is_some_and(|m| m.state == MirrorState::Ending) {
+        if let Some(mirror) = work.mirror(label, account)?
+            && leaves(work, mirror)?
+        {
             part(work, (account, label), link, how)?;
         }
     }
     Ok(())
+}
+
+/// Whether a label is leaving the account of this mirror: it was told to, its deletion began, or
+/// its user has it no more.
+fn leaves(work: &dyn Work, mirror: Mirror) -> Res<bool> {
+    let (account, label) = (mirror.account, mirror.label);
+    if mirror.state == MirrorState::Ending || work.open_receipt(account, label)?.is_some() {
+        return Ok(true);
+    }
+    let user = work.account(account)?.ok_or(Error::Moved)?.user;
+    if work.access(label, user)?.is_some() {
+        return Ok(false);
+    }
+    // Withdrawn since the cycle looked at its mirrors: from the first contact that leaves on it
+    // is ending, so that what is written down is read back and closed.
+    labels::end_mirror(work, mirror)?;
+    Ok(true)
+}
+
+/// A label begins to leave this account by itself, contact by contact.
+pub(crate) fn begin(work: &dyn Work, account: AccountId, label: LabelId) -> Res<()> {
+    open(work, account, label).map(drop)
 }
 
 /// Writes down what became of a contact in a label.
@@ -51,9 +74,12 @@ fn open(work: &dyn Work, account: AccountId, label: LabelId) -> Res<Receipt> {
         return Ok(open);
     }
     let mirror = work.mirror(label, account)?;
+    let whose = work.account(account)?.ok_or(Error::Moved)?;
     let receipt = Receipt {
         id: ReceiptId(work.uuid()),
         account,
+        user: whose.user,
+        email: whose.email,
         label,
         name: mirror.map(|m| m.agreed_name).unwrap_or_default(),
         at: work.now(),
@@ -77,27 +103,19 @@ pub(crate) fn close(work: &dyn Work, account: AccountId, label: LabelId) -> Res<
 pub struct Summed {
     /// The receipt.
     pub receipt: Receipt,
-    /// The account's address.
-    pub account: String,
     /// How many of each.
     pub counts: BTreeMap<Parted, usize>,
     /// How many the account did not show as they should be when it was read back.
     pub unlike: usize,
 }
 
-/// All receipts of the user's accounts, those disconnected among them; the oldest first.
+/// All receipts of accounts that were the user's then, whosever they are by now; the oldest first.
 pub fn list(read: &dyn Read, user: UserId) -> Res<Vec<Summed>> {
-    let mut all = Vec::new();
-    for account in read.accounts()?.into_iter().filter(|a| a.user == user) {
-        for receipt in read.receipts(account.id)? {
-            all.push(sum(read, receipt, account.email.clone())?);
-        }
-    }
-    all.sort_by_key(|s| (s.receipt.at, s.receipt.id));
-    Ok(all)
+    let all = read.receipts(user)?.into_iter();
+    all.map(|receipt| sum(read, receipt)).collect()
 }
 
-fn sum(read: &dyn Read, receipt: Receipt, account: String) -> Res<Summed> {
+fn sum(read: &dyn Read, receipt: Receipt) -> Res<Summed> {
     let mut counts = BTreeMap::new();
     let mut unlike = 0;
     for parting in read.partings(receipt.id)? {
@@ -106,7 +124,6 @@ fn sum(read: &dyn Read, receipt: Receipt, account: String) -> Res<Summed> {
     }
     Ok(Summed {
         receipt,
-        account,
         counts,
         unlike,
     })
@@ -129,10 +146,8 @@ pub fn show(read: &dyn Read, user: UserId, id: ReceiptId) -> Res<(Summed, Vec<Li
             "There is no such receipt for you. `kith receipt list` shows those there are.",
         )
     };
-    let all = list(read, user)?;
-    let found = all.into_iter().find(|s| s.receipt.id == id);
-    let found = found.ok_or_else(unknown)?;
-    accounts::own(read, user, found.receipt.account)?;
+    let found = read.receipts(user)?.into_iter().find(|r| r.id == id);
+    let found = sum(read, found.ok_or_else(unknown)?)?;
     let mut lines = Vec::new();
     for parting in read.partings(id)? {
         let name = match contacts::show(read, user, parting.contact) {

@@ -64,18 +64,11 @@ pub fn purge(work: &dyn Work, actor: Actor, id: ContactId) -> Res<()> {
 /// Erases what has been in the trash for longer than `kept`, at most `limit` contacts; for
 /// the server itself. Says how many that were.
 pub fn purge_old(work: &dyn Work, kept: Micros, limit: usize) -> Res<usize> {
-    let before = work.now() - kept;
-    let mut purged = 0;
-    for contact in work.trash()? {
-        if purged == limit {
-            break;
-        }
-        if contact.gone.as_ref().is_some_and(|g| g.at < before) {
-            hub::purge(work, &contact)?;
-            purged += 1;
-        }
+    let old = work.trash_before(work.now() - kept, limit)?;
+    for contact in &old {
+        hub::purge(work, contact)?;
     }
-    Ok(purged)
+    Ok(old.len())
 }
 
 fn trashed(read: &dyn Read, user: UserId, id: ContactId) -> Res<Contact> {

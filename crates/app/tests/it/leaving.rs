@@ -1,6 +1,6 @@
 //! How labels leave accounts (D1): who sets what stays, who may look at the receipts.
 
-use crate::world::World;
+use crate::world::{World, connection};
 use app::use_cases::{accounts, labels, mirrors, receipts, shares};
 use app::{Parted, PauseCause, Work};
 use domain::{Actor, ContactId, LabelId, Level, OnLeaving, Origin, ReceiptId, Uuid};
@@ -107,7 +107,7 @@ fn d1_a_receipt_is_for_the_accounts_user_and_names_whom_they_still_see() {
         .expect("it can be read");
     assert_eq!(all.len(), 1);
     let summed = &all[0];
-    assert_eq!(summed.account, "b1@mail.example");
+    assert_eq!(summed.receipt.email, "b1@mail.example");
     assert_eq!(summed.counts.get(&Parted::Disconnected), Some(&1));
     assert!(summed.receipt.ended.is_some());
     let id = summed.receipt.id;
@@ -128,4 +128,20 @@ fn d1_a_receipt_is_for_the_accounts_user_and_names_whom_they_still_see() {
     let none = ReceiptId(Uuid::from_u128(1));
     let none = s.world.read(|r| receipts::show(r, ben.user, none));
     assert!(matches!(none, Err(app::Error::Refused(p)) if p.code == "unknown-receipt"));
+}
+
+#[test]
+fn d1_receipts_stay_with_whose_account_it_was() {
+    let s = scene();
+    let (anna, ben, his) = (s.anna, s.ben, s.his);
+    s.world.ok(move |w| accounts::disconnect(w, ben.user, his));
+    s.world
+        .ok(move |w| accounts::connect(w, anna.user, connection("b1")));
+    let list = |who: Actor| s.world.read(|r| receipts::list(r, who.user));
+    assert_eq!(list(anna).expect("it can be read"), []);
+    let his_own = list(ben).expect("it can be read");
+    assert_eq!(his_own.len(), 1);
+    let id = his_own[0].receipt.id;
+    let show = |who: Actor| s.world.read(|r| receipts::show(r, who.user, id)).is_ok();
+    assert_eq!((show(anna), show(ben)), (false, true));
 }

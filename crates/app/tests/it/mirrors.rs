@@ -290,7 +290,7 @@ fn g5_a_deleted_group_is_put_back_with_everybody_in_it() {
     let contact = world.contact(anna, family, "Max").id;
     let account = hers.id;
     world.groups(&hers, &["Family"]);
-    let back = move |w: &dyn Work| mirrors::put_group_back(w, anna, family, account);
+    let back = move |w: &dyn Work| mirrors::put_group_back(w, anna, family, account, None, 1);
     let mirror = world.ok(move |w| mirrors::mirror(w, anna, family, account));
     assert_eq!(world.code(back), "group-not-gone");
     world.ok(move |w| {
@@ -302,7 +302,15 @@ fn g5_a_deleted_group_is_put_back_with_everybody_in_it() {
             ..mirror.clone()
         })
     });
-    let mirror = world.ok(back);
+    // K3: in units; until the last one its user is asked.
+    let stands = || world.read(|r| r.mirror(family, account));
+    let stands = || stands().expect("it can be read").expect("it is there");
+    assert_eq!(world.ok(back), Some(contact));
+    assert_eq!(stands().state, MirrorState::Asking);
+    let rest =
+        move |w: &dyn Work| mirrors::put_group_back(w, anna, family, account, Some(contact), 1);
+    assert_eq!(world.ok(rest), None);
+    let mirror = stands();
     assert_eq!((mirror.state, mirror.group), (MirrorState::Active, None));
     let groups = world
         .read(|r| r.link(contact, account))

@@ -29,6 +29,15 @@ fn k6_kept_as_sent() {
     check("", "k1 tel=1, own tel=2", "tel=2", "own tel=2");
 }
 
+/// R8: its user took the number back while another one was on its way to them.
+#[test]
+fn r8_taken_back_on_its_way() {
+    let (hub, lens) = (card("tel=2"), Lens::full(Level::Owner));
+    let writes = outgoing(&hub, &lens, &agreement("k1! tel=1"));
+    let settled = settle(&agreement("own tel=1"), &writes, &values("tel=2"));
+    assert_eq!(show_agreement(&settled), "own tel=2");
+}
+
 #[test]
 fn k6_reformatted() {
     check("tel=1", "", "tel=+1", "k1 tel=+1<tel=1");

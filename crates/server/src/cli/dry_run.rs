@@ -40,6 +40,7 @@ struct Place {
     user: String,
     name: String,
     deleted: Vec<Uuid>,
+    typed: Vec<Uuid>,
     own: Vec<Uuid>,
     kept: Vec<Uuid>,
 }
@@ -113,6 +114,7 @@ fn left(r: &dyn Read, me: UserId, leaves: Leaves) -> Res<Place> {
         user: user.as_ref().map(|u| u.email.clone()).unwrap_or_default(),
         name: user.map(|u| u.name).unwrap_or_default(),
         deleted: ids(&leaves.deleted),
+        typed: ids(&leaves.typed),
         own: ids(&leaves.own),
         kept: ids(&leaves.kept),
     })
@@ -161,6 +163,10 @@ fn place(a: &Place) {
     println!("In {whose}:");
     for (contacts, what) in [
         (&a.deleted, "contacts are deleted: Kith made them there"),
+        (
+            &a.typed,
+            "keep only what their user typed there for themselves",
+        ),
         (&a.own, "stay with what was their user's own before"),
         (&a.kept, "stay as they are"),
     ] {

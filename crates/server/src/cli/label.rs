@@ -188,14 +188,17 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
         Command::Unjoin { label, account } => {
             let (label, account) = both(desk, &label, account).await?;
             let (actor, ids) = (desk.actor().await?, (label.id, account.id));
-            let unjoined = loop {
-                let unit = move |w: &dyn Work| mirrors::unjoin_some(w, actor, ids.0, ids.1, SOME);
+            let (mut from, mut stay) = (0, 0);
+            loop {
+                let unit =
+                    move |w: &dyn Work| mirrors::unjoin_some(w, actor, ids.0, ids.1, from, SOME);
                 let unjoined = desk.house.write(unit).await?;
+                (from, stay) = (unjoined.next, stay + unjoined.stay);
                 if unjoined.done {
-                    break unjoined;
+                    break;
                 }
-            };
-            let stay = match unjoined.stay {
+            }
+            let stay = match stay {
                 0 => String::new(),
                 n => format!(
                     " {n} that came in with it stay in the label: others have changed them, or you may not take anybody out of it."
@@ -210,9 +213,16 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
         Command::PutBack { label, account } => {
             let (label, account) = both(desk, &label, account).await?;
             let actor = desk.actor().await?;
-            desk.house
-                .write(move |w| mirrors::put_group_back(w, actor, label.id, account.id))
-                .await?;
+            let (ids, mut place) = ((label.id, account.id), None);
+            loop {
+                let unit = move |w: &dyn Work| {
+                    mirrors::put_group_back(w, actor, ids.0, ids.1, place, SOME)
+                };
+                place = desk.house.write(unit).await?;
+                if place.is_none() {
+                    break;
+                }
+            }
             desk.out.done(&format!(
                 "The group of “{}” is made again in {}.",
                 label.name, account.email

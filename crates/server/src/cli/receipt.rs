@@ -93,7 +93,7 @@ fn shown(s: receipts::Summed) -> Shown {
     let counts = s.counts.into_iter().map(|(how, n)| (how.name(), n));
     Shown {
         id: s.receipt.id.0,
-        account: s.account,
+        account: s.receipt.email,
         label: s.receipt.name,
         began: moment(s.receipt.at),
         ended: s.receipt.ended.map(moment),
@@ -153,6 +153,7 @@ fn words(how: Parted) -> &'static str {
         Parted::WasGone => "was gone already",
         Parted::Own => "stays: it was yours before, and is as it was",
         Parted::OwnerKeeps => "stays as a copy: the label's owner wants it so",
+        Parted::TakenOut => "stays: you took it out of the label yourself",
         Parted::Typed => "stays with what you had typed there for yourself alone",
         Parted::Elsewhere => "stays: another label holds it there",
         Parted::Disconnected => "stays: the account was disconnected",

@@ -99,7 +99,16 @@ impl Story {
     /// Makes the group of a label again.
     pub fn put_group_back(&mut self, label: &str, account: &str) {
         let (user, label, id) = (self.who(account), self.label_id(label), self.id(account));
-        self.unit(move |w| mirrors::put_group_back(w, operator(user), label, id).map(drop));
+        let mut place = None;
+        loop {
+            let unit = move |w: &dyn app::Work| {
+                mirrors::put_group_back(w, operator(user), label, id, place, 1)
+            };
+            place = self.unit(unit);
+            if place.is_none() {
+                break;
+            }
+        }
     }
 
     /// Takes a label out of an account.

@@ -58,6 +58,37 @@ fn r8_who_brings_a_note_along_is_told_and_can_take_it_back() {
     assert_eq!(told(&story), []);
 }
 
+/// Anna changes the note, and Ben takes it back while that is on its way to him.
+#[test]
+fn r8_what_is_taken_back_while_it_is_written_stays_with_its_user() {
+    for lost in [false, true] {
+        let mut story = added(&[]);
+        let (ben, contact) = (actor(&story, "ben"), story.contact("d@x"));
+        story.change_in_kith("anna", contact, "#his own", "#hers now");
+        let fields = BTreeSet::from([Field::Note]);
+        let take_back = move |s: &mut Story| {
+            s.unit(move |w| brought::take_back(w, ben, contact, &fields).map(drop));
+        };
+        if lost {
+            story.next("update", sim::Mishap::Unanswered);
+            story.cycle("ben");
+            take_back(&mut story);
+        } else {
+            story.during("update", 1, take_back);
+            story.cycle("ben");
+        }
+        story.settle();
+        assert_eq!(story.members("Team"), ["Cleo, c@x", "Dora, d@x"]);
+        assert_eq!(
+            story.book("ben"),
+            [
+                "#hers now, Dora, d@x [Team (anna)]",
+                "Cleo, c@x [Team (anna)]"
+            ]
+        );
+    }
+}
+
 #[test]
 fn r8_nobody_takes_back_what_others_brought() {
     let story = added(&[]);

@@ -3,6 +3,7 @@
 mod again;
 mod all_contacts;
 mod brought;
+mod dry_runs;
 mod leaving;
 mod listing;
 mod names;

@@ -157,7 +157,7 @@ CREATE TABLE contacts (
     gone_labels BLOB,
     purged      INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX contacts_in_trash ON contacts (gone_at) WHERE gone_at IS NOT NULL;
+CREATE INDEX contacts_in_trash ON contacts (gone_at) WHERE gone_at IS NOT NULL AND purged = 0;
 
 CREATE TABLE cards (
     contact BLOB NOT NULL PRIMARY KEY,
@@ -194,6 +194,8 @@ CREATE TABLE memberships (
     PRIMARY KEY (label, contact)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX memberships_feed ON memberships (label, seq);
+-- So that taking a label apart does not go through all that was taken out before.
+CREATE INDEX memberships_present ON memberships (label, contact) WHERE present = 1;
 CREATE INDEX memberships_of_contact ON memberships (contact);
 CREATE INDEX memberships_via ON memberships (via) WHERE via IS NOT NULL;
 CREATE INDEX memberships_reshared ON memberships (contact, label) WHERE via IS NOT NULL;
@@ -363,12 +365,15 @@ CREATE INDEX notices_of_user ON notices (user_id);
 CREATE TABLE receipts (
     id      BLOB PRIMARY KEY,
     account BLOB NOT NULL,
+    user_id BLOB NOT NULL,
+    email   TEXT NOT NULL,
     label   BLOB NOT NULL,
     name    TEXT NOT NULL,
     at      INTEGER NOT NULL,
     ended   INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX receipts_of_account ON receipts (account, label);
+CREATE INDEX receipts_of_user ON receipts (user_id);
 
 CREATE TABLE partings (
     receipt BLOB NOT NULL,

@@ -5,7 +5,7 @@ use crate::{
     sql::{Row, Sql, binds},
 };
 use app::Res;
-use domain::{Card, Contact, ContactId, Gone};
+use domain::{Card, Contact, ContactId, Gone, Micros};
 use std::collections::BTreeSet;
 
 macro_rules! select {
@@ -28,6 +28,16 @@ pub(crate) fn trash(sql: &dyn Sql) -> Res<Vec<Contact>> {
     let all =
         select!("WHERE c.gone_at IS NOT NULL AND c.purged = 0 ORDER BY c.gone_at DESC, c.id DESC");
     sql.all(all, &[], read)
+}
+
+/// Those that have been there since before then, the oldest first.
+pub(crate) fn trash_before(sql: &dyn Sql, before: Micros, limit: usize) -> Res<Vec<Contact>> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let some = select!(
+        "WHERE c.gone_at IS NOT NULL AND c.purged = 0 AND c.gone_at < $1
+         ORDER BY c.gone_at, c.id LIMIT $2"
+    );
+    sql.all(some, binds![before, limit], read)
 }
 
 /// Keeps a contact.

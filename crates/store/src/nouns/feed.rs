@@ -2,7 +2,7 @@
 
 use crate::sql::{Row, Sql, binds};
 use app::Res;
-use domain::{ContactId, LabelId, Membership, UserId};
+use domain::{ContactId, LabelId, Membership, UserId, Uuid};
 
 macro_rules! select {
     ($rest:literal) => {
@@ -41,6 +41,21 @@ pub(crate) fn after(sql: &dyn Sql, label: LabelId, seq: u64, limit: usize) -> Re
 pub(crate) fn members(sql: &dyn Sql, label: LabelId) -> Res<Vec<ContactId>> {
     let all = "SELECT contact FROM memberships WHERE label = $1 AND present = 1 ORDER BY contact";
     sql.all(all, binds![label], |row| row.get(0))
+}
+
+/// Those of them after this one.
+pub(crate) fn members_after(
+    sql: &dyn Sql,
+    label: LabelId,
+    after: Option<ContactId>,
+    limit: usize,
+) -> Res<Vec<ContactId>> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let some = "SELECT contact FROM memberships INDEXED BY memberships_present
+                WHERE label = $1 AND present = 1 AND contact > $2 ORDER BY contact LIMIT $3";
+    // No id comes before nil.
+    let after = after.unwrap_or(ContactId(Uuid::nil()));
+    sql.all(some, binds![label, after, limit], |row| row.get(0))
 }
 
 /// The labels into which a user put contacts out of other labels.

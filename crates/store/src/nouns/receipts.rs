@@ -2,21 +2,21 @@
 
 use crate::sql::{Row, Sql, binds};
 use app::{Parting, Receipt, Res};
-use domain::{AccountId, LabelId, ReceiptId};
+use domain::{AccountId, LabelId, ReceiptId, UserId};
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT id, account, label, name, at, ended FROM receipts ",
+            "SELECT id, account, user_id, email, label, name, at, ended FROM receipts ",
             $rest
         )
     };
 }
 
-/// Those of an account, the oldest first.
-pub(crate) fn of_account(sql: &dyn Sql, account: AccountId) -> Res<Vec<Receipt>> {
-    let all = select!("WHERE account = $1 ORDER BY at, id");
-    sql.all(all, binds![account], read)
+/// Those of accounts that were the user's then, the oldest first.
+pub(crate) fn of_user(sql: &dyn Sql, user: UserId) -> Res<Vec<Receipt>> {
+    let all = select!("WHERE user_id = $1 ORDER BY at, id");
+    sql.all(all, binds![user], read)
 }
 
 /// The one of a label that is leaving now.
@@ -30,15 +30,18 @@ pub(crate) fn save(sql: &dyn Sql, receipt: &Receipt) -> Res<()> {
     let Receipt {
         id,
         account,
+        user,
+        email,
         label,
         name,
         at,
         ended,
     } = receipt;
     sql.run(
-        "INSERT INTO receipts (id, account, label, name, at, ended) VALUES ($1, $2, $3, $4, $5, $6)
+        "INSERT INTO receipts (id, account, user_id, email, label, name, at, ended)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, at = excluded.at, ended = excluded.ended",
-        binds![*id, *account, *label, name, *at, *ended],
+        binds![*id, *account, *user, email, *label, name, *at, *ended],
     )?;
     Ok(())
 }
@@ -47,10 +50,12 @@ fn read(row: Row<'_>) -> Res<Receipt> {
     Ok(Receipt {
         id: row.get(0)?,
         account: row.get(1)?,
-        label: row.get(2)?,
-        name: row.get(3)?,
-        at: row.get(4)?,
-        ended: row.get(5)?,
+        user: row.get(2)?,
+        email: row.get(3)?,
+        label: row.get(4)?,
+        name: row.get(5)?,
+        at: row.get(6)?,
+        ended: row.get(7)?,
     })
 }
 

@@ -150,6 +150,15 @@ impl Read for SqlWork<'_> {
         feed::members(self.sql, label)
     }
 
+    fn members_after(
+        &self,
+        label: LabelId,
+        after: Option<ContactId>,
+        limit: usize,
+    ) -> Res<Vec<ContactId>> {
+        feed::members_after(self.sql, label, after, limit)
+    }
+
     fn reshared_by(&self, user: UserId) -> Res<Vec<LabelId>> {
         feed::reshared_by(self.sql, user)
     }
@@ -168,6 +177,10 @@ impl Read for SqlWork<'_> {
 
     fn trash(&self) -> Res<Vec<Contact>> {
         contacts::trash(self.sql)
+    }
+
+    fn trash_before(&self, before: Micros, limit: usize) -> Res<Vec<Contact>> {
+        contacts::trash_before(self.sql, before, limit)
     }
 
     fn link(&self, contact: ContactId, account: AccountId) -> Res<Option<Link>> {
@@ -282,8 +295,8 @@ impl Read for SqlWork<'_> {
         notices::of_user(self.sql, user)
     }
 
-    fn receipts(&self, account: AccountId) -> Res<Vec<Receipt>> {
-        receipts::of_account(self.sql, account)
+    fn receipts(&self, user: UserId) -> Res<Vec<Receipt>> {
+        receipts::of_user(self.sql, user)
     }
 
     fn open_receipt(&self, account: AccountId, label: LabelId) -> Res<Option<Receipt>> {

@@ -142,6 +142,7 @@ fn a_link_is_told_without_contents() {
             lens: domain::LensId(0),
             epoch: 1,
             at: Micros(1),
+            leaving: None,
         });
         w.save_link(&link)
     });

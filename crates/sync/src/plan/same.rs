@@ -22,7 +22,7 @@ pub(super) fn plan(p: &mut Planner<'_>, s: &Subject, link: &Link, hub: &HubFacts
         _ if kept => answered(p, hub, said),
         (None, _) => seek(p, hub),
         (Some(candidates), Some(here)) if free(p, hub, &said, candidates).is_some() => {
-            leave::twin(p, link, here);
+            leave::twin(p, link, here, hub);
         }
         (Some(_), _) => answered(p, hub, said),
     }

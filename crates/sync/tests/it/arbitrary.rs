@@ -235,6 +235,7 @@ impl Any {
             lens: LensId::default(),
             epoch: 0,
             at: NOW,
+            leaving: None,
         });
         link
     }

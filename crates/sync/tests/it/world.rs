@@ -287,6 +287,7 @@ impl World {
                 lens: l.lens,
                 epoch: 1,
                 at: NOW,
+                leaving: None,
             });
         })
     }

@@ -2,7 +2,7 @@
 
 use crate::executor::lease::Unit;
 use crate::executor::observe::keep_gone;
-use crate::executor::sends::{After, Send, fieldless};
+use crate::executor::sends::{Send, fieldless};
 use crate::executor::{Cycle, Event, Stop, labels};
 use crate::pace::Act;
 use crate::use_cases::receipts;
@@ -76,7 +76,7 @@ impl Cycle<'_> {
         steps: Vec<Step>,
     ) -> Result<bool, Stop> {
         let mut moves: BTreeMap<LabelId, Moves> = BTreeMap::new();
-        let (mut leaving, mut expelled) = (Vec::new(), Vec::new());
+        let (mut let_go, mut expelled) = (Vec::new(), Vec::new());
         for step in steps {
             match step {
                 Step::Groups {
@@ -100,14 +100,19 @@ impl Cycle<'_> {
                     }
                 }
                 Step::Leave {
-                    contact, writes, ..
-                } => leaving.push(Send {
                     contact,
-                    version: 0,
+                    version,
+                    writes,
+                    leaving,
+                    ..
+                } => let_go.push(Send {
+                    contact,
+                    version,
                     lens: LensId::default(),
                     writes,
                     groups: Some(BTreeSet::new()),
                     photo: false,
+                    leaving: Some(leaving),
                 }),
                 Step::Expel { remote, labels } => expelled.push((remote, labels)),
                 _ => {}
@@ -122,7 +127,7 @@ impl Cycle<'_> {
                 }
             }
         }
-        any |= self.update_by_mask(leaving, After::LetGo).await?;
+        any |= self.update_by_mask(let_go).await?;
         let bulk = self.pace.is_bulk(expelled.len());
         for (remote, labels) in expelled {
             if self.may(Act::Group, bulk).is_some() {

@@ -2,12 +2,13 @@
 //! and the end of a link.
 
 use super::{MOVED, Taken, Taker};
+use crate::executor::labels;
 use crate::rights::restorable;
 use crate::use_cases::{questions::forget_what_was_left, receipts};
 use crate::{Parted, hub};
 use domain::{ContactId, GoneHow, LabelId, Level, Origin, RemoteId};
 use std::collections::BTreeSet;
-use sync::{LinkState, SeenState};
+use sync::{Leaving, LinkState, SeenState};
 
 impl Taker<'_> {
     pub(super) fn trash(
@@ -109,7 +110,10 @@ impl Taker<'_> {
     }
 
     /// The person is its user's own from now on; the link stays, so that it is known again.
-    pub(super) fn disown(&self, contact: ContactId) -> Taken {
+    pub(super) fn disown(&self, contact: ContactId, version: u64, leaving: Leaving) -> Taken {
+        if !labels::still_leaves(self.w, self.account, contact, version)? {
+            return MOVED; // it came back meanwhile
+        }
         let Some(mut link) = self.w.link(contact, self.account)? else {
             return MOVED;
         };
@@ -117,11 +121,7 @@ impl Taker<'_> {
         if gone.is_some_and(|gone| gone.how == GoneHow::Deleted) {
             link.disagree();
         }
-        let how = if link.origin == Origin::Kith {
-            Parted::OwnerKeeps
-        } else {
-            Parted::Own
-        };
+        let how = Parted::of(leaving);
         receipts::note(self.w, self.account, &link, &link.groups, how)?;
         link.origin = Origin::User;
         link.groups.clear();

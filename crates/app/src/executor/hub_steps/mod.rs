@@ -144,7 +144,11 @@ impl<'a> Taker<'a> {
                 remote,
             } => self.restore(*contact, *version, remote.as_ref()),
             Step::Unlink { contact, gone } => self.unlink(*contact, *gone),
-            Step::Disown { contact } => self.disown(*contact),
+            Step::Disown {
+                contact,
+                version,
+                leaving,
+            } => self.disown(*contact, *version, *leaving),
             Step::Hold {
                 contact,
                 remote,
@@ -195,7 +199,7 @@ impl<'a> Taker<'a> {
             | Step::Trash { contact, .. }
             | Step::Restore { contact, .. }
             | Step::Unlink { contact, .. }
-            | Step::Disown { contact }
+            | Step::Disown { contact, .. }
             | Step::Seek { contact }
             | Step::Create { contact, .. }
             | Step::Update { contact, .. }

@@ -32,6 +32,7 @@ impl Cycle<'_> {
                     writes,
                     groups: Some(groups),
                     photo,
+                    leaving: None,
                 }),
                 _ => None,
             })

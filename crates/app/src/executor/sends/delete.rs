@@ -10,7 +10,7 @@ use crate::use_cases::{questions::forget_what_was_left, receipts};
 use crate::{Fault, Found, Parted, Res, Work};
 use domain::{AccountId, ContactId, Etag, Origin, Person, RemoteId};
 use std::collections::{BTreeMap, BTreeSet};
-use sync::{Link, LinkState, SendKind, Step};
+use sync::{LinkState, SendKind, Step};
 
 /// Persons to sweep: whose attempt made each, and the revision that was judged.
 type Strays = BTreeMap<RemoteId, (ContactId, Etag)>;
@@ -185,9 +185,8 @@ fn note(unit: Unit<'_>, asked: &RemoteId, person: Option<&Person>) -> Res<bool> 
         Context::of(w, account)?.keep(w, person, Source::Direct)?;
         return Ok(false);
     }
-    if w.contact(link.contact)?.is_some_and(|c| c.gone.is_none())
-        && !labels::held_here(w, account, link.contact)?.is_empty()
-        && !is_another(w, account, &link)?
+    if let Some(contact) = w.contact(link.contact)?
+        && !labels::still_leaves(w, account, contact.id, contact.version)?
     {
         return Ok(false); // it came back meanwhile
     }
@@ -221,18 +220,6 @@ fn is_kept_elsewhere(w: &dyn Work, account: AccountId, person: &Person) -> Res<b
         let theirs = group.binding.is_some_and(|b| b.installation != here);
         theirs && person.groups.contains(&group.id)
     }))
-}
-
-/// Whether its user said that a person of theirs is the contact, and not this one that Kith
-/// made for it (I1).
-fn is_another(w: &dyn Work, account: AccountId, link: &Link) -> Res<bool> {
-    if link.origin == Origin::User {
-        return Ok(false);
-    }
-    let holds = w.holds_of(account, Some(link.contact), None)?;
-    let mut said = holds.iter().filter_map(|hold| hold.said_same());
-    Ok(said
-        .any(|(contact, remote)| contact == link.contact && link.remote.as_ref() != Some(remote)))
 }
 
 /// Takes the answer; returns the contact whose person was deleted.

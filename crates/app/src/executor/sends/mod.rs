@@ -7,14 +7,14 @@ mod photo;
 mod update;
 
 pub(super) use self::photo::{picture, values as sent_photo};
-pub(super) use self::update::{After, Noted, let_go, note_all};
+pub(super) use self::update::{Noted, let_go, note_all};
 
 use super::labels;
 use super::lease::Unit;
 use crate::{Delivery, Error, Fault, Hold, HoldState, Res};
 use domain::{ContactId, Field, FieldWrite, GroupId, HoldId, LabelId, LensId, Person};
 use std::collections::BTreeSet;
-use sync::{Asked, HoldReason, Link, SendKind, Sending, Step};
+use sync::{Asked, HoldReason, Leaving, Link, SendKind, Sending, Step};
 
 /// A write to one contact, as planned.
 #[derive(Clone)]
@@ -26,6 +26,8 @@ pub(super) struct Send {
     pub(super) groups: Option<BTreeSet<LabelId>>,
     /// Whether the photo is still to be written afterwards.
     pub(super) photo: bool,
+    /// Why the account lets go of the contact by this, if it does (D1).
+    pub(super) leaving: Option<Leaving>,
 }
 
 impl Send {
@@ -47,6 +49,7 @@ impl Send {
                 writes,
                 groups,
                 photo,
+                leaving: None,
             }),
             _ => None,
         }
@@ -68,6 +71,7 @@ impl Send {
             lens: self.lens,
             epoch: unit.epoch,
             at: unit.w.now(),
+            leaving: self.leaving,
         }
     }
 }
@@ -87,6 +91,7 @@ pub(super) fn fieldless(
         lens: link.lens,
         epoch: unit.epoch,
         at: unit.w.now(),
+        leaving: None,
     }
 }
 

@@ -43,6 +43,7 @@ impl Cycle<'_> {
                         writes: vec![write.clone()],
                         groups: None,
                         photo: false,
+                        leaving: None,
                     },
                     write,
                     leaving,
@@ -110,7 +111,12 @@ fn note(
         write,
         leaving,
     } = portrait;
-    if !leaving && !unmoved(unit, expressible, send)? {
+    let due = if *leaving {
+        labels::still_leaves(w, account, send.contact, send.version)?
+    } else {
+        unmoved(unit, expressible, send)?
+    };
+    if !due {
         return Ok(None);
     }
     let Some(mut link) = w.link(send.contact, account)? else {

@@ -3,21 +3,12 @@
 
 use super::{Send, agreed, deliveries, groups_of, refused, stop_of, unmoved};
 use crate::executor::lease::{Claim, Unit};
-use crate::executor::{Cycle, Event, Stop};
+use crate::executor::{Cycle, Event, Stop, labels};
 use crate::use_cases::receipts;
 use crate::{Delivery, Edit, Fault, Parted, Res, Work};
 use domain::{Field, GroupId, LabelId, Micros, Origin, Raw, RemoteId, settle};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{HoldReason, Link, LinkState, Mirror, MirrorState, SendKind, Step};
-
-/// What an update's answer means for the link.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(in crate::executor) enum After {
-    /// The hub and the account agree.
-    Agree,
-    /// The account has let go of the contact (D1).
-    LetGo,
-}
 
 impl Cycle<'_> {
     pub(in crate::executor) async fn update_phase(
@@ -25,7 +16,7 @@ impl Cycle<'_> {
         steps: Vec<Step>,
     ) -> Result<bool, Stop> {
         let sends = steps.into_iter().filter_map(Send::of_update);
-        self.update_by_mask(sends.collect(), After::Agree).await
+        self.update_by_mask(sends.collect()).await
     }
 
     /// Batches share one mask, or what one entry leaves out would be wiped (people-api
@@ -33,7 +24,6 @@ impl Cycle<'_> {
     pub(in crate::executor) async fn update_by_mask(
         &mut self,
         sends: Vec<Send>,
-        after: After,
     ) -> Result<bool, Stop> {
         let mut by_mask: BTreeMap<(Vec<Field>, bool), Vec<Send>> = BTreeMap::new();
         for send in sends {
@@ -47,25 +37,25 @@ impl Cycle<'_> {
             let bulk = self.pace.is_bulk(sends.len());
             while let Some(n) = self.next_batch(sends.len(), bulk) {
                 let later = sends.split_off(n);
-                any |= self.update_batch(sends, after).await?;
+                any |= self.update_batch(sends).await?;
                 sends = later;
             }
         }
         Ok(any)
     }
 
-    async fn update_batch(&mut self, sends: Vec<Send>, after: After) -> Result<bool, Stop> {
+    async fn update_batch(&mut self, sends: Vec<Send>) -> Result<bool, Stop> {
         let claim = self.leases.claim(self.tools, self.account).await?;
         let expressible = self.tools.partner.expressible();
         let noted = self.tools.store.write_durably(move |w| {
             let unit = claim.unit(w)?;
-            note_all(unit, &expressible, &sends, after)
+            note_all(unit, &expressible, &sends)
         });
         let noted = noted.await?;
         if noted.is_empty() {
             return Ok(false);
         }
-        let delivered = self.deliver(claim, noted, after).await?;
+        let delivered = self.deliver(claim, noted).await?;
         Ok(delivered.moved)
     }
 
@@ -75,7 +65,6 @@ impl Cycle<'_> {
         &mut self,
         claim: Claim,
         noted: Vec<(Send, Noted)>,
-        after: After,
     ) -> Result<Delivered, Stop> {
         let account = self.account;
         let (mut sends, mut edits) = (Vec::new(), Vec::new());
@@ -107,15 +96,15 @@ impl Cycle<'_> {
             let unit = claim.unit(w)?;
             let mut events = Vec::new();
             for (send, answer) in sends.iter().zip(&answers) {
-                if answered(unit, send, answer, after)? {
+                if answered(unit, send, answer)? {
                     let contact = send.contact;
-                    events.push(match after {
-                        After::Agree => Event::Wrote {
+                    events.push(match send.leaving {
+                        None => Event::Wrote {
                             account,
                             contact,
                             kind: SendKind::Update,
                         },
-                        After::LetGo => Event::Took {
+                        Some(_) => Event::Took {
                             account,
                             contact: Some(contact),
                             step: "leave",
@@ -201,11 +190,10 @@ pub(in crate::executor) fn note_all(
     unit: Unit<'_>,
     expressible: &BTreeSet<Field>,
     sends: &[Send],
-    after: After,
 ) -> Res<Vec<(Send, Noted)>> {
     let mut noted = Vec::new();
     for send in sends {
-        if let Some(edit) = note(unit, expressible, send, after)? {
+        if let Some(edit) = note(unit, expressible, send)? {
             noted.push((send.clone(), edit));
         }
     }
@@ -213,14 +201,13 @@ pub(in crate::executor) fn note_all(
 }
 
 /// What to send, once noted; nothing if the step is out of date.
-fn note(
-    unit: Unit<'_>,
-    expressible: &BTreeSet<Field>,
-    send: &Send,
-    after: After,
-) -> Res<Option<Noted>> {
+fn note(unit: Unit<'_>, expressible: &BTreeSet<Field>, send: &Send) -> Res<Option<Noted>> {
     let Unit { w, account, .. } = unit;
-    if after == After::Agree && !unmoved(unit, expressible, send)? {
+    let due = match send.leaving {
+        None => unmoved(unit, expressible, send)?,
+        Some(_) => labels::still_leaves(w, account, send.contact, send.version)?,
+    };
+    if !due {
         return Ok(None);
     }
     let Some(mut link) = w.link(send.contact, account)? else {
@@ -279,7 +266,7 @@ fn wants_phone(link: &Link, labels: &BTreeSet<LabelId>) -> bool {
 }
 
 /// Takes an answer; returns whether the update took effect.
-fn answered(unit: Unit<'_>, send: &Send, answer: &Delivery, after: After) -> Res<bool> {
+fn answered(unit: Unit<'_>, send: &Send, answer: &Delivery) -> Res<bool> {
     let w = unit.w;
     let Some(mut link) = w.link(send.contact, unit.account)? else {
         return Ok(false);
@@ -290,23 +277,20 @@ fn answered(unit: Unit<'_>, send: &Send, answer: &Delivery, after: After) -> Res
     };
     match answer {
         Ok(person) => {
-            let how = match after {
-                After::Agree => Parted::Elsewhere,
-                After::LetGo => parted(&link, send),
-            };
+            let how = send.leaving.map_or(Parted::Elsewhere, Parted::of);
             receipts::note(w, unit.account, &link, &left, how)?;
             link.agreement = settle(&link.agreement, &send.writes, &person.values);
             agreed(&mut link, person);
             if let Some(groups) = &send.groups {
                 link.groups = groups.clone();
             }
-            match after {
-                After::Agree => {
+            match send.leaving {
+                None => {
                     link.version = send.version;
                     link.lens = send.lens;
                     link.photo.left = send.photo;
                 }
-                After::LetGo => let_go(&mut link, w),
+                Some(_) => let_go(&mut link, w),
             }
             w.save_link(&link)?;
             Ok(true)
@@ -317,27 +301,18 @@ fn answered(unit: Unit<'_>, send: &Send, answer: &Delivery, after: After) -> Res
             link.sending = None;
             w.save_link(&link)?;
             if let Fault::Refused(said) = fault {
-                if after == After::LetGo {
+                if send.leaving.is_some() {
                     receipts::note(w, unit.account, &link, &left, Parted::Refused)?;
                 }
                 let (said, version) = (said.clone(), send.version);
-                let reason = match after {
-                    After::Agree => HoldReason::Refused { said, version },
-                    After::LetGo => HoldReason::LeaveRefused { said },
+                let reason = match send.leaving {
+                    None => HoldReason::Refused { said, version },
+                    Some(_) => HoldReason::LeaveRefused { said },
                 };
                 refused(unit, send.contact, reason)?;
             }
             Ok(false)
         }
-    }
-}
-
-/// How somebody is left who stays.
-fn parted(link: &Link, send: &Send) -> Parted {
-    match (link.origin, send.writes.is_empty()) {
-        (Origin::User, _) => Parted::Own,
-        (Origin::Kith, true) => Parted::OwnerKeeps,
-        (Origin::Kith, false) => Parted::Typed,
     }
 }
 

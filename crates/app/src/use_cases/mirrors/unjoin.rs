@@ -4,7 +4,7 @@
 use super::mine;
 use crate::use_cases::{contacts, labels, patching};
 use crate::{Deleter, Editor, Error, JoinPlan, Problem, Res, RevisionKind, Viewer, Work};
-use domain::{AccountId, Actor, Change, ContactId, Door, LabelId, Micros, Patch};
+use domain::{AccountId, Actor, Change, ContactId, Door, LabelId, Micros, Patch, RemoteId};
 use sync::{Mirror, MirrorState};
 
 /// How long a join can be taken back.
@@ -15,18 +15,23 @@ pub const UNDO_LIFE: Micros = Micros::days(7);
 pub struct Unjoined {
     /// Whether that is all, and the label is leaving the account.
     pub done: bool,
-    /// Contacts that came in with the join and stay in the label: others changed them or put
-    /// them into further labels, or the actor may not take anybody out of it (R4).
+    /// Where the next unit goes on.
+    pub next: usize,
+    /// Of those looked at in this unit, contacts that came in with the join and stay in the label:
+    /// others changed them or put them into further labels, or the actor may not take anybody
+    /// out of it (R4).
     pub stay: usize,
 }
 
-/// Takes back some of a confirmed join, at most `limit` contacts in this unit (K3). Call it
-/// again, in a unit of its own, until it says that it is done.
+/// Takes back some of a confirmed join, at most `limit` contacts in this unit (K3), beginning
+/// with the one at `from`. Call it again, in a unit of its own, until it says that it is done;
+/// whoever was interrupted begins with none again.
 pub fn unjoin_some(
     work: &dyn Work,
     actor: Actor,
     label: LabelId,
     account: AccountId,
+    from: usize,
     limit: usize,
 ) -> Res<Unjoined> {
     Viewer::claim(work, label, actor)?;
@@ -47,49 +52,57 @@ pub fn unjoin_some(
             ..mirror.clone()
         })?;
     }
-    let mut moved = 0;
-    let mut unjoined = Unjoined::default();
-    for contact in imported(work, &plan)? {
-        if moved >= limit {
-            return Ok(unjoined);
-        }
-        let Some(kept) = work.contact(contact)? else {
-            continue;
-        };
-        if kept.gone.is_some() {
-            continue; // taken back already
-        }
-        match granted(Deleter::claim(work, label, actor))? {
-            Some(deleter) if is_theirs_alone(work, actor, label, contact)? => {
-                deleter.remove(contact)?;
-                moved += 1;
+    let all = plan.import.len() + plan.link.len();
+    let next = from.saturating_add(limit).min(all);
+    let mut unjoined = Unjoined {
+        done: next == all,
+        next,
+        stay: 0,
+    };
+    for at in from..next {
+        match plan.import.get(at) {
+            Some(remote) => {
+                let stays = !take_out(work, actor, label, account, remote)?;
+                unjoined.stay += usize::from(stays);
             }
-            Some(_) | None => unjoined.stay += 1,
+            None => {
+                let linked = &plan.link[at - plan.import.len()];
+                bring_back(work, actor, &plan, linked.contact)?;
+            }
         }
     }
-    for linked in &plan.link {
-        if moved >= limit {
-            return Ok(unjoined);
-        }
-        moved += usize::from(bring_back(work, actor, &plan, linked.contact)?);
+    if !unjoined.done {
+        return Ok(unjoined);
     }
     labels::end_mirror(work, mirror)?;
-    Ok(Unjoined {
-        done: true,
-        ..unjoined
-    })
+    Ok(unjoined)
 }
 
-/// The contacts that persons of the account's group became.
-fn imported(work: &dyn Work, plan: &JoinPlan) -> Res<Vec<ContactId>> {
-    let mut all = Vec::new();
-    for remote in &plan.import {
-        all.extend(
-            work.link_by_remote(plan.account, remote)?
-                .map(|l| l.contact),
-        );
+/// Takes out of the label again what a person of the account's group became. Returns whether
+/// nothing of it stays.
+fn take_out(
+    work: &dyn Work,
+    actor: Actor,
+    label: LabelId,
+    account: AccountId,
+    remote: &RemoteId,
+) -> Res<bool> {
+    let link = work.link_by_remote(account, remote)?;
+    let contact = match link {
+        Some(link) => work.contact(link.contact)?,
+        None => None,
+    };
+    // One that is gone was taken back already.
+    let Some(kept) = contact.filter(|c| c.gone.is_none()) else {
+        return Ok(true);
+    };
+    match granted(Deleter::claim(work, label, actor))? {
+        Some(deleter) if is_theirs_alone(work, actor, label, kept.id)? => {
+            deleter.remove(kept.id)?;
+            Ok(true)
+        }
+        Some(_) | None => Ok(false),
     }
-    Ok(all)
 }
 
 /// Whether nobody but the actor had to do with a contact, and no other label holds it.
@@ -109,18 +122,18 @@ fn granted<R>(right: Res<R>) -> Res<Option<R>> {
 }
 
 /// Undoes what a person of the account brought into a contact when the join linked it, as far as
-/// it still stands and the actor may change it. Returns whether there was anything.
-fn bring_back(work: &dyn Work, actor: Actor, plan: &JoinPlan, contact: ContactId) -> Res<bool> {
+/// it still stands and the actor may change it.
+fn bring_back(work: &dyn Work, actor: Actor, plan: &JoinPlan, contact: ContactId) -> Res<()> {
     let Some(editor) = granted(Editor::through(work, contact, actor))? else {
-        return Ok(false);
+        return Ok(());
     };
     let mut entries = work.memberships(contact)?.into_iter();
     if !entries.any(|m| m.present && m.label == plan.label) {
-        return Ok(false);
+        return Ok(());
     }
     let lens = contacts::lens_of(work, actor.user, contact)?;
     let Some(kept) = work.contact(contact)? else {
-        return Ok(false);
+        return Ok(());
     };
     let mut patch = Patch::default();
     for revision in work.revisions(contact)? {
@@ -133,8 +146,8 @@ fn bring_back(work: &dyn Work, actor: Actor, plan: &JoinPlan, contact: ContactId
         }
     }
     if patch.is_empty() {
-        return Ok(false);
+        return Ok(());
     }
     editor.edit(contact, &patch)?;
-    Ok(true)
+    Ok(())
 }

@@ -4,9 +4,12 @@ use super::Change;
 use crate::rights::{AsIf, Sight, lens_through};
 use crate::use_cases::accounts;
 use crate::{Account, Read, Res, User};
-use domain::{Access, Actor, ContactId, Field, LabelId, Lens, Level, OnLeaving, Origin, UserId};
+use domain::{
+    Access, AccountId, Actor, ContactId, Field, Gone, GoneHow, LabelId, Lens, Level, OnLeaving,
+    UserId,
+};
 use std::collections::{BTreeMap, BTreeSet};
-use sync::{Link, LinkState, MirrorState};
+use sync::{LabelHere, Leaving, Link, LinkState, Manner, Mirror, MirrorState};
 
 /// What a change would do: ids and counts, no content.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +51,8 @@ pub struct Leaves {
     pub account: Account,
     /// Deleted there: Kith made them.
     pub deleted: BTreeSet<ContactId>,
+    /// Left with what their user typed there for themselves, and nothing else: Kith made them.
+    pub typed: BTreeSet<ContactId>,
     /// Left with what was their user's own before.
     pub own: BTreeSet<ContactId>,
     /// Left as they are, without the group.
@@ -84,6 +89,7 @@ impl<'a> Tally<'a> {
                 let leaves = Leaves {
                     account,
                     deleted: BTreeSet::new(),
+                    typed: BTreeSet::new(),
                     own: BTreeSet::new(),
                     kept: BTreeSet::new(),
                 };
@@ -193,42 +199,60 @@ impl<'a> Tally<'a> {
         if link.state == LinkState::Gone || link.remote.is_none() {
             return Ok(());
         }
-        let kept = self.is_kept(&link, user)?;
+        let leaving = self.leaving(&link, user)?;
         let leaves = &mut self.accounts[at].0;
-        let how = match link.origin {
-            _ if kept => &mut leaves.kept,
-            Origin::Kith => &mut leaves.deleted,
-            Origin::User => &mut leaves.own,
+        let how = match leaving.manner() {
+            Manner::Delete => &mut leaves.deleted,
+            Manner::Offer => &mut leaves.typed,
+            Manner::Leave => &mut leaves.own,
+            Manner::Disown => &mut leaves.kept,
         };
         how.insert(contact);
         Ok(())
     }
 
-    /// Whether nothing of the person is touched: in the accounts of whoever takes the contacts out
-    /// of the label, and those who had the person before and own a label that it leaves (D1).
-    fn is_kept(&self, link: &Link, user: UserId) -> Res<bool> {
-        if *self.change == Change::Delete && user == self.actor.user {
-            return Ok(true);
-        }
-        let mut left = link.groups.clone();
-        left.insert(self.label);
-        if link.origin == Origin::Kith {
-            // A copy stays where the owners of all labels that leave want it.
-            for label in left {
-                let keeps = |l: domain::Label| l.on_leaving == OnLeaving::Keep;
-                if !self.read.label(label)?.is_some_and(keeps) {
-                    return Ok(false);
-                }
+    /// What decides how the person is left (D1), once the change is made.
+    fn leaving(&self, link: &Link, user: UserId) -> Res<Leaving> {
+        let mut gone = self.read.contact(link.contact)?.and_then(|c| c.gone);
+        let mut entries = self.read.memberships(link.contact)?;
+        if *self.change == Change::Delete {
+            let (by, at) = (self.actor.user, self.read.now());
+            for entry in entries.iter_mut().filter(|e| e.label == self.label) {
+                (entry.present, entry.removed_by, entry.at) = (false, Some(by), at);
             }
-            return Ok(true);
-        }
-        for label in left {
-            let level = self.after.access(label, user)?.map(|a| a.level);
-            if level == Some(Level::Owner) {
-                return Ok(true);
+            if gone.is_none() && entries.iter().all(|e| !e.present) {
+                let (how, labels) = (GoneHow::Unlabelled, BTreeSet::from([self.label]));
+                gone = Some(Gone {
+                    how,
+                    by,
+                    at,
+                    labels,
+                });
             }
         }
-        Ok(false)
+        let mut here = BTreeMap::new();
+        let left = sync::left(link, gone.as_ref(), &entries).into_iter();
+        for label in left.chain(entries.iter().map(|e| e.label)) {
+            here.insert(label, self.label_here(label, link.account, user)?);
+        }
+        let here = |l: LabelId| here.get(&l).copied().unwrap_or_default();
+        Ok(Leaving::of(user, link, gone.as_ref(), &entries, here))
+    }
+
+    /// What a label is to an account, once the change is made.
+    fn label_here(&self, label: LabelId, account: AccountId, user: UserId) -> Res<LabelHere> {
+        let level = self.after.access(label, user)?.map(|a| a.level);
+        let mirror = self.read.mirror(label, account)?;
+        let mirror = mirror.filter(|m| m.state != MirrorState::Proposed);
+        let taken_out = *self.change == Change::Unmirror { account } && label == self.label;
+        let lives = |m: &Mirror| matches!(m.state, MirrorState::Active | MirrorState::Asking);
+        let live = level.is_some() && !taken_out && mirror.as_ref().is_some_and(lives);
+        let keeps = |l: domain::Label| l.on_leaving == OnLeaving::Keep;
+        Ok(LabelHere {
+            owned: level == Some(Level::Owner),
+            mirrored: mirror.is_some(),
+            keeps: mirror.is_some() && !live && self.read.label(label)?.is_some_and(keeps),
+        })
     }
 
     /// All of it; those for whom nothing changes are left out.
@@ -242,8 +266,11 @@ impl<'a> Tally<'a> {
             }
         }
         let left = self.accounts.into_iter().map(|(leaves, _)| leaves);
-        let anything =
-            |l: &Leaves| !(l.deleted.is_empty() && l.own.is_empty() && l.kept.is_empty());
+        let anything = |l: &Leaves| {
+            [&l.deleted, &l.typed, &l.own, &l.kept]
+                .iter()
+                .any(|c| !c.is_empty())
+        };
         Ok(Outcome {
             people,
             accounts: left.filter(anything).collect(),

@@ -30,6 +30,10 @@ fn contacts_and_trash(store: &dyn Store) {
     assert_eq!(read(store, |r| r.contact(contact(20))), Some(a_contact(20)));
     assert_eq!(read(store, |r| r.contact(contact(23))), None);
     assert_eq!(read(store, |r| r.trash()), [gone(22, 9), gone(21, 5)]);
+    let before = |at, limit| read(store, move |r| r.trash_before(Micros(at), limit));
+    assert_eq!(before(9, 5), [gone(21, 5)]);
+    assert_eq!(before(10, 1), [gone(21, 5)]);
+    assert_eq!(before(10, 2), [gone(21, 5), gone(22, 9)]);
 
     write(store, |w| w.purge_contact(contact(21)));
     let purged = read(store, |r| r.contact(contact(21))).expect("its id stays");
@@ -41,6 +45,7 @@ fn contacts_and_trash(store: &dyn Store) {
         }
     );
     assert_eq!(read(store, |r| r.trash()), [gone(22, 9)]);
+    assert_eq!(before(10, 2), [gone(22, 9)]);
     assert_eq!(read(store, |r| r.revisions(contact(21))), []);
     assert_eq!(read(store, |r| r.suggestions()), []);
     assert_eq!(read(store, |r| r.memberships(contact(21))).len(), 1);

@@ -30,6 +30,7 @@ fn links(store: &dyn Store) {
         lens: LensId(4),
         epoch: 5,
         at: Micros(6),
+        leaving: None,
     });
     let put = full.clone();
     write(store, move |w| w.save_link(&put));

@@ -1,6 +1,6 @@
 //! Suggestions, questions and brakes.
 
-use crate::support::{account, contact, id, label, read, suggestion, write};
+use crate::support::{account, contact, id, label, read, suggestion, user, write};
 use app::{Brake, BrakeState, Hold, HoldState, Parted, Parting, Receipt, Store, SuggestionState};
 use domain::{BrakeId, HoldId, Micros, ReceiptId, SuggestionId, Uuid};
 use sync::{BrakeKind, HoldReason};
@@ -88,6 +88,8 @@ fn receipts(store: &dyn Store) {
     let receipt = |n: u64, ended| Receipt {
         id: ReceiptId(id(n)),
         account: account(10),
+        user: user(5),
+        email: "ben@mail.example".into(),
         label: label(1),
         name: "Family (Anna)".into(),
         at: Micros(50 + i64::try_from(n).expect("small")),
@@ -110,7 +112,7 @@ fn receipts(store: &dyn Store) {
         }
         Ok(())
     });
-    let kept = read(store, |r| r.receipts(account(10)));
+    let kept = read(store, |r| r.receipts(user(5)));
     assert_eq!(kept, [receipt(1, Some(Micros(70))), receipt(2, None)]);
     let open = |l| read(store, move |r| r.open_receipt(account(10), label(l)));
     assert_eq!((open(1), open(2)), (Some(receipt(2, None)), None));

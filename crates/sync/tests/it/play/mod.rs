@@ -361,7 +361,7 @@ fn planned_twice(steps: &[Step]) -> Option<String> {
             | Step::Trash { contact, .. }
             | Step::Restore { contact, .. }
             | Step::Unlink { contact, .. }
-            | Step::Disown { contact }
+            | Step::Disown { contact, .. }
             | Step::Create { contact, .. }
             | Step::Update { contact, .. }
             | Step::Groups { contact, .. }

@@ -76,7 +76,7 @@ impl Pretend<'_> {
             | Step::Trash { contact, .. }
             | Step::Restore { contact, .. }
             | Step::Unlink { contact, .. }
-            | Step::Disown { contact }
+            | Step::Disown { contact, .. }
             | Step::Create { contact, .. }
             | Step::Update { contact, .. }
             | Step::Groups { contact, .. }

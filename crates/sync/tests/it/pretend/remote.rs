@@ -63,6 +63,7 @@ impl Pretend<'_> {
             lens,
             epoch: 0,
             at: now,
+            leaving: None,
         });
         link.enter(LinkState::Creating, now);
         let luck = self.luck();
@@ -121,6 +122,7 @@ impl Pretend<'_> {
             lens,
             epoch: 0,
             at: now,
+            leaving: None,
         });
         let luck = self.luck();
         if luck != Luck::NeverArrived {
@@ -220,6 +222,7 @@ impl Pretend<'_> {
                     lens: link.lens,
                     epoch: 0,
                     at: self.hub.now,
+                    leaving: None,
                 });
             }
             self.a.links.insert(id, link);
@@ -271,6 +274,7 @@ impl Pretend<'_> {
                 lens: link.lens,
                 epoch: 0,
                 at: now,
+                leaving: None,
             });
         }
         self.a.links.insert(id, link);
