@@ -46,8 +46,6 @@ fn change(
         planned: false,
         patch: Patch((0..blanks).map(remove).collect()),
         full: None,
-        ends: None,
-        paging: None,
     })
 }
 
