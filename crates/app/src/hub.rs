@@ -210,11 +210,33 @@ fn out_of(
             how,
             by: actor.user,
             at,
-            labels: left,
+            labels: whence(work, contact.id, left)?,
         });
     }
     *contact = act.keep(entries)?;
     Ok(())
+}
+
+/// The labels a contact left last, and if it was in none of those by itself, the ones it came out
+/// of: else nobody whose it is would find it in the trash (K9).
+fn whence(
+    work: &dyn Work,
+    contact: ContactId,
+    mut left: BTreeSet<LabelId>,
+) -> Res<BTreeSet<LabelId>> {
+    let entries = all_entries(work, contact)?;
+    let via = |label: &LabelId| entries.get(label).and_then(|e| e.via);
+    if left.iter().any(|l| via(l).is_none()) {
+        return Ok(left);
+    }
+    let mut ahead: Vec<LabelId> = left.iter().copied().collect();
+    while let Some(label) = ahead.pop() {
+        let before = via(&label).filter(|l| entries.contains_key(l));
+        if let Some(label) = before.filter(|l| left.insert(*l)) {
+            ahead.push(label);
+        }
+    }
+    Ok(left)
 }
 
 /// Out of a label into which somebody put it who sees it no more (R2). `owner` is the owner of
@@ -248,29 +270,45 @@ pub(crate) fn restore_into(
     labels: &BTreeSet<LabelId>,
     actor: Actor,
 ) -> Res<bool> {
-    if contact.gone.is_none() || labels.is_empty() {
-        return Ok(false);
-    }
-    let mut act = Act::on(work, contact, actor);
-    act.contact.gone = None;
-    act.revise(RevisionKind::Restored, Patch::default());
-    let mut before: BTreeMap<LabelId, Membership> = work
-        .memberships(contact.id)?
-        .into_iter()
-        .map(|e| (e.label, e))
-        .collect();
-    let entries = labels.iter().map(|&label| {
-        let fresh = act.entry(label, None);
-        let entry = match before.remove(&label) {
+    let before = all_entries(work, contact.id)?;
+    restore_in(work, contact, labels, actor, |fresh| {
+        match before.get(&fresh.label) {
             Some(was) => Membership {
                 via: was.via,
                 by: was.by,
                 ..fresh
             },
             None => fresh,
-        };
-        (label, entry)
-    });
+        }
+    })
+}
+
+/// Out of the trash, into this label as if it had never been in any other.
+pub(crate) fn restore_anew(
+    work: &dyn Work,
+    contact: &mut Contact,
+    label: LabelId,
+    actor: Actor,
+) -> Res<bool> {
+    restore_in(work, contact, &BTreeSet::from([label]), actor, |fresh| {
+        fresh
+    })
+}
+
+fn restore_in(
+    work: &dyn Work,
+    contact: &mut Contact,
+    labels: &BTreeSet<LabelId>,
+    actor: Actor,
+    entry: impl Fn(Membership) -> Membership,
+) -> Res<bool> {
+    if contact.gone.is_none() || labels.is_empty() {
+        return Ok(false);
+    }
+    let mut act = Act::on(work, contact, actor);
+    act.contact.gone = None;
+    act.revise(RevisionKind::Restored, Patch::default());
+    let entries = labels.iter().map(|&l| (l, entry(act.entry(l, None))));
     let entries = entries.collect();
     *contact = act.keep(entries)?;
     Ok(true)
@@ -308,12 +346,15 @@ pub(crate) fn mark_due(work: &dyn Work, labels: impl IntoIterator<Item = LabelId
 
 /// The entries of the labels that hold the contact now.
 fn present(work: &dyn Work, contact: ContactId) -> Res<BTreeMap<LabelId, Membership>> {
-    let all = work.memberships(contact)?;
-    Ok(all
-        .into_iter()
-        .filter(|e| e.present)
-        .map(|e| (e.label, e))
-        .collect())
+    let mut entries = all_entries(work, contact)?;
+    entries.retain(|_, e| e.present);
+    Ok(entries)
+}
+
+/// The entries of all labels the contact is or was in.
+fn all_entries(work: &dyn Work, contact: ContactId) -> Res<BTreeMap<LabelId, Membership>> {
+    let all = work.memberships(contact)?.into_iter();
+    Ok(all.map(|e| (e.label, e)).collect())
 }
 
 /// One write to one contact: what it becomes, and the revisions that led there.

@@ -27,21 +27,25 @@
 
 mod as_if;
 mod contacts;
+mod former;
 mod labels;
 mod ownership;
 mod sharing;
 mod sight;
+mod specific;
 mod terms;
+mod ways;
 
 pub(crate) use as_if::AsIf;
-pub(crate) use contacts::purge;
+pub(crate) use contacts::{may_not_reshare, purge};
+pub(crate) use former::{former_access, lens_in_trash, restorable};
 pub(crate) use labels::delete_some;
 pub(crate) use ownership::{freeze, heir, inherit};
 pub(crate) use sharing::{access_changed, reached, touched};
 pub(crate) use sight::{
-    Sight, access_by, former_access, judge, lens, lens_in_trash, lens_on, lens_open, lens_through,
-    open_to,
+    Sight, access_by, judge, lens, lens_on, lens_open, lens_through, open_to, reaching,
 };
+pub(crate) use specific::lifts_nothing;
 pub(crate) use terms::{give_below, granted, handed_over, hiding, set, shared};
 
 use crate::{Problem, Read, Res, Work};

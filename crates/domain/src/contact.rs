@@ -17,6 +17,15 @@ pub struct Contact {
     pub gone: Option<Gone>,
 }
 
+impl Contact {
+    /// Whether it is in the trash, and a restore may bring it back into this label.
+    #[must_use]
+    pub fn was_in(&self, label: LabelId) -> bool {
+        let gone = self.gone.as_ref();
+        gone.is_some_and(|gone| gone.labels.contains(&label))
+    }
+}
+
 /// How a contact left the hub (K9).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -36,7 +45,8 @@ pub struct Gone {
     pub by: UserId,
     /// When.
     pub at: Micros,
-    /// The labels it was in, to which a restore brings it back.
+    /// The labels it was in, to which a restore brings it back; and where it was in none of them by
+    /// itself (K3 `via`), those it came out of.
     pub labels: BTreeSet<LabelId>,
 }
 

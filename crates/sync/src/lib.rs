@@ -7,7 +7,9 @@
 // The rules are tables: a new variant must be looked at in every one of them.
 #![warn(clippy::wildcard_enum_match_arm)]
 
+mod back;
 mod brake;
+mod doubt;
 mod facts;
 mod flips;
 mod frozen;
@@ -18,6 +20,7 @@ mod row;
 mod step;
 mod survey;
 
+pub use back::restorable;
 pub use brake::{BrakeKind, BrakeLimits, Held, Load, Sums};
 pub use facts::{
     AccountFacts, Asked, Candidate, HeldIn, HubFacts, LinkSummary, MirrorFacts, SeenSummary,

@@ -349,8 +349,12 @@ fn twins(r: &dyn Read, facts: &AccountFacts, person: &Person) -> Res<Vec<Twin>> 
         let Some(contact) = r.contact(id)?.filter(|_| !labels.is_empty()) else {
             continue;
         };
+        // Whom an entry that is over holds, its user does not see (R2).
+        let Some(lens) = rights::lens_open(r, id, &facts.access)? else {
+            continue;
+        };
         let contact = Contact {
-            card: facts.lens(&held_in(r, facts, id)?).shown(&contact.card),
+            card: lens.shown(&contact.card),
             ..contact
         };
         let keys = identity::match_keys(contact.card.values(), &facts.region);

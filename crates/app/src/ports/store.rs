@@ -1,6 +1,6 @@
 //! The store: units of work on everything that is kept.
 
-use crate::rights::access_by;
+use crate::rights::{access_by, reaching};
 use crate::{
     Account, Brake, Error, Hash, Hold, Indexed, Installation, Invitation, JoinPlan, Lag, Lease,
     Notice, Parting, Receipt, Res, Revision, Suggestion, Team, User,
@@ -84,13 +84,7 @@ pub trait Read {
         let Some(row) = self.label(label)? else {
             return Ok(None);
         };
-        access_by(&row, user, || {
-            let mut reaching = Vec::new();
-            for principal in self.principals(user)? {
-                reaching.extend(self.grant(label, &principal)?);
-            }
-            Ok(reaching)
-        })
+        access_by(&row, user, || reaching(self, label, user))
     }
 
     /// The level of [`Read::access`].

@@ -1,7 +1,9 @@
 //! What each level may do with contacts.
 
+use super::sight::Source;
 use super::{
     Deleter, Editor, Right, Sight, Viewer, former_access, lens, lens_in_trash, no_such_contact,
+    restorable,
 };
 use crate::{Problem, Res, Suggestion, SuggestionState, Work, hub};
 use domain::{
@@ -88,16 +90,13 @@ impl Editor<'_> {
         let mut contact = Viewer::through(work, id, by)?
             .right
             .contact(id, Level::Viewer)?;
-        let from = through_manager(self.right, id)?;
-        // Whoever owns the label it comes from need not be bound to it (R2).
-        let owned = work.level(from, by.user)? == Some(Level::Owner);
-        hub::join(
-            work,
-            &mut contact,
-            &BTreeSet::from([label]),
-            (!owned).then_some(from),
-            by,
-        )?;
+        let sight = Sight::of(work, id)?;
+        if sight.in_label(label, by.user)?.is_some() {
+            return Ok(contact); // it is there
+        }
+        let into = BTreeSet::from([label]);
+        let source = sight.source(by.user, &into)?.ok_or_else(may_not_reshare)?;
+        hub::join(work, &mut contact, &into, source.via(), by)?;
         Ok(contact)
     }
 
@@ -106,28 +105,25 @@ impl Editor<'_> {
     pub fn restore(self, id: ContactId) -> Res<Contact> {
         let Right { work, by, label } = self.right;
         let mut contact = trashed(work, id, by)?;
-        let mut labels = BTreeSet::new();
-        for &former in contact.gone.iter().flat_map(|g| &g.labels) {
-            if work.level(former, by.user)? >= Some(Level::Editor) {
-                labels.insert(former);
-            }
-        }
+        let labels = restorable(work, &contact, by.user)?;
         if !labels.contains(&label) {
-            return Err(no_such_contact().into());
+            return Err(may_not_reshare().into());
         }
         hub::restore_into(work, &mut contact, &labels, by)?;
         Ok(contact)
     }
 
-    /// Takes a contact out of the trash into this label, although it was in others: for
-    /// whoever could have shared it through one of those (R3).
+    /// Takes a contact out of the trash into this label alone, although it was in others: for
+    /// the owner of one in which it was by itself. For anybody else it would be a way around
+    /// sharing: nothing would bind the new entry to the label it came out of (R2, R3).
     pub fn restore_here(self, id: ContactId) -> Res<Contact> {
         let Right { work, label, by } = self.right;
         let mut contact = trashed(work, id, by)?;
-        if lens_in_trash(work, &contact, by.user)?.is_none_or(|l| l.level < Level::Manager) {
+        let sight = Sight::in_trash(work, &contact)?;
+        if sight.source(by.user, &BTreeSet::new())? != Some(Source::Own) {
             return Err(may_not_reshare().into());
         }
-        hub::restore_into(work, &mut contact, &BTreeSet::from([label]), by)?;
+        hub::restore_anew(work, &mut contact, label, by)?;
         Ok(contact)
     }
 }
@@ -166,12 +162,13 @@ impl Deleter<'_> {
     }
 }
 
-/// Erases a contact in the trash for good (K9): for whoever may delete in every label it
-/// was in, as far as those still exist. Of labels that are gone, their owner decides.
+/// Erases a contact in the trash for good (K9): for whoever may delete in every label in which
+/// it was by itself, as far as those still exist; entries that came out of those end with them.
+/// Of labels that are gone, their owner decides.
 pub(crate) fn purge(work: &dyn Work, id: ContactId, by: Actor) -> Res<()> {
     let contact = trashed(work, id, by)?;
     let mut most = None;
-    for &label in contact.gone.iter().flat_map(|g| &g.labels) {
+    for label in Sight::in_trash(work, &contact)?.unbound() {
         let level = former_access(work, label, by.user)?.map(|a| a.level);
         let exists = work.label(label)?.is_some_and(|l| l.deleted.is_none());
         if exists && level < Some(Level::Deleter) {
@@ -206,15 +203,7 @@ fn may_not_purge() -> Problem {
     )
 }
 
-/// A label through which `by` could share the contact, the strongest first.
-fn through_manager(right: Right<'_>, id: ContactId) -> Res<LabelId> {
-    match super::best(right.work, id, right.by.user)? {
-        Some((level, label)) if level >= Level::Manager => Ok(label),
-        Some(_) | None => Err(may_not_reshare().into()),
-    }
-}
-
-fn may_not_reshare() -> Problem {
+pub(crate) fn may_not_reshare() -> Problem {
     Problem::new(
         "may-not-reshare",
         "Putting this contact into another label shares it with whoever sees that label, and \

@@ -1,18 +1,20 @@
 //! What the owner may do with a label, and how a recipient gives it up.
 
 use super::sharing::access_changed;
-use super::{Owner, Right, Viewer, no_such_label};
+use super::{Owner, Right, Viewer, lifts_nothing, no_such_label};
 use crate::{Invitation, InvitationState, Problem, Res, Work, hub, use_cases::labels};
 use domain::{Actor, Field, GoneHow, Label, Level, OnLeaving, Principal};
 use std::collections::BTreeSet;
 use sync::MirrorState;
 
 impl Viewer<'_> {
-    /// Gives up the own grant; the contacts leave the own accounts.
+    /// Gives up the own grant; the contacts leave the own accounts. Refused where others would
+    /// give more than it does: it may have been given to lessen those (R1).
     pub fn give_up(self) -> Res<()> {
         let Right { work, label, by } = self.right;
         let me = Principal::User(by.user);
         if work.grant(label, &me)?.is_some() {
+            lifts_nothing(work, label, by.user, &me)?;
             work.drop_grant(label, &me)?;
             return access_changed(work, label, &me);
         }

@@ -1,10 +1,11 @@
 //! Whose a label is: handed over by its owner, inherited, or frozen without one (R10).
 
 use super::sharing::access_changed;
-use super::{Owner, handed_over};
+use super::sight::most_specific;
+use super::{Owner, handed_over, reaching};
 use crate::use_cases::{labels::folded, notices};
-use crate::{Res, Told, Work, hub};
-use domain::{Grant, Label, Level, Micros, Principal, UserId};
+use crate::{Read, Res, Told, User, Work, hub};
+use domain::{Label, Level, Micros, Principal, UserId};
 use std::collections::BTreeSet;
 
 impl Owner<'_> {
@@ -72,14 +73,27 @@ pub(crate) fn freeze(work: &dyn Work, label: Label, kept: Micros) -> Res<Label> 
     Ok(label)
 }
 
-/// The grant to a user that makes them heir: of those who manage the label, whoever does so the
-/// longest (R10).
-pub(crate) fn heir(grants: &[Grant]) -> Option<UserId> {
-    let managers = grants.iter().filter_map(|g| match &g.with {
-        Principal::User(user) if g.level >= Level::Manager => Some((g.at, *user)),
-        Principal::User(_) | Principal::Team(_) | Principal::Domain(_) => None,
-    });
-    managers.min().map(|(_, user)| user)
+/// Who becomes the owner of a label once its owner is gone: of those who manage it, alone or with a
+/// team or a domain, whoever does so the longest (R10); of those of one team, who was here first.
+pub(crate) fn heir(read: &dyn Read, label: &Label) -> Res<Option<User>> {
+    let mut managers = Vec::new();
+    for grant in read.grants(label.id)? {
+        if grant.level < Level::Manager {
+            continue;
+        }
+        for user in super::reached(read, &grant.with)? {
+            let counts = most_specific(reaching(read, label.id, user)?);
+            let user = read.user(user)?.filter(|u| u.gone.is_none());
+            // One to them alone may give them less than their team's (R1).
+            if let Some(user) = user.filter(|u| u.id != label.owner)
+                && counts.is_some_and(|g| g.with == grant.with)
+            {
+                managers.push((grant.at, user.at, user.id, user));
+            }
+        }
+    }
+    let first = managers.into_iter().min_by_key(|m| (m.0, m.1, m.2));
+    Ok(first.map(|(.., user)| user))
 }
 
 fn moved(work: &dyn Work, label: &Label, from: UserId) -> Res<()> {

@@ -1,11 +1,12 @@
 //! Who sees what of a contact, and what they may do with it: through which labels, entries
 //! and grants (R1, R2, R6).
 
-use super::{AsIf, no_such_contact};
+use super::{AsIf, former_access, lens_in_trash, no_such_contact, ways};
 use crate::{Read, Res};
 use domain::{
     Access, Contact, ContactId, Field, Grant, Label, LabelId, Lens, Level, Membership, UserId,
 };
+use std::cell::{OnceCell, RefCell};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{HeldIn, Summary, Through};
@@ -13,7 +14,7 @@ use sync::{HeldIn, Summary, Through};
 /// The grant that counts alone among those that reach a user (R1): one to the person before
 /// one to a team before one to a domain. Among several teams, or domains, the one that gives
 /// most; where they give the same level, the one that hides least, then the oldest.
-pub(crate) fn most_specific(grants: Vec<Grant>) -> Option<Grant> {
+pub(super) fn most_specific(grants: Vec<Grant>) -> Option<Grant> {
     let rank = |g: &Grant| {
         let kind = match g.with {
             domain::Principal::User(_) => 0,
@@ -39,6 +40,19 @@ pub(crate) fn access_by(
         return Ok(Some(Access::open(Level::Owner)));
     }
     Ok(most_specific(reaching()?).map(|g| label.leaves(g.access())))
+}
+
+/// The grants of a label that reach a user.
+pub(crate) fn reaching<R: Read + ?Sized>(
+    read: &R,
+    label: LabelId,
+    user: UserId,
+) -> Res<Vec<Grant>> {
+    let mut reaching = Vec::new();
+    for principal in read.principals(user)? {
+        reaching.extend(read.grant(label, &principal)?);
+    }
+    Ok(reaching)
 }
 
 /// What a user may do with, and sees of, every label that is open to them.
@@ -68,46 +82,103 @@ enum Grants<'r> {
     Now(&'r dyn Read),
     /// Those there would be.
     AsIf(&'r AsIf<'r>),
+    /// Those there are, and of a label that was deleted its owner's.
+    Former(&'r dyn Read),
 }
 
 /// A contact's entries, and what comes through each (R2).
 pub(crate) struct Sight<'r> {
     grants: Grants<'r>,
     entries: Vec<Membership>,
+    // Both are asked for again by each entry that hangs on others.
+    known: RefCell<BTreeMap<(LabelId, UserId), Option<Access>>>,
+    through: OnceCell<BTreeMap<LabelId, Through>>,
+}
+
+/// Whence somebody brings a contact into further labels (R3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// A label of their own, in which it is by itself: nobody else's binds it.
+    Own,
+    /// A label that they may share.
+    Label(LabelId),
+}
+
+impl Source {
+    /// What an entry that comes from there is bound to (K3).
+    pub(crate) const fn via(self) -> Option<LabelId> {
+        match self {
+            Self::Own => None,
+            Self::Label(label) => Some(label),
+        }
+    }
 }
 
 impl<'r> Sight<'r> {
+    fn new(grants: Grants<'r>, entries: Vec<Membership>) -> Self {
+        Self {
+            grants,
+            entries,
+            known: RefCell::default(),
+            through: OnceCell::new(),
+        }
+    }
+
     pub(crate) fn of(read: &'r dyn Read, contact: ContactId) -> Res<Self> {
         let entries = read.memberships(contact)?.into_iter();
-        Ok(Self {
-            grants: Grants::Now(read),
-            entries: entries.filter(|e| e.present).collect(),
-        })
+        let present = entries.filter(|e| e.present).collect();
+        Ok(Self::new(Grants::Now(read), present))
     }
 
     /// A contact with these entries, in a hub as it might be.
     pub(crate) fn as_if(hub: &'r AsIf<'r>, entries: Vec<Membership>) -> Self {
-        Self {
-            grants: Grants::AsIf(hub),
-            entries,
-        }
+        Self::new(Grants::AsIf(hub), entries)
+    }
+
+    /// One in the trash, with the entries it had: what they came through and who added them
+    /// binds them still.
+    pub(crate) fn in_trash(read: &'r dyn Read, contact: &Contact) -> Res<Self> {
+        let mut entries = read.memberships(contact.id)?;
+        entries.retain(|e| !e.present && contact.was_in(e.label));
+        Ok(Self::new(Grants::Former(read), entries))
     }
 
     fn access(&self, label: LabelId, user: UserId) -> Res<Option<Access>> {
-        match self.grants {
-            Grants::Now(read) => read.access(label, user),
-            Grants::AsIf(hub) => hub.access(label, user),
+        if let Some(known) = self.known.borrow().get(&(label, user)) {
+            return Ok(known.clone());
         }
+        let access = match self.grants {
+            Grants::Now(read) => read.access(label, user)?,
+            Grants::Former(read) => former_access(read, label, user)?,
+            Grants::AsIf(hub) => hub.access(label, user)?,
+        };
+        let mut known = self.known.borrow_mut();
+        known.insert((label, user), access.clone());
+        Ok(access)
+    }
+
+    /// The labels in which the contact is by itself, and came out of no other.
+    pub(crate) fn unbound(&self) -> impl Iterator<Item = LabelId> {
+        let unbound = self.entries.iter().filter(|e| e.via.is_none());
+        unbound.map(|e| e.label)
     }
 
     /// What a user may do with the contact through its entry in this label.
     pub(crate) fn in_label(&self, label: LabelId, user: UserId) -> Res<Option<Access>> {
-        self.in_label_but(label, user, &BTreeSet::new())
+        let through = self.through(label)?;
+        if through == Through::Nothing {
+            return Ok(None);
+        }
+        Ok(self.access(label, user)?.and_then(|a| within(&a, &through)))
     }
 
     /// The labels through which a user sees the contact, the oldest first.
     pub(crate) fn ways(&self, user: UserId) -> Res<Vec<(LabelId, Access)>> {
-        self.ways_but(user, &BTreeSet::new())
+        let mut ways = Vec::new();
+        for entry in &self.entries {
+            ways.extend(self.in_label(entry.label, user)?.map(|a| (entry.label, a)));
+        }
+        Ok(ways)
     }
 
     /// The same for one whose access to all labels is known ([`open_to`]).
@@ -117,23 +188,45 @@ impl<'r> Sight<'r> {
     ) -> Res<Vec<(LabelId, Access)>> {
         let mut ways = Vec::new();
         for entry in &self.entries {
-            let Some(access) = open.get(&entry.label) else {
-                continue;
-            };
-            match self.through(entry.label)? {
-                Through::Label => ways.push((entry.label, access.clone())),
-                Through::Way(way) => ways.push((entry.label, access.within(&way))),
-                Through::Nothing => {}
+            if let Some(access) = open.get(&entry.label) {
+                let way = within(access, &self.through(entry.label)?);
+                ways.extend(way.map(|a| (entry.label, a)));
             }
         }
         Ok(ways)
     }
 
-    /// What the contact's entry in this label gives at most, whoever looks: no more than
-    /// whoever put it there has now through the label it came out of (R2); where it is no
-    /// longer in that one, through any other in which they see it by itself.
+    /// Whence a user may bring the contact into these labels: none if they may not share it
+    /// through any other (R3). Whoever owns a label in which it is by itself is bound to none; an
+    /// entry of theirs that is bound itself stays so, however often it is handed on (R2).
+    pub(crate) fn source(&self, user: UserId, into: &BTreeSet<LabelId>) -> Res<Option<Source>> {
+        let mut best = None;
+        for (label, access) in self.ways(user)? {
+            if into.contains(&label) || access.level < Level::Manager {
+                continue;
+            }
+            let bound = self.through(label)? != Through::Label;
+            if !bound && access.level == Level::Owner {
+                return Ok(Some(Source::Own));
+            }
+            let key = (ways::rank(&access), bound, label);
+            if best.is_none_or(|least| key < least) {
+                best = Some(key);
+            }
+        }
+        Ok(best.map(|(_, _, label)| Source::Label(label)))
+    }
+
+    /// What the contact's entry in this label gives at most, whoever looks (R2).
     pub(crate) fn through(&self, label: LabelId) -> Res<Through> {
-        self.through_but(label, &BTreeSet::new())
+        let known = match self.through.get() {
+            Some(known) => known,
+            None => {
+                let found = ways::of(&self.entries, |l, u| self.access(l, u))?;
+                self.through.get_or_init(|| found)
+            }
+        };
+        Ok(known.get(&label).cloned().unwrap_or(Through::Nothing))
     }
 
     /// Whoever put it there sees it no more: then the entry is over (R2).
@@ -154,54 +247,14 @@ impl<'r> Sight<'r> {
             .filter(|l| open.contains_key(l) || also.contains(l));
         known.map(|l| Ok((l, self.through(l)?))).collect()
     }
+}
 
-    // `but`: the labels this question came from; an entry cannot hold itself up.
-    fn in_label_but(
-        &self,
-        label: LabelId,
-        user: UserId,
-        but: &BTreeSet<LabelId>,
-    ) -> Res<Option<Access>> {
-        if !self.entries.iter().any(|e| e.label == label) {
-            return Ok(None);
-        }
-        let Some(access) = self.access(label, user)? else {
-            return Ok(None);
-        };
-        Ok(match self.through_but(label, but)? {
-            Through::Label => Some(access),
-            Through::Way(way) => Some(access.within(&way)),
-            Through::Nothing => None,
-        })
-    }
-
-    fn ways_but(&self, user: UserId, but: &BTreeSet<LabelId>) -> Res<Vec<(LabelId, Access)>> {
-        let mut ways = Vec::new();
-        for entry in self.entries.iter().filter(|e| !but.contains(&e.label)) {
-            if let Some(access) = self.in_label_but(entry.label, user, but)? {
-                ways.push((entry.label, access));
-            }
-        }
-        Ok(ways)
-    }
-
-    fn through_but(&self, label: LabelId, but: &BTreeSet<LabelId>) -> Res<Through> {
-        let Some(entry) = self.entries.iter().find(|e| e.label == label) else {
-            return Ok(Through::Nothing);
-        };
-        let Some(via) = entry.via else {
-            return Ok(Through::Label);
-        };
-        let mut but = but.clone();
-        but.insert(label);
-        if !but.contains(&via)
-            && let Some(access) = self.in_label_but(via, entry.by, &but)?
-        {
-            return Ok(Through::Way(access));
-        }
-        let others = self.ways_but(entry.by, &but)?.into_iter().map(|(_, a)| a);
-        let best = others.min_by_key(|a| (Reverse(a.level), a.hidden.len()));
-        Ok(best.map_or(Through::Nothing, Through::Way))
+/// An access to a label, as far as it goes through an entry there.
+fn within(access: &Access, through: &Through) -> Option<Access> {
+    match through {
+        Through::Label => Some(access.clone()),
+        Through::Way(way) => Some(access.within(way)),
+        Through::Nothing => None,
     }
 }
 
@@ -225,28 +278,6 @@ pub(crate) fn judge(read: &dyn Read, summaries: &mut [Summary]) -> Res<()> {
 /// Through what a user sees a contact; nobody sees what no label shows them.
 pub(crate) fn lens(read: &dyn Read, contact: ContactId, user: UserId) -> Res<Option<Lens>> {
     Ok(lens_through(&Sight::of(read, contact)?.ways(user)?))
-}
-
-/// The same for one in the trash, through the labels it was in: also one of their own that
-/// exists no more. Of a purged contact nothing is left to see (K9).
-pub(crate) fn lens_in_trash(read: &dyn Read, contact: &Contact, user: UserId) -> Res<Option<Lens>> {
-    if contact.card.entries.is_empty() && read.revisions(contact.id)?.is_empty() {
-        return Ok(None);
-    }
-    let mut ways = Vec::new();
-    for &label in contact.gone.iter().flat_map(|g| &g.labels) {
-        ways.extend(former_access(read, label, user)?);
-    }
-    Ok(lens_of(ways.iter()))
-}
-
-/// The access to a label that may be deleted: then it is its owner's alone.
-pub(crate) fn former_access(read: &dyn Read, label: LabelId, user: UserId) -> Res<Option<Access>> {
-    match read.label(label)? {
-        Some(l) if l.owner == user => Ok(Some(Access::open(Level::Owner))),
-        Some(_) => read.access(label, user),
-        None => Ok(None),
-    }
 }
 
 /// The lens of whoever sees a contact, in the trash or out of it; refuses who does not.

@@ -2,6 +2,7 @@
 //! that a dry run is refused where the act would be.
 
 use super::no_such_label;
+use super::specific::stays_below;
 use crate::{Problem, Read, Res};
 use domain::{Access, Field, Grant, Label, LabelId, Level, Principal, UserId};
 use std::collections::BTreeSet;
@@ -28,14 +29,16 @@ pub(crate) fn shared(
             ),
         );
     }
-    Ok(Grant {
+    let grant = Grant {
         label,
         with: with.clone(),
         level,
         hidden,
         by,
         at: read.now(),
-    })
+    };
+    stays_below(read, label, by, with, Some(&grant))?;
+    Ok(grant)
 }
 
 /// Refuses a label that is its owner's alone (G6).
@@ -61,15 +64,17 @@ pub(crate) fn set(
     with: &Principal,
     level: Level,
 ) -> Res<Grant> {
-    let grant = granted(read, label, by, with)?;
+    let grant = below(read, label, by, with)?;
     let mine = give_below(read, label, by, level)?;
-    Ok(Grant {
+    let grant = Grant {
         level,
         hidden: grant.hidden.union(&mine).copied().collect(),
         by,
         at: read.now(),
         ..grant
-    })
+    };
+    stays_below(read, label, by, with, Some(&grant))?;
+    Ok(grant)
 }
 
 /// The grant with exactly these fields hidden. One that shows more than whoever gave it sees is
@@ -91,8 +96,15 @@ pub(crate) fn hiding(
     })
 }
 
-/// The grant there is, if its level is below that of `by`.
+/// The grant there is, if it is for `by` to take away: then nobody has as much by another.
 pub(crate) fn granted(read: &dyn Read, label: LabelId, by: UserId, with: &Principal) -> Res<Grant> {
+    let grant = below(read, label, by, with)?;
+    stays_below(read, label, by, with, None)?;
+    Ok(grant)
+}
+
+/// The grant there is, if its level is below that of `by`.
+fn below(read: &dyn Read, label: LabelId, by: UserId, with: &Principal) -> Res<Grant> {
     let grant = there_is(read, label, with)?;
     give_below(read, label, by, grant.level)?;
     Ok(grant)
@@ -203,7 +215,7 @@ fn there_is(read: &dyn Read, label: LabelId, with: &Principal) -> Res<Grant> {
     }
 }
 
-fn above_own<T>(access: &Access) -> Res<T> {
+pub(super) fn above_own<T>(access: &Access) -> Res<T> {
     Problem::refuse(
         "above-own-level",
         format!(
@@ -228,15 +240,10 @@ fn recipient(read: &dyn Read, label: LabelId, by: UserId, with: &Principal) -> R
                     "There is no such user. `kith user list` shows all of them.",
                 );
             }
-            let theirs = read.access(label, *user)?.map(|a| a.level);
-            if theirs == Some(Level::Owner) {
+            if read.level(label, *user)? == Some(Level::Owner) {
                 return Problem::refuse("share-with-owner", "It is this person's own label.");
             }
-            // A grant to them alone would take the place of one that is not for `by` to change.
-            match read.access(label, by)? {
-                Some(mine) if theirs >= Some(mine.level) => above_own(&mine),
-                Some(_) | None => Ok(()),
-            }
+            Ok(())
         }
         Principal::Team(team) => match read.team(*team)? {
             Some(_) => Ok(()),

@@ -2,8 +2,8 @@
 
 use super::fields::{self, FieldEdit};
 use super::labels::visible;
-use crate::rights::{Sight, lens_on, lens_open, no_such_contact, open_to};
-use crate::{Deleter, Editor, Problem, Read, Res, Viewer, Work};
+use crate::rights::{Sight, lens_on, lens_through, no_such_contact, open_to};
+use crate::{Deleter, Editor, Problem, Read, Res, Work};
 use domain::{
     Access, Actor, Card, Contact, ContactId, Field, Label, LabelId, Lens, Level, UserId, Value,
     fold, identity::email_key,
@@ -101,9 +101,12 @@ pub fn list(read: &dyn Read, user: UserId, label: Option<LabelId>) -> Res<Vec<Co
         }
     }
     let mut views = Vec::new();
-    for (id, labels) in found {
+    for (id, mut labels) in found {
         // An entry that came through a label its adder sees no more shows nothing (R2).
-        if let (Some(contact), Some(lens)) = (read.contact(id)?, lens_open(read, id, &open)?) {
+        let ways = Sight::of(read, id)?.ways_open(&open)?;
+        labels.retain(|l| ways.iter().any(|(way, _)| *way == l.id));
+        let lens = lens_through(&ways).filter(|_| !labels.is_empty());
+        if let (Some(lens), Some(contact)) = (lens, read.contact(id)?) {
             views.push(ContactView::of(contact, &lens, labels));
         }
     }
@@ -191,7 +194,8 @@ pub fn put_into(work: &dyn Work, actor: Actor, id: ContactId, label: LabelId) ->
 /// Makes a new contact of the same content, which from then on is on its own (R3).
 pub fn copy(work: &dyn Work, actor: Actor, id: ContactId, label: LabelId) -> Res<Contact> {
     let editor = Editor::claim(work, label, actor)?;
-    let card = Viewer::through(work, id, actor)?.contact(id)?.card;
+    // Also out of the trash, as far as it is seen there.
+    let card = show(work, actor.user, id)?.contact.card;
     editor.add_contact(Card {
         rest: card.rest.clone(),
         ..Card::of(card.values().cloned())

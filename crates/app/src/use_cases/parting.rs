@@ -231,10 +231,7 @@ enum Fate {
 }
 
 fn fate(read: &dyn Read, label: &Label) -> Res<Fate> {
-    let next = heir(&read.grants(label.id)?);
-    if let Some(user) = next
-        && let Some(heir) = read.user(user)?.filter(|u| u.gone.is_none())
-    {
+    if let Some(heir) = heir(read, label)? {
         return Ok(Fate::Inherited(heir));
     }
     Ok(match everybody(read, label)?.is_empty() {

@@ -3,7 +3,7 @@
 use super::{contacts, fields, fields::FieldEdit, patching};
 use crate::rights::lens;
 use crate::{Deleter, Editor, Problem, Read, Res, Suggestion, SuggestionState, Viewer, Work};
-use domain::{Actor, ContactId, LabelId, Level, Patch, SuggestionId, UserId};
+use domain::{Actor, ContactId, LabelId, Level, Membership, Patch, SuggestionId, UserId};
 use sync::SuggestionKind;
 
 /// Suggests other fields for a contact.
@@ -48,7 +48,7 @@ pub fn list(read: &dyn Read, user: UserId) -> Res<Vec<Suggestion>> {
 
 /// Takes a suggestion into the contact.
 pub fn accept(work: &dyn Work, actor: Actor, id: SuggestionId) -> Res<Suggestion> {
-    let suggestion = open(work, actor.user, id)?;
+    let suggestion = open(work, actor, id)?;
     match suggestion.kind {
         SuggestionKind::Edit => {
             let editor = Editor::through(work, suggestion.contact, actor)?;
@@ -67,11 +67,7 @@ pub fn accept(work: &dyn Work, actor: Actor, id: SuggestionId) -> Res<Suggestion
 
 /// Turns a suggestion down; for whoever could accept it.
 pub fn reject(work: &dyn Work, actor: Actor, id: SuggestionId) -> Res<Suggestion> {
-    let suggestion = open(work, actor.user, id)?;
-    match suggestion.kind {
-        SuggestionKind::Edit => drop(Editor::through(work, suggestion.contact, actor)?),
-        SuggestionKind::Remove { label } => drop(Deleter::claim(work, label, actor)?),
-    }
+    let suggestion = open(work, actor, id)?;
     decide(work, suggestion, SuggestionState::Rejected)
 }
 
@@ -84,7 +80,24 @@ fn decide(work: &dyn Work, suggestion: Suggestion, state: SuggestionState) -> Re
     Ok(suggestion)
 }
 
-fn open(read: &dyn Read, user: UserId, id: SuggestionId) -> Res<Suggestion> {
+/// One that waits, for whoever may decide it.
+fn open(work: &dyn Work, actor: Actor, id: SuggestionId) -> Res<Suggestion> {
+    let suggestion = waiting(work, actor.user, id)?;
+    if may_decide(work, actor.user, &suggestion)? {
+        return Ok(suggestion);
+    }
+    match suggestion.kind {
+        SuggestionKind::Edit => drop(Editor::through(work, suggestion.contact, actor)?),
+        SuggestionKind::Remove { label } => drop(Deleter::claim(work, label, actor)?),
+    }
+    Problem::refuse(
+        "not-allowed",
+        "You may change some of what this suggests and only see the rest, so it is for those who \
+         may change all of it.",
+    )
+}
+
+fn waiting(read: &dyn Read, user: UserId, id: SuggestionId) -> Res<Suggestion> {
     let unknown = || {
         Problem::new(
             "unknown-suggestion",
@@ -102,6 +115,10 @@ fn open(read: &dyn Read, user: UserId, id: SuggestionId) -> Res<Suggestion> {
         return Err(unknown().into());
     }
     match suggestion.state {
+        SuggestionState::Open if is_over(read, &suggestion)? => Problem::refuse(
+            "suggestion-over",
+            "The contact has left this label since, so there is nothing to decide any more.",
+        ),
         SuggestionState::Open => Ok(suggestion),
         SuggestionState::Accepted | SuggestionState::Rejected => Problem::refuse(
             "suggestion-decided",
@@ -120,6 +137,19 @@ fn may_decide(read: &dyn Read, user: UserId, suggestion: &Suggestion) -> Res<boo
             let mut fields = suggestion.patch.0.iter().flat_map(|c| c.values());
             fields.all(|v| lens.edits(v.field()))
         }
-        SuggestionKind::Remove { label } => read.level(label, user)? >= Some(Level::Deleter),
+        SuggestionKind::Remove { label } => {
+            !is_over(read, suggestion)? && read.level(label, user)? >= Some(Level::Deleter)
+        }
     })
+}
+
+/// Whether the contact left the label since somebody suggested that, also where it came back: that
+/// is another entry, of which nobody said anything.
+fn is_over(read: &dyn Read, suggestion: &Suggestion) -> Res<bool> {
+    let SuggestionKind::Remove { label } = suggestion.kind else {
+        return Ok(false);
+    };
+    let entries = read.memberships(suggestion.contact)?;
+    let meant = |e: &Membership| e.label == label && e.present && e.at <= suggestion.at;
+    Ok(!entries.iter().any(meant))
 }

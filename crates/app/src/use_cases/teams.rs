@@ -2,7 +2,7 @@
 //! takes effect on every label the team has, at once.
 
 use super::labels::{LONGEST, folded, one_line};
-use crate::rights::access_changed;
+use crate::rights::{access_changed, lifts_nothing};
 use crate::{Problem, Read, Res, Team, User, Work};
 use domain::{Actor, Principal, TeamId, UserId};
 
@@ -43,6 +43,9 @@ pub fn rename(work: &dyn Work, actor: Actor, id: TeamId, name: &str) -> Res<Team
 /// Deletes a team: what was shared with it is shared with it no more (D1). For its owner.
 pub fn delete(work: &dyn Work, actor: Actor, id: TeamId) -> Res<()> {
     own(work, actor, id)?;
+    if work.team_members(id)?.contains(&actor.user) {
+        without(work, actor.user, id)?;
+    }
     dissolve(work, id)
 }
 
@@ -77,7 +80,17 @@ pub fn remove(work: &dyn Work, actor: Actor, id: TeamId, user: UserId) -> Res<()
             "This person is not in the team. `kith team list` shows who is.",
         );
     }
+    if user == actor.user {
+        without(work, user, id)?;
+    }
     take_out(work, id, user)
+}
+
+/// Refuses a user who would get more of any label by no longer being in a team (R1).
+fn without(read: &dyn Read, user: UserId, id: TeamId) -> Res<()> {
+    let team = Principal::Team(id);
+    let mut grants = read.grants_to(&team)?.into_iter();
+    grants.try_for_each(|g| lifts_nothing(read, g.label, user, &team))
 }
 
 /// Makes somebody who is in the team its owner; for the owner.

@@ -1,6 +1,6 @@
 //! Contacts that no label holds (R5, K9).
 
-use crate::rights::{self, lens_in_trash};
+use crate::rights::{self, lens_in_trash, may_not_reshare};
 use crate::{Editor, Problem, Read, Res, Work, hub};
 use domain::{Actor, Contact, ContactId, LabelId, Micros, UserId};
 
@@ -31,13 +31,19 @@ pub fn restore(
         return Editor::claim(work, label, actor)?.restore_here(id);
     }
     let contact = trashed(work, actor.user, id)?;
+    let open = rights::restorable(work, &contact, actor.user)?;
+    if let Some(&label) = open.first() {
+        return Editor::claim(work, label, actor)?.restore(id);
+    }
     let mut refusal = None;
     for &label in contact.gone.iter().flat_map(|g| &g.labels) {
         if work.label(label)?.is_some_and(|l| l.deleted.is_none()) {
-            match Editor::claim(work, label, actor) {
-                Ok(editor) => return editor.restore(id),
-                Err(e) => refusal = Some(e),
-            }
+            let refused = match Editor::claim(work, label, actor) {
+                // It came there out of a label to which they may not bring it back.
+                Ok(_) => may_not_reshare().into(),
+                Err(e) => e,
+            };
+            refusal = Some(refused);
         }
     }
     match refusal {

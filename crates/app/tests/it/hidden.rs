@@ -146,6 +146,56 @@ fn r6_a_suggestion_is_for_those_who_see_all_of_it() {
 }
 
 #[test]
+fn r2_who_may_not_change_all_of_a_suggestion_does_not_decide_it() {
+    // Ben may change everything but the phone, which he only sees, through another label.
+    let s = scene(Level::Editor, "+49 30 1");
+    let (anna, ben, carla, max) = (s.anna, s.ben, s.carla, s.max);
+    let board = s.world.label(anna, "Board").id;
+    s.world.share(anna, board, ben.user, Level::Viewer);
+    s.world.share(anna, s.family, carla.user, Level::Viewer);
+    s.world.ok(move |w| contacts::put_into(w, anna, max, board));
+    let made = s.world.ok(move |w| {
+        suggestions::suggest_edit(w, carla, max, &[phone("+49 30 9"), mail("m@x.example")])
+    });
+    let id = made.id;
+    let decide = [suggestions::accept, suggestions::reject];
+    for decide in decide {
+        assert_eq!(s.world.code(move |w| decide(w, ben, id)), "not-allowed");
+    }
+    s.world.ok(move |w| suggestions::reject(w, anna, id));
+}
+
+#[test]
+fn a_suggested_removal_is_over_once_the_contact_left() {
+    let s = scene(Level::Viewer, "+49 30 1");
+    let (anna, ben, family, max) = (s.anna, s.ben, s.family, s.max);
+    let board = s.world.label(anna, "Board").id;
+    s.world.ok(move |w| contacts::put_into(w, anna, max, board));
+    let made = s
+        .world
+        .ok(move |w| suggestions::suggest_removal(w, ben, max, family));
+    let open = || {
+        let list = s.world.read(move |r| suggestions::list(r, anna.user));
+        list.expect("readable").len()
+    };
+    assert_eq!(open(), 1);
+    let id = made.id;
+    s.world.ok(move |w| contacts::remove(w, anna, max, family));
+    for _ in 0..2 {
+        assert_eq!(open(), 0);
+        for decide in [suggestions::accept, suggestions::reject] {
+            assert_eq!(
+                s.world.code(move |w| decide(w, anna, id)),
+                "suggestion-over"
+            );
+        }
+        // Put there again, it is another entry.
+        s.world
+            .ok(move |w| contacts::put_into(w, anna, max, family));
+    }
+}
+
+#[test]
 fn r2_a_field_that_is_only_seen_is_not_changed() {
     let s = scene(Level::Editor, "+49 30 1");
     let (anna, ben, max) = (s.anna, s.ben, s.max);

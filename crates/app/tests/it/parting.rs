@@ -101,6 +101,33 @@ fn r10_a_removed_owner_is_followed_by_the_longest_serving_manager() {
 }
 
 #[test]
+fn r10_who_manages_a_label_with_their_team_is_a_manager_too() {
+    let (world, [anna, ben, carla, dora], label, _) = scene();
+    let team = world.ok(move |w| teams::create(w, anna, "Choir")).id;
+    for who in [ben, carla, dora] {
+        world.ok(move |w| teams::add(w, anna, team, who.user));
+    }
+    world.ok(move |w| shares::share(w, anna, label, team, Level::Manager));
+    // Ben was a user first, but alone he was given less.
+    world.share(anna, label, ben.user, Level::Viewer);
+    let heirs = |world: &World| {
+        let plan = world
+            .read(|r| parting::plan(r, anna.user))
+            .expect("readable");
+        assert!(plan.frozen.is_empty());
+        plan.inherited.iter().map(|(_, u)| u.id).collect::<Vec<_>>()
+    };
+    assert_eq!(heirs(&world), [carla.user]);
+    // Somebody who was given it alone since has served for less long.
+    world.share(anna, label, dora.user, Level::Manager);
+    assert_eq!(heirs(&world), [carla.user]);
+    gone(&world, anna.user);
+    assert_eq!(level(&world, label, carla), Some(Level::Owner));
+    assert_eq!(level(&world, label, dora), Some(Level::Manager));
+    assert_eq!(level(&world, label, ben), Some(Level::Viewer));
+}
+
+#[test]
 fn r10_without_a_manager_a_label_is_frozen_and_ends_after_thirty_days() {
     let (world, [anna, ben, carla, _], label, [max, ..]) = scene();
     world.share(anna, label, ben.user, Level::Deleter);

@@ -40,7 +40,7 @@ struct Scene {
 type Act = fn(&dyn Work, Scene) -> Res<()>;
 
 /// The acts, and the least level each needs.
-const TABLE: [(&str, Level, Act); 31] = [
+const TABLE: [(&str, Level, Act); 34] = [
     ("see the contact", Level::Viewer, |w, s| {
         contacts::show(w, s.by.user, s.contact).map(drop)
     }),
@@ -77,6 +77,9 @@ const TABLE: [(&str, Level, Act); 31] = [
     ("restore a contact", Level::Editor, |w, s| {
         trash::restore(w, s.by, s.trashed, None).map(drop)
     }),
+    ("reject an edit", Level::Editor, |w, s| {
+        suggestions::reject(w, s.by, s.edit).map(drop)
+    }),
     ("take a contact out", Level::Deleter, |w, s| {
         contacts::remove(w, s.by, s.contact, s.label).map(drop)
     }),
@@ -86,11 +89,17 @@ const TABLE: [(&str, Level, Act); 31] = [
     ("accept a removal", Level::Deleter, |w, s| {
         suggestions::accept(w, s.by, s.removal).map(drop)
     }),
+    ("reject a removal", Level::Deleter, |w, s| {
+        suggestions::reject(w, s.by, s.removal).map(drop)
+    }),
     ("purge a contact", Level::Deleter, |w, s| {
         trash::purge(w, s.by, s.trashed)
     }),
     ("put into a label of one's own", Level::Manager, |w, s| {
         contacts::put_into(w, s.by, s.contact, s.own).map(drop)
+    }),
+    ("restore into a label of one's own", Level::Owner, |w, s| {
+        trash::restore(w, s.by, s.trashed, Some(s.own)).map(drop)
     }),
     ("rename the label", Level::Owner, |w, s| {
         labels::rename(w, s.by, s.label, "Other").map(drop)

@@ -193,6 +193,8 @@ fn push_patch(
     shown: &Shown<'_>,
     merged: Merged,
 ) {
+    // Ours is shown by now, so what comes into the hub goes out again.
+    let ours = shown.photo.as_ref().is_some_and(|p| p.overwritten);
     p.steps.push(Step::Patch {
         contact: link.contact,
         version: hub.contact.version,
@@ -201,7 +203,11 @@ fn push_patch(
         labels: live.clone(),
         patch: merged.patch,
         suggestions: merged.suggestions,
-        agreement: merged.agreement,
+        agreement: if ours {
+            link.agreement.clone()
+        } else {
+            merged.agreement
+        },
         photo: shown.photo.clone(),
         thawed: shown.thawed.clone(),
     });
@@ -216,13 +222,7 @@ pub(super) fn edit_of_the_trashed(
     live: &BTreeSet<LabelId>,
     shown: &Shown<'_>,
 ) {
-    let labels = hub
-        .contact
-        .gone
-        .as_ref()
-        .map(|gone| gone.labels.clone())
-        .unwrap_or_default();
-    if missing::may_add(p, &labels) {
+    if missing::may_add(p, hub) {
         p.steps.push(Step::Restore {
             contact: link.contact,
             version: hub.contact.version,
@@ -417,6 +417,11 @@ fn towards_the_account(
             .copied()
             .collect()
     });
+    // Only where there is to be a photo at all (R6).
+    let mut view = lens.view(&hub.contact.card, &link.agreement);
+    let again = link
+        .picture_again()
+        .filter(|_| view.any(|(_, v)| v.field() == Field::Photo));
     p.steps.push(if !writes.is_empty() {
         Step::Update {
             contact,
@@ -436,7 +441,9 @@ fn towards_the_account(
             add,
             remove,
         }
-    } else if let Some(write) = photo.clone().filter(|w| link.photo.lets(w, p.facts.now)) {
+    } else if let Some(write) =
+        again.or_else(|| photo.clone().filter(|w| link.photo.lets(w, p.facts.now)))
+    {
         Step::Photo {
             contact,
             version,

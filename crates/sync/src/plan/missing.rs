@@ -3,7 +3,7 @@
 
 use super::{Planner, arrive, same};
 use crate::photo::apart;
-use crate::{Candidate, HoldReason, HubFacts, Link, Seen, SeenState, Step, Subject};
+use crate::{Candidate, HoldReason, HubFacts, Link, Seen, SeenState, Step, Subject, restorable};
 use domain::{
     Agreement, ContactId, FieldWrite, GoneHow, LabelId, Level, Micros, Outgoing, Value, identity,
     outgoing,
@@ -230,7 +230,7 @@ pub(super) fn gone(p: &mut Planner<'_>, s: &Subject, link: &Link, hub: &HubFacts
             Some(person) if seen.state == SeenState::Present => {
                 let open = p.open(&p.facts.labels_of(&person.groups));
                 let restorable = match &hub.contact.gone {
-                    Some(gone) => may_add(p, &gone.labels) && is_back(link, gone.how, &open),
+                    Some(gone) => may_add(p, hub) && is_back(link, gone.how, &open),
                     None => !live.is_empty(),
                 };
                 let (system, ours): (BTreeSet<LabelId>, BTreeSet<LabelId>) =
@@ -302,9 +302,8 @@ fn is_back(link: &Link, how: GoneHow, open: &BTreeSet<LabelId>) -> bool {
     !open.is_empty() || (how == GoneHow::Deleted && agreed)
 }
 
-/// Whether the account's user may add to one of these labels.
-pub(super) fn may_add(p: &Planner<'_>, labels: &BTreeSet<LabelId>) -> bool {
-    labels
-        .iter()
-        .any(|l| p.facts.level_in(*l) >= Some(Level::Editor))
+/// Whether the account's user may bring a contact back out of the trash into any label.
+pub(super) fn may_add(p: &Planner<'_>, hub: &HubFacts) -> bool {
+    let editor = |l| p.facts.level_in(l) >= Some(Level::Editor);
+    !restorable(&hub.contact, &hub.memberships, editor).is_empty()
 }

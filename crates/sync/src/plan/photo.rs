@@ -25,6 +25,7 @@ pub(super) fn news(
     {
         return false;
     }
+    let mut overwritten = false;
     let photo = match link.photo.news_at(p.facts.now) {
         None => return false,
         Some(PhotoNews::Unknown(url)) => {
@@ -35,6 +36,10 @@ pub(super) fn news(
             return true;
         }
         Some(PhotoNews::Changed(photo)) => photo.map(Value::Photo),
+        Some(PhotoNews::Overwritten(photo)) => {
+            overwritten = true;
+            Some(Value::Photo(photo))
+        }
     };
     let Some(etag) = link.etags.last() else {
         return false;
@@ -45,6 +50,7 @@ pub(super) fn news(
         photo: Some(PhotoTaken {
             shown: link.photo.shown().cloned(),
             arrived: arrival.is_some(),
+            overwritten,
         }),
         thawed: thawed
             .intersection(&[Field::Photo].into())

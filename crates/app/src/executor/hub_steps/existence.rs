@@ -2,9 +2,10 @@
 //! and the end of a link.
 
 use super::{MOVED, Taken, Taker};
+use crate::rights::restorable;
 use crate::use_cases::{questions::forget_what_was_left, receipts};
-use crate::{Parted, Res, hub};
-use domain::{Contact, ContactId, GoneHow, LabelId, Level, Origin, RemoteId};
+use crate::{Parted, hub};
+use domain::{ContactId, GoneHow, LabelId, Level, Origin, RemoteId};
 use std::collections::BTreeSet;
 use sync::{LinkState, SeenState};
 
@@ -49,7 +50,7 @@ impl Taker<'_> {
             return MOVED;
         };
         let was_gone = kept.gone.is_some();
-        let labels = self.restorable(&kept)?;
+        let labels = restorable(self.w, &kept, self.user)?;
         if was_gone && !hub::restore_into(self.w, &mut kept, &labels, self.actor)? {
             // None of its labels takes it any more: the person is its user's own again.
             if let Some(remote) = remote {
@@ -127,16 +128,5 @@ impl Taker<'_> {
         link.enter(LinkState::Gone, self.w.now());
         self.w.save_link(&link)?;
         Ok(Some(false))
-    }
-
-    /// The labels a contact was in to which the account's user may add now (R4).
-    fn restorable(&self, contact: &Contact) -> Res<BTreeSet<LabelId>> {
-        let mut labels = BTreeSet::new();
-        for label in contact.gone.iter().flat_map(|gone| &gone.labels) {
-            if self.w.level(*label, self.user)? >= Some(Level::Editor) {
-                labels.insert(*label);
-            }
-        }
-        Ok(labels)
     }
 }

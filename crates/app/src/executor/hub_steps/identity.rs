@@ -4,11 +4,12 @@
 use super::{MOVED, Taken, Taker};
 use crate::executor::labels;
 use crate::executor::recovery::as_sent;
+use crate::rights;
 use crate::use_cases::{brought, questions::forget_what_was_left};
 use crate::{Res, hub};
 use domain::{
     Agreement, Card, Contact, ContactId, Etag, LabelId, LensId, Level, Origin, Person, RemoteId,
-    Row, identity, join_own, join_shared,
+    Row, Value, identity, join_own, join_shared,
 };
 use std::collections::BTreeSet;
 use sync::{Arrival, Link, LinkPhoto, LinkState, Seen, SeenState};
@@ -89,7 +90,15 @@ impl Taker<'_> {
         } else {
             Arrival::Own
         };
-        link.photo = LinkPhoto::of(person.photo.as_ref(), arrival);
+        let agreed = link.agreement.photo().and_then(|v| match v {
+            Value::Photo(photo) => Some(photo.clone()),
+            _ => None,
+        });
+        link.photo = std::mem::take(&mut link.photo).linked_again(
+            person.photo.as_ref(),
+            arrival,
+            agreed.as_ref(),
+        );
         if lens.level == Level::Owner {
             let merged = join_own(
                 &contact.card,
@@ -172,8 +181,12 @@ impl Taker<'_> {
             if !held || here.is_some_and(|l| l.state != LinkState::Gone) {
                 continue;
             }
-            if let Some(contact) = self.w.contact(id)? {
-                let keys = identity::match_keys(contact.card.values(), &self.region);
+            // By what its user sees of it, as it was planned: nobody learns by trying that a
+            // value kept from them is the same (R6).
+            let lens = rights::lens(self.w, id, self.user)?;
+            if let (Some(contact), Some(lens)) = (self.w.contact(id)?, lens) {
+                let shown = lens.shown(&contact.card);
+                let keys = identity::match_keys(shown.values(), &self.region);
                 if identity::same_person(&keys, &person.keys) {
                     return Ok(true);
                 }

@@ -1,9 +1,10 @@
 //! Which labels a contact is in, as its user arranged groups in the account.
 
 use super::{MOVED, Taken, Taker};
+use crate::rights::Sight;
 use crate::use_cases::notices;
-use crate::{Res, Told, hub};
-use domain::{Contact, ContactId, Etag, GoneHow, LabelId, Level};
+use crate::{Told, hub};
+use domain::{ContactId, Etag, GoneHow, LabelId, Level};
 use std::collections::BTreeSet;
 
 impl Taker<'_> {
@@ -20,7 +21,11 @@ impl Taker<'_> {
         if self.seen(&link, etag)?.is_none() || !self.all(labels, Level::Editor)? {
             return MOVED;
         }
-        let via = self.via(&hub_contact, labels)?;
+        // R3, by the rights of this moment (R4).
+        let Some(source) = Sight::of(self.w, contact)?.source(self.user, labels)? else {
+            return MOVED;
+        };
+        let via = source.via();
         if self.is_first_import(labels)? {
             hub::join_as_planned(self.w, &mut hub_contact, labels, via, self.actor)?;
         } else {
@@ -29,24 +34,6 @@ impl Taker<'_> {
         link.groups.extend(labels);
         self.w.save_link(&link)?;
         Ok(Some(true))
-    }
-
-    /// The label through which a contact comes into further ones (K3): none where its adder
-    /// owns the label it is in already.
-    fn via(&self, contact: &Contact, into: &BTreeSet<LabelId>) -> Res<Option<LabelId>> {
-        let mut via = None;
-        for m in self
-            .w
-            .memberships(contact.id)?
-            .into_iter()
-            .filter(|m| m.present && !into.contains(&m.label))
-        {
-            if self.w.level(m.label, self.user)? == Some(Level::Owner) {
-                return Ok(None);
-            }
-            via = via.or(Some(m.label));
-        }
-        Ok(via)
     }
 
     pub(super) fn remove(

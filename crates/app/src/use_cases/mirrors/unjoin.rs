@@ -2,10 +2,9 @@
 //! leaves the account as it would by itself (D1), with a receipt.
 
 use super::mine;
-use crate::use_cases::{labels, patching};
-use crate::{JoinPlan, Problem, Res, RevisionKind, Viewer, Work, hub};
-use domain::{AccountId, Actor, ContactId, Door, GoneHow, LabelId, Micros, Patch};
-use std::collections::BTreeSet;
+use crate::use_cases::{contacts, labels, patching};
+use crate::{Deleter, Editor, Error, JoinPlan, Problem, Res, RevisionKind, Viewer, Work};
+use domain::{AccountId, Actor, Change, ContactId, Door, LabelId, Micros, Patch};
 use sync::{Mirror, MirrorState};
 
 /// How long a join can be taken back.
@@ -16,8 +15,8 @@ pub const UNDO_LIFE: Micros = Micros::days(7);
 pub struct Unjoined {
     /// Whether that is all, and the label is leaving the account.
     pub done: bool,
-    /// Contacts that came in with the join and stay in the label, because others changed them
-    /// or put them into further labels.
+    /// Contacts that came in with the join and stay in the label: others changed them or put
+    /// them into further labels, or the actor may not take anybody out of it (R4).
     pub stay: usize,
 }
 
@@ -54,25 +53,25 @@ pub fn unjoin_some(
         if moved >= limit {
             return Ok(unjoined);
         }
-        let Some(mut kept) = work.contact(contact)? else {
+        let Some(kept) = work.contact(contact)? else {
             continue;
         };
         if kept.gone.is_some() {
             continue; // taken back already
         }
-        if is_theirs_alone(work, actor, label, contact)? {
-            let labels = BTreeSet::from([label]);
-            hub::leave(work, &mut kept, &labels, GoneHow::Unlabelled, actor)?;
-            moved += 1;
-        } else {
-            unjoined.stay += 1;
+        match granted(Deleter::claim(work, label, actor))? {
+            Some(deleter) if is_theirs_alone(work, actor, label, contact)? => {
+                deleter.remove(contact)?;
+                moved += 1;
+            }
+            Some(_) | None => unjoined.stay += 1,
         }
     }
     for linked in &plan.link {
         if moved >= limit {
             return Ok(unjoined);
         }
-        moved += usize::from(bring_back(work, actor, account, linked.contact)?);
+        moved += usize::from(bring_back(work, actor, &plan, linked.contact)?);
     }
     labels::end_mirror(work, mirror)?;
     Ok(Unjoined {
@@ -100,21 +99,42 @@ fn is_theirs_alone(work: &dyn Work, actor: Actor, label: LabelId, contact: Conta
     Ok(revisions.iter().all(|r| r.actor.user == actor.user) && entries.all(|m| m.label == label))
 }
 
+/// A right, if it is granted now (R4).
+fn granted<R>(right: Res<R>) -> Res<Option<R>> {
+    match right {
+        Ok(right) => Ok(Some(right)),
+        Err(Error::Refused(_)) => Ok(None),
+        Err(other) => Err(other),
+    }
+}
+
 /// Undoes what a person of the account brought into a contact when the join linked it, as far as
-/// it still stands. Returns whether there was anything.
-fn bring_back(work: &dyn Work, actor: Actor, account: AccountId, contact: ContactId) -> Res<bool> {
-    let Some(mut kept) = work.contact(contact)?.filter(|c| c.gone.is_none()) else {
+/// it still stands and the actor may change it. Returns whether there was anything.
+fn bring_back(work: &dyn Work, actor: Actor, plan: &JoinPlan, contact: ContactId) -> Res<bool> {
+    let Some(editor) = granted(Editor::through(work, contact, actor))? else {
+        return Ok(false);
+    };
+    let mut entries = work.memberships(contact)?.into_iter();
+    if !entries.any(|m| m.present && m.label == plan.label) {
+        return Ok(false);
+    }
+    let lens = contacts::lens_of(work, actor.user, contact)?;
+    let Some(kept) = work.contact(contact)? else {
         return Ok(false);
     };
     let mut patch = Patch::default();
     for revision in work.revisions(contact)? {
-        let here = revision.actor.door == Door::Account(account);
-        if revision.planned && here && revision.kind == RevisionKind::Edited {
-            patch
-                .0
-                .extend(patching::undo(&revision.patch, &kept.card).0);
+        let here = revision.actor.door == Door::Account(plan.account);
+        let of_the_join = revision.planned && revision.at >= plan.at;
+        if of_the_join && here && revision.kind == RevisionKind::Edited {
+            let undone = patching::undo(&revision.patch, &kept.card).0;
+            let may = |change: &Change| change.values().all(|v| lens.edits(v.field()));
+            patch.0.extend(undone.into_iter().filter(may));
         }
     }
-    hub::edit(work, &mut kept, &patch, actor)?;
-    Ok(!patch.is_empty())
+    if patch.is_empty() {
+        return Ok(false);
+    }
+    editor.edit(contact, &patch)?;
+    Ok(true)
 }
