@@ -35,6 +35,7 @@ mod hub_steps;
 mod labels;
 mod lag;
 mod lease;
+mod listing;
 mod observe;
 mod pacing;
 mod pausing;
