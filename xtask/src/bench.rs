@@ -14,9 +14,9 @@ const WHOLE: [&str; 11] = [
 ];
 
 /// All figures, in the order of the table.
-const ALL: [&str; 15] = [
+const ALL: [&str; 16] = [
     "settled", "share", "unshare", "join", "latency", "spread", "memory", "start", "idle", "hide",
-    "photo", "plan", "units", "sim", "fanout",
+    "photo", "plan", "units", "sim", "fanout", "rounds",
 ];
 
 /// Measures the figures named, or all.
@@ -35,6 +35,7 @@ pub(crate) fn run(root: &Path, names: &[&str]) -> Result<ExitCode> {
             "units" => units(root)?,
             "sim" => sim(root)?,
             "fanout" => fanout(root)?,
+            "rounds" => rounds(root)?,
             name => whole(root, name)?,
         };
     }
@@ -91,6 +92,42 @@ fn fanout(root: &Path) -> Result<bool> {
         ])
         .status()?;
     Ok(run.success())
+}
+
+/// Edits in three accounts in turn, every field filled, in the simulator.
+fn rounds(root: &Path) -> Result<bool> {
+    let said = output(
+        root,
+        &[
+            "run",
+            "--release",
+            "--quiet",
+            "-p",
+            "kith-sim",
+            "--",
+            "rounds",
+            "100",
+        ],
+    )?;
+    let line = line_with(&said, "rounds")?;
+    println!("  {line}");
+    let equal = line.contains("equal after each");
+    let beyond = number_before(line, "writes beyond");
+    let same = tell(
+        "rounds",
+        "3 accounts, every field, 100 rounds: equal after each edit",
+        if equal { "equal" } else { "not equal" },
+        "equal",
+        equal,
+    );
+    let only = tell(
+        "rounds",
+        "3 accounts, every field, 100 rounds: writes beyond the edits",
+        &beyond.map_or_else(|| "?".to_owned(), |n| n.to_string()),
+        "0",
+        beyond == Some(0.0),
+    );
+    Ok(same && only)
 }
 
 fn plan(root: &Path) -> Result<bool> {

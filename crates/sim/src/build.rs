@@ -1,6 +1,7 @@
 //! A small world: Anna with two accounts, Ben with one, now and then Cleo; a label of
 //! Anna's made from a group, in step with her second account, shared with the others.
 
+use crate::circles::Circles;
 use crate::env::SimEnv;
 use crate::fake::{FakeAccount, FakePartner, Habits, World};
 use crate::people::give;
@@ -39,6 +40,10 @@ pub(crate) struct Sim {
     pub(crate) met: BTreeMap<String, usize>,
     /// Chance of their own for worlds in which labels have several owners.
     pub(crate) social: Option<Rng>,
+    /// Teams, invitations and new owners, in worlds that have them.
+    pub(crate) circles: Option<Circles>,
+    /// The first law that an act itself broke.
+    pub(crate) wrong: Option<String>,
     /// Goes into the phone numbers that the owner types, and nobody else ever sees phones.
     pub(crate) secret: Option<usize>,
     /// Who gave somebody which picture.
@@ -113,12 +118,26 @@ impl Opener for Plain {
 /// A store prepared once; worlds are copies of it.
 pub(crate) fn template() -> &'static [u8] {
     static TEMPLATE: OnceLock<Vec<u8>> = OnceLock::new();
+    TEMPLATE.get_or_init(|| empty_store(SimEnv::new()))
+}
+
+/// The same for a second installation, whose id is another.
+pub(crate) fn second_template() -> &'static [u8] {
+    static TEMPLATE: OnceLock<Vec<u8>> = OnceLock::new();
     TEMPLATE.get_or_init(|| {
-        let env = Arc::new(SimEnv::new());
-        InlineStore::new(env)
-            .and_then(|s| s.snapshot())
-            .expect("an empty store can be made")
+        let env = SimEnv::new();
+        env.count_from(SECOND);
+        empty_store(env)
     })
+}
+
+/// Where the ids of a second installation are counted from: they would be chance.
+pub(crate) const SECOND: u64 = 1 << 40;
+
+fn empty_store(env: SimEnv) -> Vec<u8> {
+    InlineStore::new(Arc::new(env))
+        .and_then(|s| s.snapshot())
+        .expect("an empty store can be made")
 }
 
 impl Sim {
@@ -133,6 +152,10 @@ impl Sim {
         if social.chance(50) && secret.is_none() {
             sim.socialise(social);
         }
+        // Every fourth: worlds of the other numbers stay as they were.
+        if seed % 4 == 3 && secret.is_none() {
+            sim.gather(Rng::new(seed ^ 0xc12c1e));
+        }
         // What was there before is no news to any listing.
         sim.env.advance(Micros::seconds(60));
         sim
@@ -140,8 +163,13 @@ impl Sim {
 
     /// A world in which nobody is yet.
     pub(crate) fn empty(rng: Rng, habits: Habits) -> Self {
+        Self::installed(template(), rng, habits)
+    }
+
+    /// The same, of another installation.
+    pub(crate) fn installed(template: &[u8], rng: Rng, habits: Habits) -> Self {
         let env = Arc::new(SimEnv::new());
-        let store = pool::store(template(), &env);
+        let store = pool::store(template, &env);
         let pool: Arc<Mutex<Pool>> = Arc::default();
         let counter: Arc<Counter> = Arc::default();
         let tools = Tools {
@@ -189,6 +217,8 @@ impl Sim {
             ever_viewer: BTreeSet::new(),
             met: BTreeMap::new(),
             social: None,
+            circles: None,
+            wrong: None,
             secret: None,
             posed: BTreeMap::new(),
             disk: Mutex::default(),
@@ -279,6 +309,18 @@ impl Sim {
     }
 
     pub(crate) fn account(&mut self, user: UserId, name: &'static str) -> AccountId {
+        self.account_at(user, name, &format!("{name}@gmail.example"), None)
+    }
+
+    /// An account with this address, which the provider says is of this domain.
+    pub(crate) fn account_at(
+        &mut self,
+        user: UserId,
+        name: &'static str,
+        email: &str,
+        domain: Option<&'static str>,
+    ) -> AccountId {
+        let email = email.to_owned();
         let account = self.unit(move |w| {
             let token = Sealed {
                 key_id: "sim".into(),
@@ -286,8 +328,8 @@ impl Sim {
             };
             let new = use_cases::accounts::Connection {
                 sub: name.into(),
-                email: format!("{name}@gmail.example"),
-                domain: None,
+                email: email.clone(),
+                domain: domain.map(str::to_owned),
                 region: "DE".into(),
                 token,
             };

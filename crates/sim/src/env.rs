@@ -21,6 +21,16 @@ impl SimEnv {
         }
     }
 
+    /// Ids are counted from here on.
+    pub(crate) fn count_from(&self, count: u64) {
+        self.ids.store(count, Ordering::Relaxed);
+    }
+
+    /// The clock of another installation is here already.
+    pub(crate) fn reach(&self, now: Micros) {
+        self.now.fetch_max(now.0, Ordering::Relaxed);
+    }
+
     pub(crate) fn advance(&self, span: Micros) {
         self.now.fetch_add(span.0, Ordering::Relaxed);
     }

@@ -1,6 +1,7 @@
 //! The laws (sync §9), checked when a world has come to rest.
 
 use crate::build::{Sim, name_token};
+use crate::circles;
 use crate::photos;
 use app::{HoldState, RevisionKind, use_cases};
 use domain::{AccountId, Agreement, ContactId, LabelId, Lens, Value};
@@ -17,13 +18,55 @@ pub(crate) fn check(sim: &Sim) -> Result<(), String> {
         }
         nobody_is_doubled(sim, *account)?;
     }
-    nothing_typed_vanishes(sim)?;
+    nothing_typed_vanishes(sim, &sim.findable())?;
     viewers_change_nothing(sim)?;
     photos::no_viewers_picture_travels(sim)?;
     photos::no_picture_is_written_twice(sim)?;
-    own_persons_stay(sim)?;
+    own_persons_stay(&[sim])?;
     nobody_types_beside_kith(sim)?;
+    one_entry_in_history_each(sim)?;
+    circles::invitations_are_used_once(sim)?;
+    circles::the_departed_are_left_alone(sim)?;
+    match &sim.wrong {
+        Some(wrong) => Err(wrong.clone()),
+        None => Ok(()),
+    }
+}
+
+/// The laws that hold in each of two installations on the same accounts; `other` is what can
+/// be found in the other one. What does not hold, and why, is in decision 0016.
+pub(crate) fn check_beside_another(sim: &Sim, other: &Sim, house: usize) -> Result<(), String> {
+    for account in sim.users.keys().copied().collect::<Vec<_>>() {
+        for label in &sim.labels {
+            books_converge(sim, account, *label)?;
+        }
+        nobody_is_made_twice(sim, account, house)?;
+    }
+    nothing_typed_vanishes(sim, &(sim.findable() + &other.findable()))?;
+    own_persons_stay(&[sim, other])?;
     one_entry_in_history_each(sim)
+}
+
+/// No contact doubled beside another installation: this one makes a person at most once for each
+/// contact it has of that name.
+fn nobody_is_made_twice(sim: &Sim, account: AccountId, house: usize) -> Result<(), String> {
+    let contacts = contacts_by_token(sim);
+    let mut made: BTreeMap<String, usize> = BTreeMap::new();
+    let ours = |p: &&crate::fake::FakePerson| p.house == Some(house);
+    for person in sim.world.accounts[&account].people().filter(ours) {
+        if let Some(token) = name_token(&person.values) {
+            *made.entry(token).or_default() += 1;
+        }
+    }
+    for (token, times) in made {
+        let contacts = contacts.get(&token).copied().unwrap_or(0);
+        if times > contacts.max(1) {
+            return Err(format!(
+                "{token} was made {times} times in {account}, of {contacts} contacts"
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// All books converge: the label's contacts are the group's persons, each showing what it
@@ -155,7 +198,8 @@ fn nobody_is_doubled(sim: &Sim, account: AccountId) -> Result<(), String> {
     for token in sim.tokens_in(account) {
         *count.entry(token).or_default() += 1;
     }
-    let own = sim.users[&account] == sim.owner;
+    // Whoever handed the label over, or was handed it, is linked by other rules from then on.
+    let own = sim.users[&account] == sim.owner && !sim.labels_moved();
     let asked: BTreeSet<String> = sim
         .unit(move |w| w.holds(account))
         .iter()
@@ -212,8 +256,7 @@ fn contacts_by_token(sim: &Sim) -> BTreeMap<String, usize> {
 }
 
 /// No value a person typed vanishes unless a person removed it.
-fn nothing_typed_vanishes(sim: &Sim) -> Result<(), String> {
-    let all = sim.findable();
+fn nothing_typed_vanishes(sim: &Sim, all: &str) -> Result<(), String> {
     for (token, typed) in &sim.typed {
         if !typed.removed
             && !all.contains(token.as_str())
@@ -261,31 +304,37 @@ fn viewers_change_nothing(sim: &Sim) -> Result<(), String> {
 
 /// No person of origin `user` is deleted, except in accounts of the user who deleted that
 /// contact.
-fn own_persons_stay(sim: &Sim) -> Result<(), String> {
-    for (account, name) in &sim.world.deleted_of_users {
-        let user = sim.users[account];
+fn own_persons_stay(houses: &[&Sim]) -> Result<(), String> {
+    for (account, name) in houses.iter().flat_map(|sim| &sim.world.deleted_of_users) {
+        let Some(user) = houses.iter().find_map(|sim| sim.user_of(*account)) else {
+            return Err(format!("Kith deleted in {account}, which is nobody's"));
+        };
         let token = name.clone();
-        let wanted = token.clone();
-        let deleted = sim.unit(move |w| {
-            let mut deleted = false;
-            let mut contacts: BTreeSet<ContactId> = w.trash()?.into_iter().map(|c| c.id).collect();
-            for label in w.labels()? {
-                contacts.extend(w.members(label.id)?);
-            }
-            for id in contacts {
-                let Some(contact) = w.contact(id)? else {
-                    continue;
-                };
-                let values: Vec<Value> = contact.card.values().cloned().collect();
-                if name_token(&values).is_some_and(|t| t == wanted) {
-                    let by =
-                        |r: &app::Revision| r.actor.user == user && r.kind == RevisionKind::Trashed;
-                    deleted |= w.revisions(id)?.iter().any(by);
+        let deleted_in = |sim: &&Sim| {
+            let wanted = token.clone();
+            sim.unit(move |w| {
+                let mut deleted = false;
+                let mut contacts: BTreeSet<ContactId> =
+                    w.trash()?.into_iter().map(|c| c.id).collect();
+                for label in w.labels()? {
+                    contacts.extend(w.members(label.id)?);
                 }
-            }
-            Ok(deleted)
-        });
-        if !deleted {
+                for id in contacts {
+                    let Some(contact) = w.contact(id)? else {
+                        continue;
+                    };
+                    let values: Vec<Value> = contact.card.values().cloned().collect();
+                    if name_token(&values).is_some_and(|t| t == wanted) {
+                        let by = |r: &app::Revision| {
+                            r.actor.user == user && r.kind == RevisionKind::Trashed
+                        };
+                        deleted |= w.revisions(id)?.iter().any(by);
+                    }
+                }
+                Ok(deleted)
+            })
+        };
+        if !houses.iter().any(deleted_in) {
             return Err(format!(
                 "{token} was {user}'s own in {account} and Kith deleted it"
             ));
@@ -297,7 +346,7 @@ fn own_persons_stay(sim: &Sim) -> Result<(), String> {
 /// Where nothing is hidden from anybody, a person Kith made has no entries that are its
 /// user's alone: to delete it takes nothing away that the hub does not have (D1).
 pub(crate) fn nobody_types_beside_kith(sim: &Sim) -> Result<(), String> {
-    if sim.social.is_some() {
+    if sim.social.is_some() || sim.circles.is_some() {
         return Ok(());
     }
     sim.unit(|w| {

@@ -3,16 +3,21 @@
 //! the seed picks what goes next, or a crash. Same seed, same story.
 
 mod build;
+mod circles;
 mod entries;
 mod env;
+mod evidence;
 mod fake;
 mod fanout;
+mod filled;
 mod laws;
 mod people;
 mod photos;
 mod pool;
 mod quiet;
 mod rng;
+mod rounds;
+mod rules;
 mod run;
 mod script;
 mod secret;
@@ -21,6 +26,8 @@ mod social;
 pub use fake::Habits;
 pub use fanout::{Fanout, Flow};
 pub use quiet::{Quiet, phantom, ping_pong};
-pub use run::{Outcome, run, run_many};
+pub use rounds::{Rounds, Written};
+pub use rules::{Fared, RULES, Shown, fared};
+pub use run::{Outcome, rivals, run, run_many, run_rivals};
 pub use script::{Mishap, Story};
 pub use secret::secret;

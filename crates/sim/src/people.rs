@@ -15,7 +15,7 @@ impl Sim {
         if self.acts_socially() {
             return;
         }
-        let accounts: Vec<AccountId> = self.world.accounts.keys().copied().collect();
+        let accounts: Vec<AccountId> = self.users.keys().copied().collect();
         let Some(account) = self.rng.pick(&accounts).copied() else {
             return;
         };
@@ -283,6 +283,7 @@ impl Sim {
         let token = self.token(owner);
         if self.rng.chance(40) || contacts.is_empty() {
             let values = self.fresh_person(owner);
+            let typed = values.clone();
             let added = self.try_unit(move |w| {
                 let card = domain::Card::of(values.clone());
                 Ok(app::Editor::claim(w, label, operator(owner))?
@@ -290,6 +291,11 @@ impl Sim {
                     .id)
             });
             self.typed.remove(&token);
+            if added.is_err() {
+                let text = |v: &Value| v.summary();
+                let told = typed.iter().map(text).collect::<String>();
+                self.typed.retain(|token, _| !told.contains(token.as_str()));
+            }
             self.say(format!("owner adds a contact in Kith: {added:?}"));
             return;
         }
@@ -364,7 +370,9 @@ impl Sim {
         });
         let done =
             self.try_unit(move |w| use_cases::contacts::trash(w, operator(owner), id).map(drop));
-        self.removed(&values);
+        if done.is_ok() {
+            self.removed(&values);
+        }
         self.say(format!("owner trashes {}: {done:?}", &id.to_string()[28..]));
     }
 
@@ -395,7 +403,7 @@ impl Sim {
                 let (label, state) = (mirror.label, mirror.state);
                 let answered = self.try_unit(move |w| match state {
                     sync::MirrorState::Proposed if w.join_plan(label, account)?.is_some() => {
-                        use_cases::mirrors::confirm(w, actor, label, account).map(drop)
+                        use_cases::mirrors::confirm(w, actor, label, account).map(|_| true)
                     }
                     sync::MirrorState::Asking if put_back => use_cases::mirrors::put_group_back(
                         w,
@@ -405,14 +413,17 @@ impl Sim {
                         None,
                         usize::MAX,
                     )
-                    .map(drop),
+                    .map(|_| false),
                     sync::MirrorState::Asking => {
-                        use_cases::mirrors::unmirror(w, user, label, account)
+                        use_cases::mirrors::unmirror(w, user, label, account).map(|()| false)
                     }
                     sync::MirrorState::Proposed
                     | sync::MirrorState::Active
-                    | sync::MirrorState::Ending => Ok(()),
+                    | sync::MirrorState::Ending => Ok(false),
                 });
+                if answered == Ok(true) {
+                    *self.met.entry("join plan confirmed".into()).or_default() += 1;
+                }
                 if state != sync::MirrorState::Active {
                     self.say(format!(
                         "mirror in {} was {state:?}: {answered:?}",
@@ -435,6 +446,10 @@ impl Sim {
                 ));
             }
             for label in self.labels.clone() {
+                let circles = self.circles.as_ref();
+                if circles.is_some_and(|c| c.prefers_another(user, label, account)) {
+                    continue;
+                }
                 let level = self.unit(move |w| w.level(label, user));
                 if level.is_some() && !mirrors.iter().any(|m| m.label == label) {
                     let again = self.try_unit(move |w| {

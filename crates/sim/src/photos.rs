@@ -25,17 +25,21 @@ pub(crate) fn motif(picture: &[u8]) -> Option<u64> {
     bytes.try_into().ok().map(u64::from_be_bytes)
 }
 
-/// The same picture as the provider serves it: never the bytes that were sent.
-pub(crate) fn encoded_anew(picture: &[u8], write: u64) -> Vec<u8> {
+/// The same picture as the provider serves it: never the bytes that were sent. `write` makes the
+/// difference where the provider makes something else of it each time; where it does not, the
+/// same bytes become the same bytes, a copy of a copy one further.
+pub(crate) fn encoded_anew(picture: &[u8], write: Option<u64>) -> Vec<u8> {
+    let copy = picture.get(HEAD + 8..HEAD + 16).map(<[u8; 8]>::try_from);
+    let copy = copy.and_then(Result::ok).map_or(0, u64::from_be_bytes);
     let mut served = picture.get(..HEAD + 8).unwrap_or(picture).to_vec();
-    served.extend(write.to_be_bytes());
+    served.extend(write.unwrap_or(copy + 1).to_be_bytes());
     served
 }
 
 impl Sim {
     /// Somebody gives somebody another picture, or none; or the provider moves one.
     pub(crate) fn somebody_poses(&mut self, rng: &mut Rng) {
-        let accounts: Vec<AccountId> = self.world.accounts.keys().copied().collect();
+        let accounts: Vec<AccountId> = self.users.keys().copied().collect();
         let Some(account) = rng.pick(&accounts).copied() else {
             return;
         };
@@ -67,7 +71,7 @@ impl Sim {
     pub(crate) fn gives(&mut self, account: AccountId, id: &RemoteId, motif: Option<u64>) {
         let url = motif.and_then(|motif| {
             let book = self.world.accounts.get_mut(&account)?;
-            Some(book.serve(encoded_anew(&picture(motif), 0)))
+            Some(book.serve(encoded_anew(&picture(motif), None)))
         });
         self.change(account, id, |p| p.photo = url);
         self.tell(&format!("gives the picture {motif:?} to"), account, id);

@@ -1,6 +1,11 @@
 //! Runs one seed: a time of acts and faults, then quiet until everything is in step.
 
+mod rivals;
+
+pub use rivals::rivals;
+
 use crate::build::Sim;
+use crate::evidence;
 use crate::fake::{Habits, Quota};
 use crate::laws;
 use crate::rng::Rng;
@@ -26,6 +31,9 @@ pub struct Outcome {
     /// How often each step and call was met.
     pub met: BTreeMap<String, usize>,
 }
+
+/// What a world showed, or the law that it broke.
+type Shown = Result<BTreeMap<String, usize>, String>;
 
 type Task = Pin<Box<dyn Future<Output = Res<Report>> + Send>>;
 
@@ -57,6 +65,27 @@ pub fn run(seed: u64) -> Outcome {
 /// The same; `secret` goes into phone numbers that only their owner ever sees.
 pub(crate) fn play(seed: u64, secret: Option<usize>) -> (Outcome, Sim) {
     let mut chance = Rng::new(seed ^ 0xface);
+    let (habits, acts) = habits(&mut chance);
+    // Chance of its own, so that what else happens in a world stays as it was.
+    let mut haste = Rng::new(seed ^ 0xbeef);
+    let mut poser = Rng::new(seed ^ 0xf070);
+    let mut runner = Runner {
+        poser: poser.chance(35).then_some(poser),
+        haste: haste.chance(50).then_some(haste),
+        ..Runner::new(Sim::new(seed, habits, secret), chance.chance(40))
+    };
+    let shown = runner
+        .live(acts)
+        .and_then(|()| runner.settle())
+        .and_then(|()| runner.develop())
+        .and_then(|()| laws::check(&runner.sim))
+        .and_then(|()| evidence::of(&runner.sim));
+    let Runner { sim, units, .. } = runner;
+    (outcome(seed, &sim, units, shown), sim)
+}
+
+/// How the provider behaves, and how many acts there are.
+fn habits(chance: &mut Rng) -> (Habits, usize) {
     let mut habits = Habits {
         lag: Micros::seconds([0, 0, 3, 8][chance.below(4)]),
         reformats: chance.chance(50),
@@ -70,30 +99,25 @@ pub(crate) fn play(seed: u64, secret: Option<usize>) -> (Outcome, Sim) {
             limit: 12,
             per_entry,
         });
-    // Chance of its own, so that what else happens in a world stays as it was.
-    let mut haste = Rng::new(seed ^ 0xbeef);
-    let mut poser = Rng::new(seed ^ 0xf070);
-    let mut runner = Runner {
-        poser: poser.chance(35).then_some(poser),
-        haste: haste.chance(50).then_some(haste),
-        push: None,
-        sim: Sim::new(seed, habits, secret),
-        tasks: BTreeMap::new(),
-        units: 0,
-        ended: BTreeMap::new(),
-        faults: habits.faults,
-        power_fails: chance.chance(40),
+    (habits, acts)
+}
+
+/// What is told of a world that has come to rest.
+fn outcome(seed: u64, sim: &Sim, units: usize, shown: Shown) -> Outcome {
+    let (shown, broken) = match shown {
+        Ok(shown) => (shown, None),
+        Err(broken) => (BTreeMap::new(), Some(broken)),
     };
-    let broken = runner
-        .live(acts)
-        .and_then(|()| runner.settle())
-        .and_then(|()| runner.develop())
-        .and_then(|()| laws::check(&runner.sim))
-        .err();
-    let Runner { sim, units, .. } = runner;
     let mut met = sim.met.clone();
+    met.extend(shown);
     met.insert("read that trailed".into(), sim.world.stale_reads);
     met.insert("quota refused".into(), sim.world.refused.len());
+    met.extend(
+        sim.world
+            .met
+            .iter()
+            .map(|(name, times)| ((*name).to_owned(), *times)),
+    );
     met.extend(
         sim.counter
             .met
@@ -108,19 +132,31 @@ pub(crate) fn play(seed: u64, secret: Option<usize>) -> (Outcome, Sim) {
             .lock()
             .unwrap_or_else(PoisonError::into_inner),
     );
-    let outcome = Outcome {
+    Outcome {
         seed,
         broken,
         story,
         units,
         met,
-    };
-    (outcome, sim)
+    }
 }
 
 /// Runs many seeds; returns the outcomes that broke a law, and how often each step was met.
 #[must_use]
 pub fn run_many(seeds: std::ops::Range<u64>) -> (Vec<Outcome>, BTreeMap<String, usize>) {
+    many(seeds, run)
+}
+
+/// Runs many seeds of worlds with two installations on the same accounts.
+#[must_use]
+pub fn run_rivals(seeds: std::ops::Range<u64>) -> (Vec<Outcome>, BTreeMap<String, usize>) {
+    many(seeds, rivals)
+}
+
+fn many(
+    seeds: std::ops::Range<u64>,
+    run: fn(u64) -> Outcome,
+) -> (Vec<Outcome>, BTreeMap<String, usize>) {
     let (mut broken, mut met) = (Vec::new(), BTreeMap::new());
     for seed in seeds {
         let outcome = run(seed);
@@ -135,6 +171,20 @@ pub fn run_many(seeds: std::ops::Range<u64>) -> (Vec<Outcome>, BTreeMap<String, 
 }
 
 impl Runner {
+    fn new(sim: Sim, power_fails: bool) -> Self {
+        Self {
+            faults: sim.world.habits.faults,
+            sim,
+            tasks: BTreeMap::new(),
+            units: 0,
+            ended: BTreeMap::new(),
+            power_fails,
+            haste: None,
+            push: None,
+            poser: None,
+        }
+    }
+
     /// A time of acts and faults.
     fn live(&mut self, acts: usize) -> Result<(), String> {
         let mut left = acts;
@@ -152,18 +202,23 @@ impl Runner {
             if self.sim.rng.chance(12) {
                 self.sim.somebody_acts();
                 self.somebody_poses();
+                self.sim.somebody_convenes();
                 left -= 1;
             }
-            // Dying while a create is on the wire is the worst moment, so it comes oftener.
-            let one_in = if self.creates_now() { 8 } else { 150 };
-            if self.faults > 0 && self.sim.rng.below(one_in) == 0 {
-                self.crash();
-            }
+            self.maybe_crash();
             self.step();
         }
         self.faults = 0;
         self.sim.trust_in_power();
         Ok(())
+    }
+
+    fn maybe_crash(&mut self) {
+        // Dying while a create is on the wire is the worst moment, so it comes oftener.
+        let one_in = if self.creates_now() { 8 } else { 150 };
+        if self.faults > 0 && self.sim.rng.below(one_in) == 0 {
+            self.crash();
+        }
     }
 
     /// Somebody gives somebody another picture, now and then.
@@ -216,6 +271,7 @@ impl Runner {
             self.sim.env.advance(Micros::seconds(apart));
             // Long enough for listings to catch up and for graces to pass.
             if calm >= 8 {
+                self.sim.meet("plan empty at rest");
                 return Ok(());
             }
         }
@@ -235,6 +291,22 @@ impl Runner {
 
     /// One whole cycle of every account.
     fn round(&mut self) -> Result<(), String> {
+        self.begin_round();
+        for _ in 0..20_000 {
+            if self.is_idle() {
+                return Ok(());
+            }
+            self.step();
+        }
+        Err("a cycle does not end".into())
+    }
+
+    fn is_idle(&self) -> bool {
+        self.tasks.is_empty() && self.push.is_none()
+    }
+
+    /// A cycle of every account that does not wait begins.
+    fn begin_round(&mut self) {
         let accounts: Vec<AccountId> = self.sim.users.keys().copied().collect();
         let now = app::Env::now(&*self.sim.env);
         self.ended
@@ -244,13 +316,6 @@ impl Runner {
                 self.start(*account);
             }
         }
-        for _ in 0..20_000 {
-            if self.tasks.is_empty() && self.push.is_none() {
-                return Ok(());
-            }
-            self.step();
-        }
-        Err("a cycle does not end".into())
     }
 
     fn start(&mut self, account: AccountId) {

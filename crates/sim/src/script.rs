@@ -5,6 +5,7 @@ mod answers;
 mod groups;
 mod people;
 mod photos;
+mod whole;
 mod words;
 
 use crate::build::{Sim, operator};

@@ -122,8 +122,10 @@ impl Sim {
         };
         let done =
             self.try_unit(move |w| contacts::put_into(w, operator(user), contact, label).map(drop));
-        if done.is_ok() {
-            *self.met.entry("shared on".into()).or_default() += 1;
+        match &done {
+            Ok(()) => self.meet("shared on"),
+            Err(app::Error::Refused(why)) => self.meet(&format!("refused {}", why.code)),
+            Err(_) => {}
         }
         self.tell_of(
             user,

@@ -8,6 +8,7 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 mod brake;
+mod doubt;
 mod facts;
 mod flips;
 mod kept;

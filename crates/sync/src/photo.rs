@@ -2,8 +2,9 @@
 //! back as they were sent: a photo is compared by where it is served and, once behind each new
 //! address, by the hash of what is served there.
 
+use crate::doubt::Doubt;
 use crate::{Link, LinkState};
-use domain::{FieldWrite, Micros, Photo, PhotoHash, PhotoUrl};
+use domain::{Field, FieldWrite, Micros, Outgoing, Photo, PhotoHash, PhotoUrl, Value};
 use serde::{Deserialize, Serialize};
 
 /// For so long after our own write of a picture no other one is sent (S2).
@@ -32,6 +33,8 @@ pub enum PhotoNews {
     Unknown(PhotoUrl),
     /// Another picture than the one agreed on; none if it was taken away.
     Changed(Option<Photo>),
+    /// A picture that its user had set, and that ours was written over (A3).
+    Overwritten(Photo),
 }
 
 /// The photo of a linked person.
@@ -55,6 +58,8 @@ pub struct LinkPhoto {
     tried: Option<Micros>,
     /// Whether what was served of our own picture can no longer be found out.
     lost: bool,
+    /// Since the answer to a write of ours was lost, until it was written again (A3).
+    doubt: Option<Doubt>,
     /// Whether the hub's photo is still to be written, or taken away, when all else is in step.
     pub left: bool,
 }
@@ -68,6 +73,30 @@ impl LinkPhoto {
             arrival: shown.map(|_| arrival),
             ..Self::default()
         }
+    }
+
+    /// The photo of a person who was let go of and is linked again. Where it is served as it was
+    /// then, it is the picture agreed on then, and what the provider made of it is known.
+    #[must_use]
+    pub fn linked_again(
+        self,
+        shown: Option<&PhotoUrl>,
+        arrival: Arrival,
+        agreed: Option<&Photo>,
+    ) -> Self {
+        let link = Self::of(shown, arrival);
+        match agreed {
+            Some(photo) if shown.is_some() && self.is_sure_of(shown) => Self {
+                served: self.served,
+                fetched: Some(photo.clone()),
+                ..link
+            },
+            Some(_) | None => link,
+        }
+    }
+
+    fn is_sure_of(&self, shown: Option<&PhotoUrl>) -> bool {
+        self.doubt.is_none() && self.known.as_ref() == shown
     }
 
     /// The photo of a person we made: none yet, and perhaps one to be written.
@@ -115,6 +144,10 @@ impl LinkPhoto {
     /// What is to be looked at, if anything, whenever that is due.
     #[must_use]
     pub fn news(&self) -> Option<PhotoNews> {
+        let theirs = self.doubt.as_ref().and_then(Doubt::theirs);
+        if let Some(theirs) = theirs.filter(|_| self.is_learnt()) {
+            return Some(PhotoNews::Overwritten(theirs.clone()));
+        }
         let Some(shown) = &self.shown else {
             return self.known.as_ref().map(|_| PhotoNews::Changed(None));
         };
@@ -133,10 +166,22 @@ impl LinkPhoto {
         }
     }
 
+    /// Whether what is served of our own picture was found out, or can never be.
+    fn is_learnt(&self) -> bool {
+        self.lost || !self.served.is_empty()
+    }
+
     /// Where our own picture stood, if what was served there is still to be found out.
     fn unlearnt(&self) -> Option<&PhotoUrl> {
-        let open = self.wrote.is_some() && self.served.is_empty() && !self.lost;
+        let open = self.wrote.is_some() && !self.is_learnt();
         self.known.as_ref().filter(|_| open)
+    }
+
+    /// The picture to be written once more because no answer came (A3), as soon as what stands
+    /// in its place is kept.
+    fn again(&self) -> Option<&Photo> {
+        let doubt = self.doubt.as_ref().filter(|doubt| doubt.is_open())?;
+        (self.is_learnt() && self.shown == self.known).then_some(&doubt.sent)
     }
 
     /// When the news are due.
@@ -145,7 +190,9 @@ impl LinkPhoto {
             (PhotoNews::Unknown(_), Some(tried)) => {
                 Some(tried + Micros(Micros::seconds(30).0 << self.tries))
             }
-            (PhotoNews::Unknown(_) | PhotoNews::Changed(_), _) => Some(Micros(0)),
+            (PhotoNews::Unknown(_) | PhotoNews::Changed(_) | PhotoNews::Overwritten(_), _) => {
+                Some(Micros(0))
+            }
         }
     }
 
@@ -171,25 +218,33 @@ impl LinkPhoto {
         (self.tries, self.tried) = (0, None);
         if elsewhere {
             self.served = vec![photo.hash];
-            return false;
+            return self.learn(photo);
         }
         // Where that is lost, or was never shown, what is served shortly after our write is what
-        // the provider made of it.
-        let ours = self.served.is_empty() && self.wrote.is_some_and(|at| at + QUIET > now);
+        // the provider made of it; after ours was taken away, nothing is.
+        let ours = agreed.is_some()
+            && self.served.is_empty()
+            && self.wrote.is_some_and(|at| at + QUIET > now);
         let same = self.known.as_ref() == Some(url)
             || agreed == Some(photo.hash)
             || self.served.contains(&photo.hash);
         if self.arrival.is_none() && (same || ours) {
             self.known = Some(url.clone());
+            let kept = !self.served.contains(&photo.hash) && self.learn(photo);
             self.served.retain(|hash| *hash != photo.hash);
             self.served.push(photo.hash);
             if self.served.len() > SERVED {
                 self.served.remove(0);
             }
-            return false;
+            return kept;
         }
         self.fetched = Some(photo.clone());
         true
+    }
+
+    /// What is served of our own picture settles a doubt, or may be another one.
+    fn learn(&mut self, served: &Photo) -> bool {
+        self.doubt.as_mut().is_some_and(|doubt| doubt.learn(served))
     }
 
     /// The picture at an address cannot be had: `for_good`, or now.
@@ -209,27 +264,63 @@ impl LinkPhoto {
         if self.tries >= TRIES {
             // Left as it is; another picture has another address.
             self.known.clone_from(&self.shown);
+            self.lost |= self.doubt.is_some();
             if self.arrival == Some(Arrival::Brought) {
                 self.arrival = None;
             }
         }
     }
 
-    /// What the account shows was taken into the hub, or found to be its user's own. Whether
-    /// that leaves something to write is still to be seen.
+    /// What the account shows, or showed until ours was written over it, was taken into the
+    /// hub, or found to be its user's own. Whether that leaves something to write is still to
+    /// be seen.
     pub fn taken(&mut self) {
-        self.known.clone_from(&self.shown);
-        self.served = self.fetched.take().map(|p| p.hash).into_iter().collect();
-        self.arrival = None;
         self.left = true;
+        if let Some(PhotoNews::Overwritten(_)) = self.news() {
+            self.doubt = self.doubt.take().and_then(Doubt::taken);
+            return;
+        }
+        self.known.clone_from(&self.shown);
+        if self.arrival.take().is_none() {
+            self.served.clear();
+        }
+        self.served.extend(self.fetched.take().map(|p| p.hash));
+        self.doubt = None;
     }
 
     /// A picture of ours was written, or the photo taken away, and is shown so.
-    pub fn written(&mut self, shown: Option<&PhotoUrl>, picture: bool, at: Micros) {
+    pub fn written(&mut self, shown: Option<&PhotoUrl>, picture: Option<&Photo>, at: Micros) {
+        let doubt = self.doubt.take();
+        let doubt = doubt.filter(|d| picture.is_some_and(|p| p.hash == d.sent.hash));
         *self = Self {
             shown: shown.cloned(),
             known: shown.cloned(),
-            wrote: if picture { Some(at) } else { self.wrote },
+            wrote: if picture.is_some() {
+                Some(at)
+            } else {
+                self.wrote
+            },
+            // The hub may show another one by now.
+            left: doubt.is_some(),
+            doubt: doubt.and_then(Doubt::settled),
+            ..Self::default()
+        };
+    }
+
+    /// A picture of ours was written and no answer came (A3); another one than before is shown,
+    /// ours or its user's.
+    pub fn written_perhaps(&mut self, shown: Option<&PhotoUrl>, picture: &Photo, at: Micros) {
+        let before = std::mem::take(&mut self.served);
+        let doubt = match self.doubt.take() {
+            Some(doubt) if doubt.sent.hash == picture.hash => doubt.again(),
+            Some(_) | None => Doubt::new(picture.clone(), before),
+        };
+        *self = Self {
+            shown: shown.cloned(),
+            known: shown.cloned(),
+            wrote: Some(at),
+            doubt: Some(doubt),
+            left: true,
             ..Self::default()
         };
     }
@@ -257,7 +348,31 @@ impl Link {
         }
         let own = self.photo.arrival == Some(Arrival::Own);
         let left = (self.photo.left && !own).then(|| self.photo.free_at());
-        self.photo.due().or(left)
+        let again = self.picture_again().map(|_| Micros(0));
+        self.photo.due().or(again).or(left)
+    }
+
+    /// The write of a picture that had no answer, once more (A3). It does not wait for ten
+    /// minutes: it is the same picture, and nobody knows what is shown until it is done.
+    #[must_use]
+    pub fn picture_again(&self) -> Option<FieldWrite> {
+        let sent = Value::Photo(self.photo.again()?.clone());
+        let row = self.agreement.0.iter().find(|row| {
+            row.key.is_some()
+                && row
+                    .remote
+                    .as_ref()
+                    .is_some_and(|v| v.field() == Field::Photo)
+        })?;
+        Some(FieldWrite {
+            field: Field::Photo,
+            entries: vec![Outgoing {
+                key: row.key.clone(),
+                value: sent,
+                was: row.remote.clone(),
+                brought: row.brought.clone(),
+            }],
+        })
     }
 }
 

@@ -112,6 +112,9 @@ pub struct PhotoTaken {
     /// Whether the person was there before and its photo is looked at for the first time:
     /// part of its arrival, no edit that a brake counts (D4).
     pub arrived: bool,
+    /// Whether it is shown no more, because ours was written over it before anybody knew (A3):
+    /// the account does not agree with it yet.
+    pub overwritten: bool,
 }
 
 /// One step of a plan. Hub steps are one unit of work that checks what they carry; remote

@@ -3,8 +3,9 @@
 
 use super::{Cycle, Stop};
 use crate::{AccountState, JoinPlan, PlannedLink, Read, Res};
-use domain::{LabelId, Micros};
-use sync::{MirrorState, Step};
+use domain::{AccountId, ContactId, GroupId, LabelId, Micros, RemoteId};
+use std::collections::BTreeSet;
+use sync::{LinkState, MirrorState, Step};
 
 /// A join plan lapses after a day (K8).
 const LAPSES: Micros = Micros::days(1);
@@ -42,49 +43,140 @@ impl Cycle<'_> {
     }
 
     async fn preview(&mut self, label: LabelId) -> Result<(), Stop> {
+        let mut looked: BTreeSet<RemoteId> = BTreeSet::new();
         let steps = loop {
             let look = self.plan(Some(label)).await?;
-            let sought: Vec<_> = look
-                .steps
-                .iter()
-                .filter_map(|s| match s {
-                    Step::Seek { contact } => Some(*contact),
-                    _ => None,
-                })
-                .collect();
-            if sought.is_empty() {
+            let (mut sought, mut unsure) = (Vec::new(), Vec::new());
+            for step in &look.steps {
+                match step {
+                    Step::Seek { contact } => sought.push(*contact),
+                    Step::Look { remote } => unsure.push(remote.clone()),
+                    _ => {}
+                }
+            }
+            // What one read does not tell is not told by a second.
+            unsure.retain(|remote| looked.insert(remote.clone()));
+            if sought.is_empty() && unsure.is_empty() {
                 break look.steps;
             }
-            self.seek(sought).await?;
-        };
-        let mut plan = JoinPlan {
-            label,
-            account: self.account,
-            at: self.tools.env.now(),
-            link: Vec::new(),
-            create: Vec::new(),
-            import: Vec::new(),
-            ask: Vec::new(),
-        };
-        for step in steps {
-            match step {
-                Step::Link {
-                    contact, remote, ..
-                } => plan.link.push(PlannedLink { contact, remote }),
-                Step::Create { contact, .. } => plan.create.push(contact),
-                Step::Import { remote, .. } => plan.import.push(remote),
-                Step::Hold {
-                    contact,
-                    remote,
-                    reason,
-                } => plan.ask.push((contact, remote, reason)),
-                _ => {}
+            self.look(&unsure).await?;
+            if !sought.is_empty() {
+                self.seek(sought).await?;
             }
-        }
+        };
+        let (account, at) = (self.account, self.tools.env.now());
+        let plan = self.tools.store.read(move |r| {
+            let concerned = Concerned::of(r, label, account)?;
+            let mut plan = JoinPlan {
+                label,
+                account,
+                at,
+                link: Vec::new(),
+                create: Vec::new(),
+                import: Vec::new(),
+                ask: Vec::new(),
+            };
+            for step in &steps {
+                concerned.note(r, step, &mut plan)?;
+            }
+            concerned.note_known(r, &mut plan)?;
+            Ok(plan)
+        });
+        let plan = plan.await?;
         self.tools
             .store
             .write(move |w| w.save_join_plan(&plan))
             .await?;
+        Ok(())
+    }
+}
+
+/// Whom a plan for one label is about. The account may have work for other labels under way:
+/// that is none of this plan's.
+struct Concerned {
+    label: LabelId,
+    account: AccountId,
+    members: BTreeSet<ContactId>,
+    group: Option<GroupId>,
+}
+
+impl Concerned {
+    fn of(r: &dyn Read, label: LabelId, account: AccountId) -> Res<Self> {
+        Ok(Self {
+            label,
+            account,
+            members: r.members(label)?.into_iter().collect(),
+            group: r.mirror(label, account)?.and_then(|m| m.group),
+        })
+    }
+
+    /// Whether a person is in the label's group.
+    fn has_person(&self, r: &dyn Read, remote: &RemoteId) -> Res<bool> {
+        let seen = r.seen(self.account, remote)?;
+        let groups = seen.and_then(|s| s.person).map(|p| p.groups);
+        Ok(groups.is_some_and(|g| self.group.as_ref().is_some_and(|own| g.contains(own))))
+    }
+
+    /// Puts into the plan what a step of the account's whole plan means for the label.
+    fn note(&self, r: &dyn Read, step: &Step, plan: &mut JoinPlan) -> Res<()> {
+        match step {
+            // Whoever stayed there as its user's own is taken up again.
+            Step::Link {
+                contact, remote, ..
+            }
+            | Step::Restore {
+                contact,
+                remote: Some(remote),
+                ..
+            } if self.members.contains(contact) => plan.link.push(PlannedLink {
+                contact: *contact,
+                remote: remote.clone(),
+            }),
+            // Somebody whose person is gone is created again.
+            Step::Create { contact, .. }
+            | Step::Unlink {
+                contact,
+                gone: true,
+            } if self.members.contains(contact) => {
+                plan.create.push(*contact);
+            }
+            Step::Import { remote, labels, .. } if labels.contains(&self.label) => {
+                plan.import.push(remote.clone());
+            }
+            Step::Hold {
+                contact,
+                remote,
+                reason,
+            } => {
+                let mut ours = contact.is_some_and(|c| self.members.contains(&c));
+                if let (false, Some(remote)) = (ours, remote) {
+                    ours = self.has_person(r, remote)?;
+                }
+                if ours {
+                    plan.ask.push((*contact, remote.clone(), reason.clone()));
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Those whose person in the account is known already: from another label, or from the
+    /// last time this one was there.
+    fn note_known(&self, r: &dyn Read, plan: &mut JoinPlan) -> Res<()> {
+        let mut told: BTreeSet<ContactId> = plan.create.iter().copied().collect();
+        told.extend(plan.link.iter().map(|l| l.contact));
+        told.extend(plan.ask.iter().filter_map(|(contact, ..)| *contact));
+        for contact in self.members.difference(&told) {
+            let link = r.link(*contact, self.account)?;
+            let linked = link.filter(|l| l.state == LinkState::Linked);
+            if let Some(remote) = linked.and_then(|l| l.remote) {
+                plan.link.push(PlannedLink {
+                    contact: *contact,
+                    remote,
+                });
+            }
+        }
         Ok(())
     }
 }

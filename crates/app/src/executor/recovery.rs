@@ -1,6 +1,6 @@
 //! A write whose answer was lost (A3): what the person shows tells what came of it.
 
-use super::sends::sent_photo;
+use super::sends::{picture, sent_photo};
 use domain::{
     Agreement, Field, FieldWrite, LabelId, Pairing, Person, Row, Value, fold, pair, settle,
 };
@@ -62,14 +62,19 @@ pub(super) fn took_effect(
     }
 }
 
-/// A picture never comes back as it was sent: another one than before is taken for ours (S2).
+/// A picture never comes back as it was sent: another one than before is ours or its user's, so
+/// ours is written again before anybody judges it (S2).
 fn photo_took_effect(link: &mut Link, sending: &Sending, write: &FieldWrite, person: &Person) {
-    let (shown, picture) = (person.photo.as_ref(), !write.entries.is_empty());
-    if picture == shown.is_some() && (!picture || link.photo.is_elsewhere(shown)) {
-        let sent = sent_photo(write);
-        link.agreement = settle(&link.agreement, std::slice::from_ref(write), &sent);
-        link.photo.written(shown, picture, sending.at);
+    let shown = person.photo.as_ref();
+    match picture(write) {
+        Some(picture) if shown.is_some() && link.photo.is_elsewhere(shown) => {
+            link.photo.written_perhaps(shown, picture, sending.at);
+        }
+        None if shown.is_none() => link.photo.written(None, None, sending.at),
+        Some(_) | None => return,
     }
+    let sent = sent_photo(write);
+    link.agreement = settle(&link.agreement, std::slice::from_ref(write), &sent);
 }
 
 /// What the person shows of a field that was sent, and which entry is which.

@@ -201,7 +201,7 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
             let stay = match stay {
                 0 => String::new(),
                 n => format!(
-                    " {n} that came in with it stay in the label: others have changed them."
+                    " {n} that came in with it stay in the label: others have changed them, or you may not take anybody out of it."
                 ),
             };
             desk.out.done(&format!(

@@ -12,5 +12,6 @@ mod keys;
 mod leaving;
 mod paste;
 mod photos;
+mod rounds;
 mod sharing;
 mod support;

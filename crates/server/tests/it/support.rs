@@ -318,7 +318,8 @@ pub(crate) async fn until<T>(what: &str, ready: impl AsyncFnMut() -> Option<T>) 
         .unwrap_or_else(|| panic!("{what} did not come"))
 }
 
-async fn until_or<T>(mut ready: impl AsyncFnMut() -> Option<T>) -> Option<T> {
+/// Waits until `ready` has an answer; none if none comes.
+pub(crate) async fn until_or<T>(mut ready: impl AsyncFnMut() -> Option<T>) -> Option<T> {
     let end = Instant::now() + Duration::from_secs(30);
     let mut looks = tokio::time::interval(Duration::from_millis(10));
     while Instant::now() < end {

@@ -1,23 +1,34 @@
 //! Runs seeds of the simulator: `kith-sim FROM TO`, or `kith-sim SEED` for one story;
-//! `kith-sim fanout [CONTACTS]` runs a first fan-out under a quota.
+//! `kith-sim rivals FROM TO` and `kith-sim rivals SEED` do so with two installations on the same
+//! accounts; `kith-sim fanout [CONTACTS]` runs a first fan-out under a quota, `kith-sim rounds
+//! [ROUNDS]` edits in three accounts in turn.
 #![expect(clippy::print_stdout, reason = "a command talks to its terminal")]
 
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 fn main() -> std::process::ExitCode {
-    let fanout = std::env::args().nth(1).is_some_and(|a| a == "fanout");
+    let what = std::env::args().nth(1).unwrap_or_default();
+    let rivals = what == "rivals";
     let numbers: Vec<u64> = std::env::args()
         .skip(1)
         .filter_map(|a| a.parse().ok())
         .collect();
-    if fanout {
-        return fan_out(numbers.first().map_or(5_000, |n| *n as usize));
+    let number = |or| numbers.first().map_or(or, |n| *n as usize);
+    match what.as_str() {
+        "fanout" => return fan_out(number(5_000)),
+        "rounds" => return rounds(number(100)),
+        _ => {}
     }
     match *numbers.as_slice() {
-        [seed] => story(seed),
-        [from, to] => many(from, to),
+        [seed] if rivals => story(&sim::rivals(seed)),
+        [seed] => story(&sim::run(seed)),
+        [from, to] if rivals => many(from, to, sim::run_rivals),
+        [from, to] => many(from, to, sim::run_many),
         _ => {
-            println!("usage: kith-sim SEED | kith-sim FROM TO | kith-sim fanout [CONTACTS]");
+            println!(
+                "usage: kith-sim [rivals] SEED | [rivals] FROM TO | fanout [CONTACTS] | rounds [ROUNDS]"
+            );
             std::process::ExitCode::from(2)
         }
     }
@@ -44,13 +55,36 @@ fn fan_out(contacts: usize) -> std::process::ExitCode {
     std::process::ExitCode::SUCCESS
 }
 
-fn story(seed: u64) -> std::process::ExitCode {
-    let outcome = sim::run(seed);
+/// Rounds of edits in three accounts, every field filled.
+fn rounds(rounds: usize) -> std::process::ExitCode {
+    let began = Instant::now();
+    match (sim::Rounds { rounds }).run() {
+        Ok(sim::Written {
+            edits,
+            updates,
+            photos,
+            beyond,
+        }) => {
+            println!(
+                "{rounds} rounds, {edits} edits, equal after each: {updates} updates, {photos} \
+                 photo writes, {beyond} writes beyond, in {:.1?}",
+                began.elapsed()
+            );
+            std::process::ExitCode::SUCCESS
+        }
+        Err(what) => {
+            println!("{rounds} rounds: {what}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}
+
+fn story(outcome: &sim::Outcome) -> std::process::ExitCode {
     for line in &outcome.story {
         println!("{line}");
     }
     println!("{} units; met: {:?}", outcome.units, outcome.met);
-    verdict(&outcome)
+    verdict(outcome)
 }
 
 fn verdict(outcome: &sim::Outcome) -> std::process::ExitCode {
@@ -63,12 +97,19 @@ fn verdict(outcome: &sim::Outcome) -> std::process::ExitCode {
     }
 }
 
-fn many(from: u64, to: u64) -> std::process::ExitCode {
+/// Worlds that broke a law, and how often everything was met.
+type Many = fn(std::ops::Range<u64>) -> (Vec<sim::Outcome>, BTreeMap<String, usize>);
+
+fn many(from: u64, to: u64, play: Many) -> std::process::ExitCode {
     let began = Instant::now();
-    let (broken, met) = sim::run_many(from..to);
+    let (broken, met) = play(from..to);
     let seconds = began.elapsed().as_secs_f64();
     for (name, times) in &met {
         println!("{times:>9} {name}");
+    }
+    println!("rules:");
+    for rule in sim::fared(&met) {
+        println!("{rule}");
     }
     for outcome in &broken {
         verdict(outcome);

@@ -25,6 +25,9 @@ pub(crate) struct FakePerson {
     pub(crate) marks: BTreeSet<Mark>,
     /// Whether the account's user made it, not Kith.
     pub(crate) by_user: bool,
+    /// Which installation made it, if one did.
+    #[serde(skip)]
+    pub(crate) house: Option<usize>,
     /// Where its photo is served.
     #[serde(skip)]
     pub(crate) photo: Option<PhotoUrl>,
@@ -134,11 +137,19 @@ impl FakeAccount {
             values: normal(values, habits),
             groups,
             by_user: mark.is_none(),
+            house: None,
             photo: None,
             marks: mark.into_iter().collect(),
         };
         self.keep(now, person.clone());
         person
+    }
+
+    /// Notes which installation made a person.
+    pub(crate) fn made_by(&mut self, id: &RemoteId, house: usize) {
+        if let Some(person) = self.people.get_mut(id) {
+            person.house = Some(house);
+        }
     }
 
     /// Changes a person; nothing for one that is gone.

@@ -11,7 +11,7 @@ pub(crate) use quota::{Price, Quota, Spent};
 
 use app::Fault;
 use domain::{AccountId, Micros, RemoteId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How the fake provider behaves in one world.
 #[derive(Clone, Copy, Debug, Default)]
@@ -44,8 +44,14 @@ pub(crate) struct World {
     pub(crate) stale_reads: usize,
     /// Persons a user made that Kith deleted: (account, token of its name).
     pub(crate) deleted_of_users: Vec<(AccountId, String)>,
-    /// The revision of each person that Kith read directly last.
-    pub(crate) read: BTreeMap<(AccountId, RemoteId), u64>,
+    /// Which installation calls, where there are several.
+    pub(crate) house: usize,
+    /// The revision of each person that an installation read directly last.
+    pub(crate) read: BTreeMap<(usize, AccountId, RemoteId), u64>,
+    /// Revisions that an installation's own writes made.
+    pub(crate) own: BTreeSet<(usize, AccountId, u64)>,
+    /// How often the calls themselves showed something.
+    pub(crate) met: BTreeMap<&'static str, usize>,
     /// Whether what takes effect now was sent by a process that died since: whoever reads
     /// meanwhile reads for another.
     pub(crate) late: bool,
@@ -63,6 +69,16 @@ pub(crate) struct World {
 impl World {
     pub(crate) fn account(&mut self, id: AccountId) -> Result<&mut FakeAccount, Fault> {
         self.accounts.get_mut(&id).ok_or(Fault::Gone)
+    }
+
+    /// Something was shown by a call.
+    pub(crate) fn meet(&mut self, what: &'static str) {
+        *self.met.entry(what).or_default() += 1;
+    }
+
+    /// A person is as the installation's own call made it.
+    fn wrote(&mut self, id: AccountId, person: &FakePerson) {
+        self.own.insert((self.house, id, person.etag));
     }
 
     /// Counts a call; refused once the minute is full.

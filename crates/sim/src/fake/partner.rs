@@ -158,7 +158,13 @@ impl Partner for FakePartner {
             };
             for (remote, person) in changes.into_iter().skip(skip).take(size) {
                 match person {
-                    Some(person) => page.people.push(person.shown()),
+                    Some(person) => {
+                        // I4: what the installation wrote comes back as news.
+                        if world.own.contains(&(world.house, id, person.etag)) {
+                            world.meet("own write listed");
+                        }
+                        page.people.push(person.shown());
+                    }
                     None if since.is_some() => page.gone.push(remote),
                     None => {}
                 }
@@ -184,7 +190,9 @@ impl Partner for FakePartner {
                 let person = stale.or_else(|| account.person(&remote)).cloned();
                 world.stale_reads += usize::from(was);
                 if let Some(person) = &person {
-                    world.read.insert((id, remote.clone()), person.etag);
+                    world
+                        .read
+                        .insert((world.house, id, remote.clone()), person.etag);
                 }
                 found.push((
                     remote,
@@ -208,21 +216,22 @@ impl Partner for FakePartner {
         self.call("create", id, Price::Write(drafts.len()), move |world| {
             let (now, habits) = (world.now, world.habits);
             world.writes += 1;
-            let account = world.account(id)?;
-            let create = |d: Draft| {
+            let mut made = Vec::new();
+            for d in drafts {
                 let values = d
                     .writes
                     .into_iter()
                     .flat_map(|w| w.entries)
                     .map(|o| o.value)
                     .collect();
-                Ok(Box::new(
-                    account
-                        .create(now, values, d.groups, Some(d.mark), habits)
-                        .shown(),
-                ))
-            };
-            Ok(drafts.into_iter().map(create).collect())
+                let house = world.house;
+                let account = world.account(id)?;
+                let person = account.create(now, values, d.groups, Some(d.mark), habits);
+                account.made_by(&person.id, house);
+                world.wrote(id, &person);
+                made.push(Ok(Box::new(person.shown())));
+            }
+            Ok(made)
         })
     }
 
@@ -231,13 +240,14 @@ impl Partner for FakePartner {
         self.call("update", id, Price::Write(edits.len()), move |world| {
             let (now, habits) = (world.now, world.habits);
             world.writes += 1;
-            let account = world.account(id)?;
             let update = |e: Edit| {
-                let current = account.person(&e.remote).ok_or(Fault::Gone)?;
+                let account = world.account(id)?;
+                let current = account.person(&e.remote).ok_or(Fault::Gone)?.clone();
                 let read = FakePerson::of(&e.raw).ok_or(Fault::Stale)?;
                 if read.etag != current.etag {
                     return Err(Fault::Stale);
                 }
+                let written: BTreeSet<Field> = e.writes.iter().map(|w| w.field).collect();
                 let changed = account.change(now, &e.remote, habits, |p| {
                     for FieldWrite { field, entries } in e.writes {
                         p.values.retain(|v: &Value| v.field() != field);
@@ -247,7 +257,13 @@ impl Partner for FakePartner {
                         p.groups = groups;
                     }
                 });
-                changed.map(|p| Box::new(p.shown())).ok_or(Fault::Gone)
+                let changed = changed.ok_or(Fault::Gone)?;
+                // S1: what does not differ is not written.
+                if current.values.iter().any(|v| !written.contains(&v.field())) {
+                    world.meet("part of a person written");
+                }
+                world.wrote(id, &changed);
+                Ok(Box::new(changed.shown()))
             };
             Ok(edits.into_iter().map(update).collect())
         })
@@ -267,7 +283,8 @@ impl Partner for FakePartner {
             let person = account.person(&remote).ok_or(Fault::Gone)?;
             let shown = person.photo.as_ref().and_then(|url| account.picture(url));
             let same = shown.map(|p| motif(p)) == Some(motif(&picture));
-            let url = account.serve(encoded_anew(&picture, person.etag));
+            let write = habits.reformats.then_some(person.etag);
+            let url = account.serve(encoded_anew(&picture, write));
             let changed = account.change(now, &remote, habits, |p| p.photo = Some(url));
             if same {
                 world.needless.push((id, remote));
@@ -309,7 +326,7 @@ impl Partner for FakePartner {
                 let Some(person) = world.account(id)?.delete(now, &remote) else {
                     continue;
                 };
-                if world.late || world.read.get(&(id, remote)) != Some(&person.etag) {
+                if world.late || world.read.get(&(world.house, id, remote)) != Some(&person.etag) {
                     world.raced.push_str(&format!("{:?}", person.values));
                 }
                 if person.by_user {

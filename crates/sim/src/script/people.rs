@@ -74,7 +74,12 @@ impl Story {
             .is_some()
     }
 
-    fn change(&mut self, account: &str, id: &RemoteId, how: impl FnOnce(&mut FakePerson)) {
+    pub(super) fn change(
+        &mut self,
+        account: &str,
+        id: &RemoteId,
+        how: impl FnOnce(&mut FakePerson),
+    ) {
         let (now, habits) = (self.now(), self.sim.world.habits);
         let changed = self.fake(account).change(now, id, habits, how);
         changed.expect("the person exists");

@@ -39,6 +39,40 @@ fn d1_what_kith_made_goes_and_the_receipt_says_so() {
     }
 }
 
+/// G2, D1: another installation would take the end of a person it keeps for its user's will.
+#[test]
+fn g2_whom_another_installation_keeps_stays_as_it_is() {
+    let mut story = shared();
+    story.group("ben", "Firm");
+    story.bind_elsewhere("ben", "Firm");
+    let cleo = story.find("ben", "c@x");
+    story.put_into("ben", &cleo, "Firm");
+    story.settle();
+    story.revoke("Team", "ben");
+    assert_eq!(
+        story.book("ben"),
+        ["#his own, Dora, d@x []", "Cleo, c@x [Firm]"]
+    );
+    assert_eq!(story.calls("delete"), 0);
+    // What its user deletes in Kith goes all the same.
+    let mut story = Story::team(&["Cleo, c@x"]);
+    story.account("anna", "second");
+    story.mirror("Team", "second");
+    story.group("second", "Firm");
+    story.bind_elsewhere("second", "Firm");
+    let cleo = story.find("second", "c@x");
+    story.put_into("second", &cleo, "Firm");
+    story.settle();
+    let contact = story.contact("c@x");
+    story.trash_in_kith("anna", contact);
+    story.settle();
+    assert!(
+        story.book("second").is_empty(),
+        "{:?}",
+        story.book("second")
+    );
+}
+
 /// Whatever gets lost on the way, what is written down is what the account shows.
 #[test]
 fn d1_a_receipt_is_right_whatever_gets_lost() {

@@ -58,18 +58,13 @@ fn s2_a_new_contact_is_created_first_and_gets_its_photo_last() {
 }
 
 #[test]
-fn a3_a_photo_whose_answer_was_lost_is_not_written_again() {
+fn a3_a_photo_whose_answer_was_lost_is_written_again_and_nothing_else_comes_of_it() {
     for mishap in [
         Mishap::Unanswered,
         Mishap::Lost,
         Mishap::Crash,
         Mishap::NotNow,
     ] {
-        let written = if matches!(mishap, Mishap::Unanswered) {
-            1
-        } else {
-            2
-        };
         let (mut story, annas, bens) = two(Level::Editor);
         story.poses("anna", &annas, Some(1));
         story.cycle("anna");
@@ -79,13 +74,74 @@ fn a3_a_photo_whose_answer_was_lost_is_not_written_again() {
         story.settle();
         assert_eq!(story.portrait("ben", &bens), Some(1));
         assert_eq!(story.portrait("anna", &annas), Some(1));
-        assert_eq!(story.calls("set photo"), written);
+        story.wait(TEN_MINUTES);
+        story.settle();
+        assert_eq!(story.calls("set photo"), 2);
         assert_eq!(
             story.versions(story.contact("c@x")),
             2,
             "created, and the photo"
         );
     }
+}
+
+/// A3: the answer is lost, and before anybody looks the account's user sets another picture,
+/// whether ours arrived before that or never.
+#[test]
+fn a3_a_picture_set_while_the_answer_to_ours_was_lost_is_not_taken_for_ours() {
+    for mishap in [Mishap::Unanswered, Mishap::Lost] {
+        let (mut story, annas, bens) = two(Level::Editor);
+        story.poses("anna", &annas, Some(1));
+        story.cycle("anna");
+        story.next("set photo", mishap);
+        let posed = bens.clone();
+        story.during("read", 1, move |s| s.poses("ben", &posed, Some(2)));
+        story.cycle("ben");
+        for _ in 0..3 {
+            story.settle();
+            story.wait(TEN_MINUTES);
+        }
+        assert_eq!(story.portrait("ben", &bens), Some(2));
+        assert_eq!(story.portrait("anna", &annas), Some(2));
+        assert_eq!(
+            story.versions(story.contact("c@x")),
+            3,
+            "created, and both pictures"
+        );
+        // Ours, ours again, theirs to both.
+        assert_eq!(story.calls("set photo"), 4);
+    }
+}
+
+/// A3: the same, and somebody sets a third picture before the doubt is over. Nothing is lost.
+#[test]
+fn a3_a_third_picture_comes_while_two_are_told_apart() {
+    let (mut story, annas, bens) = two(Level::Editor);
+    story.poses("anna", &annas, Some(1));
+    story.cycle("anna");
+    story.next("set photo", Mishap::Unanswered);
+    let posed = bens.clone();
+    story.during("read", 1, move |s| s.poses("ben", &posed, Some(2)));
+    let posed = annas.clone();
+    story.during("set photo", 2, move |s| {
+        s.poses("anna", &posed, Some(3));
+        s.cycle("anna");
+    });
+    story.cycle("ben");
+    for _ in 0..4 {
+        story.settle();
+        story.wait(TEN_MINUTES);
+    }
+    let both = (story.portrait("anna", &annas), story.portrait("ben", &bens));
+    assert!(
+        both == (Some(2), Some(2)) || both == (Some(3), Some(3)),
+        "{both:?}"
+    );
+    assert_eq!(
+        story.versions(story.contact("c@x")),
+        4,
+        "created, and all three pictures"
+    );
 }
 
 #[test]
@@ -196,6 +252,28 @@ fn s2_an_owners_other_photo_yields_to_the_hubs() {
     assert_eq!(story.portrait("anna", &annas), Some(1));
 }
 
+/// Seed 364: whoever was let go of and comes back shows the picture we wrote.
+#[test]
+fn s2_a_picture_of_ours_is_known_when_its_person_comes_back() {
+    let (mut story, annas, bens) = two(Level::Deleter);
+    let cleo = story.contact("c@x");
+    story.poses_in_kith("anna", cleo, 1);
+    story.settle();
+    story.take_out("ben", &bens, "Team");
+    story.settle();
+    assert_eq!(story.book("anna"), ["Cleo, c@x []"]);
+    story.wait(TEN_MINUTES);
+    story.put_into("anna", &annas, "Team");
+    story.settle();
+    story.wait(TEN_MINUTES);
+    story.settle();
+    assert_eq!(story.book("anna"), ["Cleo, c@x [Team]"]);
+    assert_eq!(story.portrait("anna", &annas), Some(1));
+    let bens = story.find("ben", "Cleo");
+    assert_eq!(story.portrait("ben", &bens), Some(1));
+    assert_eq!(story.calls("set photo"), 2, "once in each account");
+}
+
 #[test]
 fn s2_a_recipients_own_photo_stays_theirs() {
     let mut story = Story::team(&["Cleo, c@x"]);
@@ -211,4 +289,19 @@ fn s2_a_recipients_own_photo_stays_theirs() {
     assert_eq!(story.portrait("ben", &own), Some(2));
     assert_eq!(story.portrait("anna", &annas), Some(1));
     assert_eq!(story.calls("set photo"), 0);
+}
+
+/// Seed 13056: within ten minutes of our own writes, too, what its user sets is theirs.
+#[test]
+fn s2_a_picture_set_right_after_ours_was_taken_away_travels() {
+    let (mut story, annas, bens) = two(Level::Editor);
+    story.poses("anna", &annas, Some(1));
+    story.settle();
+    story.poses("anna", &annas, None);
+    story.settle();
+    assert_eq!(story.portrait("ben", &bens), None);
+    story.poses("ben", &bens, Some(2));
+    story.settle();
+    assert_eq!(story.portrait("anna", &annas), Some(2));
+    assert_eq!(story.portrait("ben", &bens), Some(2));
 }

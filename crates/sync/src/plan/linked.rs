@@ -5,8 +5,8 @@ use super::{Planner, Verdict, leave, missing, photo};
 use crate::photo::apart;
 use crate::{BrakeKind, HubFacts, Link, PhotoTaken, Seen, Step};
 use domain::{
-    Agreement, Change, Etag, LabelId, LensId, Level, Merged, Origin, Person, RemoteId, Rights,
-    Value, merge, outgoing,
+    Agreement, Change, Etag, Field, LabelId, LensId, Level, Merged, Origin, Person, RemoteId,
+    Rights, Value, merge, outgoing,
 };
 use std::collections::BTreeSet;
 
@@ -165,6 +165,8 @@ fn push_patch(
     shown: &Shown<'_>,
     merged: Merged,
 ) {
+    // Ours is shown by now, so what comes into the hub goes out again.
+    let ours = shown.photo.as_ref().is_some_and(|p| p.overwritten);
     p.steps.push(Step::Patch {
         contact: link.contact,
         version: hub.contact.version,
@@ -173,7 +175,11 @@ fn push_patch(
         labels: live.clone(),
         patch: merged.patch,
         suggestions: merged.suggestions,
-        agreement: merged.agreement,
+        agreement: if ours {
+            link.agreement.clone()
+        } else {
+            merged.agreement
+        },
         photo: shown.photo.clone(),
     });
 }
@@ -386,6 +392,11 @@ fn towards_the_account(
             .copied()
             .collect()
     });
+    // Only where there is to be a photo at all (R6).
+    let mut view = lens.view(&hub.contact.card, &link.agreement);
+    let again = link
+        .picture_again()
+        .filter(|_| view.any(|(_, v)| v.field() == Field::Photo));
     p.steps.push(if !writes.is_empty() {
         Step::Update {
             contact,
@@ -405,7 +416,9 @@ fn towards_the_account(
             add,
             remove,
         }
-    } else if let Some(write) = photo.clone().filter(|w| link.photo.lets(w, p.facts.now)) {
+    } else if let Some(write) =
+        again.or_else(|| photo.clone().filter(|w| link.photo.lets(w, p.facts.now)))
+    {
         Step::Photo {
             contact,
             version,

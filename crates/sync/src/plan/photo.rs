@@ -21,6 +21,7 @@ pub(super) fn news(
     if closed || (hub.contact.gone.is_some() && arrival.is_some()) {
         return false;
     }
+    let mut overwritten = false;
     let photo = match link.photo.news_at(p.facts.now) {
         None => return false,
         Some(PhotoNews::Unknown(url)) => {
@@ -31,6 +32,10 @@ pub(super) fn news(
             return true;
         }
         Some(PhotoNews::Changed(photo)) => photo.map(Value::Photo),
+        Some(PhotoNews::Overwritten(photo)) => {
+            overwritten = true;
+            Some(Value::Photo(photo))
+        }
     };
     let Some(etag) = link.etags.last() else {
         return false;
@@ -41,6 +46,7 @@ pub(super) fn news(
         photo: Some(PhotoTaken {
             shown: link.photo.shown().cloned(),
             arrived: arrival.is_some(),
+            overwritten,
         }),
     };
     let first = match (arrival, photo) {

@@ -17,8 +17,11 @@ fn in_step() -> World {
         .hub("tel=1, photo=1")
         .linked("tel=1, photo=1")
         .link(|l| {
-            l.photo
-                .written(Some(&url("u1")), true, NOW - Micros::seconds(3_600));
+            l.photo.written(
+                Some(&url("u1")),
+                Some(&picture("1")),
+                NOW - Micros::seconds(3_600),
+            );
             l.photo.fetched(&url("u1"), &picture("101"), None, NOW);
         })
 }
@@ -46,15 +49,38 @@ fn arrived(hub: &str, arrival: Arrival) -> World {
 /// Our own write was so long ago, and the hub shows another picture since.
 fn wrote(ago: Micros) -> World {
     in_step()
-        .link(move |l| l.photo.written(Some(&url("u1")), true, NOW - ago))
+        .link(move |l| {
+            l.photo
+                .written(Some(&url("u1")), Some(&picture("1")), NOW - ago)
+        })
         .link(|l| assert!(!l.photo.fetched(&url("u1"), &picture("101"), None, NOW)))
         .now("tel=1, photo=3")
 }
 
+/// The answer to our write was lost, and a picture stands there.
+fn unanswered() -> World {
+    in_step().link(|l| {
+        l.photo
+            .written_perhaps(Some(&url("u2")), &picture("1"), NOW);
+    })
+}
+
+/// And it is another than before.
+fn doubtful() -> World {
+    unanswered().link(|l| {
+        assert!(l.photo.fetched(&url("u2"), &picture("2"), None, NOW));
+    })
+}
+
 cases! {
+    a3_what_stands_there_is_kept_first: unanswered() => "fetch u2";
+    a3_ours_is_written_again_at_once: doubtful() => "photo photo=image/png 01010101";
+    a3_ours_first_although_the_hub_shows_another:
+        doubtful().now("tel=1, photo=3") => "photo photo=image/png 01010101";
+    r6_ours_is_not_written_again_where_none_is_to_be_shown: doubtful().now("tel=1") => "photo photo=";
     s2_a_photo_in_step_is_nothing: in_step() => "";
     s2_what_is_served_of_our_picture_is_found_out:
-        in_step().link(|l| l.photo.written(Some(&url("u1")), true, NOW)) => "fetch u1";
+        in_step().link(|l| l.photo.written(Some(&url("u1")), Some(&picture("1")), NOW)) => "fetch u1";
     s2_a_photo_elsewhere_is_fetched_once: moved(in_step()) => "fetch u2";
     s2_a_photo_that_is_served_anew_is_no_change:
         moved(in_step()).link(|l| assert!(!l.photo.fetched(&url("u2"), &picture("101"), None, NOW))) => "";
@@ -75,7 +101,7 @@ cases! {
     s2_no_picture_within_ten_minutes_of_our_own: wrote(Micros(9 * MINUTE.0)) => "agree f";
     s2_another_picture_after_ten_minutes: wrote(Micros(10 * MINUTE.0)) => "photo photo=image/png 03030303";
     r6_a_photo_is_taken_away_at_any_time:
-        in_step().link(|l| l.photo.written(Some(&url("u1")), true, NOW))
+        in_step().link(|l| l.photo.written(Some(&url("u1")), Some(&picture("1")), NOW))
             .link(|l| assert!(!l.photo.fetched(&url("u1"), &picture("101"), None, NOW)))
             .now("tel=1") => "photo photo=";
     d1_an_own_person_gets_its_own_photo_back:
@@ -136,7 +162,7 @@ fn s2_a_picture_of_its_users_own_that_was_never_read_is_not_overwritten() {
 #[test]
 fn s2_a_picture_set_right_after_our_own_is_told_from_it() {
     let mut photo = LinkPhoto::default();
-    photo.written(Some(&url("u1")), true, NOW);
+    photo.written(Some(&url("u1")), Some(&picture("1")), NOW);
     photo.show(Some(&url("u2")));
     assert_eq!(photo.news(), Some(PhotoNews::Unknown(url("u1"))));
     assert!(!photo.fetched(&url("u1"), &picture("101"), None, NOW));
@@ -148,15 +174,52 @@ fn s2_a_picture_set_right_after_our_own_is_told_from_it() {
 #[test]
 fn s2_what_is_served_shortly_after_our_write_is_ours_if_nothing_else_tells() {
     let mut photo = LinkPhoto::default();
-    photo.written(Some(&url("u1")), true, NOW);
+    photo.written(Some(&url("u1")), Some(&picture("1")), NOW);
     // The provider gave it another address meanwhile, and serves nothing under the first.
     photo.show(Some(&url("u2")));
     assert_eq!(photo.news(), Some(PhotoNews::Unknown(url("u1"))));
     photo.failed(&url("u1"), true, NOW);
     assert_eq!(photo.news(), Some(PhotoNews::Unknown(url("u2"))));
-    assert!(!photo.fetched(&url("u2"), &picture("9"), None, NOW + MINUTE));
+    let agreed = Some(picture("1").hash);
+    assert!(!photo.fetched(&url("u2"), &picture("9"), agreed, NOW + MINUTE));
     assert_eq!(photo.news(), None);
     // Known by now: the next unknown one is somebody's.
     photo.show(Some(&url("u3")));
-    assert!(photo.fetched(&url("u3"), &picture("8"), None, NOW + MINUTE));
+    assert!(photo.fetched(&url("u3"), &picture("8"), agreed, NOW + MINUTE));
+}
+
+/// The simulator's seed 13056: ours was taken away, and somebody set another one right then.
+#[test]
+fn s2_a_picture_set_after_ours_was_taken_away_is_its_users() {
+    let mut photo = LinkPhoto::default();
+    photo.written(Some(&url("u1")), Some(&picture("1")), NOW);
+    photo.written(None, None, NOW);
+    photo.show(Some(&url("u2")));
+    assert!(photo.fetched(&url("u2"), &picture("2"), None, NOW + MINUTE));
+    assert_eq!(photo.news(), Some(PhotoNews::Changed(Some(picture("2")))));
+}
+
+/// A3: the answer was lost, and `found` stands there now; `served` is what the provider makes of
+/// ours once it was written again.
+fn doubted(found: &str, served: &str) -> LinkPhoto {
+    let (ours, agreed) = (picture("1"), Some(picture("1").hash));
+    let mut photo = LinkPhoto::default();
+    photo.written_perhaps(Some(&url("u1")), &ours, NOW);
+    assert_eq!(photo.news(), Some(PhotoNews::Unknown(url("u1"))));
+    let kept = photo.fetched(&url("u1"), &picture(found), agreed, NOW);
+    assert!(kept, "it may be its user's, and is written over");
+    assert_eq!(photo.news(), None, "nobody knows whose it is");
+    photo.written(Some(&url("u2")), Some(&ours), NOW);
+    assert_eq!(photo.news(), Some(PhotoNews::Unknown(url("u2"))));
+    photo.fetched(&url("u2"), &picture(served), agreed, NOW);
+    photo
+}
+
+#[test]
+fn a3_ours_written_again_tells_whose_the_other_picture_was() {
+    assert_eq!(doubted("101", "101").news(), None);
+    let mut photo = doubted("2", "101");
+    assert_eq!(photo.news(), Some(PhotoNews::Overwritten(picture("2"))));
+    photo.taken();
+    assert_eq!(photo.news(), None);
 }

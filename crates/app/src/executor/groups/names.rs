@@ -5,7 +5,7 @@ use super::need::{Need, Sight, agree_on_name, is_foreign};
 use crate::executor::{Cycle, Stop};
 use crate::use_cases::labels::free_name;
 use crate::{Error, Fault, naming::Naming};
-use domain::clean;
+use domain::{Micros, clean};
 use sync::{Mirror, Named, SeenGroup};
 
 /// So many names are tried at most in one go: each is a write.
@@ -125,9 +125,17 @@ impl Cycle<'_> {
         let (account, id) = (self.account, group.id.clone());
         let now = self.tools.partner.read_group(&self.session, &id).await?;
         let seen = now.clone();
-        let unit = self.tools.store.write(move |w| match &seen {
-            Some(group) => w.save_group(account, group),
-            None => w.drop_group(account, &id),
+        let listed = group.clone();
+        let unit = self.tools.store.write(move |w| {
+            if seen.as_ref() != Some(&listed) {
+                // No listing will tell it as news any more; it has still to be judged. Later than
+                // any wish that this cycle fulfils.
+                w.save_due(account, Some(w.now() + Micros(1)))?;
+            }
+            match &seen {
+                Some(group) => w.save_group(account, group),
+                None => w.drop_group(account, &id),
+            }
         });
         unit.await?;
         Ok(now)

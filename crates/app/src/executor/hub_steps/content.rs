@@ -89,8 +89,12 @@ impl Taker<'_> {
     }
 }
 
-/// Whether the photo taken is what the account shows, and was not taken before.
+/// Whether the photo taken is what the account shows or showed, and was not taken before.
 fn is_news(link: &Link, taken: &PhotoTaken) -> bool {
-    link.photo.shown() == taken.shown.as_ref()
-        && matches!(link.photo.news(), Some(PhotoNews::Changed(_)))
+    let same = match link.photo.news() {
+        Some(PhotoNews::Changed(_)) => !taken.overwritten,
+        Some(PhotoNews::Overwritten(_)) => taken.overwritten,
+        Some(PhotoNews::Unknown(_)) | None => false,
+    };
+    same && link.photo.shown() == taken.shown.as_ref()
 }

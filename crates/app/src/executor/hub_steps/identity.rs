@@ -8,7 +8,7 @@ use crate::use_cases::{brought, questions::forget_what_was_left};
 use crate::{Res, hub};
 use domain::{
     Agreement, Card, Contact, ContactId, Etag, LabelId, LensId, Level, Origin, Person, RemoteId,
-    Row, identity, join_own, join_shared,
+    Row, Value, identity, join_own, join_shared,
 };
 use std::collections::BTreeSet;
 use sync::{Arrival, Link, LinkPhoto, LinkState, Seen, SeenState};
@@ -89,7 +89,15 @@ impl Taker<'_> {
         } else {
             Arrival::Own
         };
-        link.photo = LinkPhoto::of(person.photo.as_ref(), arrival);
+        let agreed = link.agreement.photo().and_then(|v| match v {
+            Value::Photo(photo) => Some(photo.clone()),
+            _ => None,
+        });
+        link.photo = std::mem::take(&mut link.photo).linked_again(
+            person.photo.as_ref(),
+            arrival,
+            agreed.as_ref(),
+        );
         if lens.level == Level::Owner {
             let merged = join_own(
                 &contact.card,

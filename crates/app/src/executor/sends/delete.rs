@@ -7,8 +7,8 @@ use crate::executor::observe::{Context, Source};
 use crate::executor::{Cycle, Event, Stop, labels};
 use crate::pace::Act;
 use crate::use_cases::{questions::forget_what_was_left, receipts};
-use crate::{Fault, Found, Parted, Res};
-use domain::{ContactId, Etag, Person, RemoteId};
+use crate::{Fault, Found, Parted, Res, Work};
+use domain::{AccountId, ContactId, Etag, Origin, Person, RemoteId};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{LinkState, SendKind, Step};
 
@@ -190,6 +190,18 @@ fn note(unit: Unit<'_>, asked: &RemoteId, person: Option<&Person>) -> Res<bool> 
     {
         return Ok(false); // it came back meanwhile
     }
+    if link.state == LinkState::Linked
+        && link.origin == Origin::Kith
+        && is_kept_elsewhere(w, account, person)?
+    {
+        // It stays as it is, without our groups, and is its user's from now on.
+        link.origin = Origin::User;
+        for row in &mut link.agreement.0 {
+            row.brought.clone_from(&row.remote);
+        }
+        w.save_link(&link)?;
+        return Ok(false);
+    }
     // The revision counts as known from here on, so the groups it shows do too: should the
     // delete be lost and the contact come back, what is missing is written again.
     link.take_in(person);
@@ -197,6 +209,17 @@ fn note(unit: Unit<'_>, asked: &RemoteId, person: Option<&Person>) -> Res<bool> 
     link.sending = Some(fieldless(unit, SendKind::Delete, &link, BTreeSet::new()));
     w.save_link(&link)?;
     Ok(true)
+}
+
+/// Whether the person is in a group of another installation (G2): that would take its end for
+/// its user's will, and let go of the contact everywhere (decision 0016).
+fn is_kept_elsewhere(w: &dyn Work, account: AccountId, person: &Person) -> Res<bool> {
+    let here = w.installation()?.id.to_string();
+    let mut groups = w.groups(account)?.into_iter();
+    Ok(groups.any(|group| {
+        let theirs = group.binding.is_some_and(|b| b.installation != here);
+        theirs && person.groups.contains(&group.id)
+    }))
 }
 
 /// Takes the answer; returns the contact whose person was deleted.

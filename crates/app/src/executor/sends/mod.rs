@@ -6,7 +6,7 @@ mod delete;
 mod photo;
 mod update;
 
-pub(super) use self::photo::values as sent_photo;
+pub(super) use self::photo::{picture, values as sent_photo};
 pub(super) use self::update::{Noted, let_go, note_all};
 
 use super::labels;

@@ -6,7 +6,7 @@ use crate::executor::lease::Unit;
 use crate::executor::observe::{Context, Source, keep_gone};
 use crate::executor::{Cycle, Event, Stop, labels};
 use crate::{Fault, Res};
-use domain::{Field, FieldWrite, Person, RemoteId, Value, settle};
+use domain::{Field, FieldWrite, Person, Photo, RemoteId, Value, settle};
 use std::collections::BTreeSet;
 use sync::{HoldReason, LinkState, SeenState, SendKind, Step};
 
@@ -131,11 +131,7 @@ fn note(
     {
         return Ok(None);
     }
-    let picture = write.entries.first().and_then(|o| match &o.value {
-        Value::Photo(photo) => Some(photo.hash),
-        _ => None,
-    });
-    let bytes = match picture {
+    let bytes = match picture(write).map(|photo| photo.hash) {
         None => None,
         Some(hash) => match w.photo(&hash)? {
             Some(bytes) => Some(bytes),
@@ -181,7 +177,7 @@ fn answered(
             link.sending = None;
             let sent: Vec<Value> = values(&portrait.write);
             link.agreement = settle(&link.agreement, &send.writes, &sent);
-            let picture = !portrait.write.entries.is_empty();
+            let picture = picture(&portrait.write);
             link.photo.written(person.photo.as_ref(), picture, w.now());
             if !portrait.leaving {
                 link.version = send.version;
@@ -210,6 +206,14 @@ fn answered(
         _ => {}
     }
     Ok(false)
+}
+
+/// The picture that a write brings; none takes the photo away.
+pub(in crate::executor) fn picture(write: &FieldWrite) -> Option<&Photo> {
+    write.entries.first().and_then(|o| match &o.value {
+        Value::Photo(photo) => Some(photo),
+        _ => None,
+    })
 }
 
 /// The picture a write brings, as an account that took it shows it: by the hash of what was

@@ -2,10 +2,9 @@
 //! leaves the account as it would by itself (D1), with a receipt.
 
 use super::mine;
-use crate::use_cases::{labels, patching};
-use crate::{Problem, Res, RevisionKind, Viewer, Work, hub};
-use domain::{AccountId, Actor, ContactId, Door, GoneHow, LabelId, Micros, Patch, RemoteId};
-use std::collections::BTreeSet;
+use crate::use_cases::{contacts, labels, patching};
+use crate::{Deleter, Editor, Error, JoinPlan, Problem, Res, RevisionKind, Viewer, Work};
+use domain::{AccountId, Actor, Change, ContactId, Door, LabelId, Micros, Patch, RemoteId};
 use sync::{Mirror, MirrorState};
 
 /// How long a join can be taken back.
@@ -18,8 +17,9 @@ pub struct Unjoined {
     pub done: bool,
     /// Where the next unit goes on.
     pub next: usize,
-    /// Of those looked at in this unit, contacts that came in with the join and stay in the label, because others changed them
-    /// or put them into further labels.
+    /// Of those looked at in this unit, contacts that came in with the join and stay in the label:
+    /// others changed them or put them into further labels, or the actor may not take anybody
+    /// out of it (R4).
     pub stay: usize,
 }
 
@@ -62,12 +62,12 @@ pub fn unjoin_some(
     for at in from..next {
         match plan.import.get(at) {
             Some(remote) => {
-                let stays = !take_out(work, actor, label, account, remote)?;
+                let stays = !take_out(work, actor, &plan, remote)?;
                 unjoined.stay += usize::from(stays);
             }
             None => {
                 let linked = &plan.link[at - plan.import.len()];
-                bring_back(work, actor, account, linked.contact)?;
+                bring_back(work, actor, &plan, linked.contact)?;
             }
         }
     }
@@ -78,30 +78,23 @@ pub fn unjoin_some(
     Ok(unjoined)
 }
 
-/// Takes out of the label again what a person of the account's group became. Returns whether
-/// nothing of it stays.
-fn take_out(
-    work: &dyn Work,
-    actor: Actor,
-    label: LabelId,
-    account: AccountId,
-    remote: &RemoteId,
-) -> Res<bool> {
-    let link = work.link_by_remote(account, remote)?;
-    let contact = match link {
-        Some(link) => work.contact(link.contact)?,
-        None => None,
-    };
-    // One that is gone was taken back already.
-    let Some(mut kept) = contact.filter(|c| c.gone.is_none()) else {
+/// Takes out of the label again what a person of the account's group became, where the actor may
+/// (R4). Returns whether nothing of it stays.
+fn take_out(work: &dyn Work, actor: Actor, plan: &JoinPlan, remote: &RemoteId) -> Res<bool> {
+    let Some(link) = work.link_by_remote(plan.account, remote)? else {
         return Ok(true);
     };
-    let alone = is_theirs_alone(work, actor, label, kept.id)?;
-    if alone {
-        let labels = BTreeSet::from([label]);
-        hub::leave(work, &mut kept, &labels, GoneHow::Unlabelled, actor)?;
+    let contact = link.contact;
+    if work.contact(contact)?.is_none_or(|c| c.gone.is_some()) {
+        return Ok(true); // taken back already
     }
-    Ok(alone)
+    match granted(Deleter::claim(work, plan.label, actor))? {
+        Some(deleter) if is_theirs_alone(work, actor, plan.label, contact)? => {
+            deleter.remove(contact)?;
+            Ok(true)
+        }
+        Some(_) | None => Ok(false),
+    }
 }
 
 /// Whether nobody but the actor had to do with a contact, and no other label holds it.
@@ -111,20 +104,41 @@ fn is_theirs_alone(work: &dyn Work, actor: Actor, label: LabelId, contact: Conta
     Ok(revisions.iter().all(|r| r.actor.user == actor.user) && entries.all(|m| m.label == label))
 }
 
+/// A right, if it is granted now (R4).
+fn granted<R>(right: Res<R>) -> Res<Option<R>> {
+    match right {
+        Ok(right) => Ok(Some(right)),
+        Err(Error::Refused(_)) => Ok(None),
+        Err(other) => Err(other),
+    }
+}
+
 /// Undoes what a person of the account brought into a contact when the join linked it, as far as
-/// it still stands.
-fn bring_back(work: &dyn Work, actor: Actor, account: AccountId, contact: ContactId) -> Res<()> {
-    let Some(mut kept) = work.contact(contact)?.filter(|c| c.gone.is_none()) else {
+/// it still stands and the actor may change it.
+fn bring_back(work: &dyn Work, actor: Actor, plan: &JoinPlan, contact: ContactId) -> Res<()> {
+    let Some(editor) = granted(Editor::through(work, contact, actor))? else {
+        return Ok(());
+    };
+    let mut entries = work.memberships(contact)?.into_iter();
+    if !entries.any(|m| m.present && m.label == plan.label) {
+        return Ok(());
+    }
+    let lens = contacts::lens_of(work, actor.user, contact)?;
+    let Some(kept) = work.contact(contact)? else {
         return Ok(());
     };
     let mut patch = Patch::default();
     for revision in work.revisions(contact)? {
-        let here = revision.actor.door == Door::Account(account);
-        if revision.planned && here && revision.kind == RevisionKind::Edited {
-            patch
-                .0
-                .extend(patching::undo(&revision.patch, &kept.card).0);
+        let here = revision.actor.door == Door::Account(plan.account);
+        let of_the_join = revision.planned && revision.at >= plan.at;
+        if of_the_join && here && revision.kind == RevisionKind::Edited {
+            let undone = patching::undo(&revision.patch, &kept.card).0;
+            let may = |change: &Change| change.values().all(|v| lens.edits(v.field()));
+            patch.0.extend(undone.into_iter().filter(may));
         }
     }
-    hub::edit(work, &mut kept, &patch, actor)
+    if patch.is_empty() {
+        return Ok(());
+    }
+    editor.edit(contact, &patch).map(drop)
 }

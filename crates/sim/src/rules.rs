@@ -1,0 +1,207 @@
+//! The rules of sync and rights by number, and what shows each: something met in simulated
+//! worlds, or a test by name where such a world cannot meet it.
+
+use std::collections::BTreeMap;
+
+/// What shows a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// Each of these was met in the worlds; a `*` at the end stands for any end.
+    Met(&'static [&'static str]),
+    /// These tests, which are somewhere in the workspace; and why no world does.
+    Tested(&'static [&'static str], &'static str),
+    /// Nothing yet: it is for what comes later.
+    Later(&'static str),
+}
+
+/// How a rule fared in some worlds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fared {
+    /// Its number.
+    pub rule: &'static str,
+    /// What shows it.
+    pub shown: Shown,
+    /// How often it was met.
+    pub times: usize,
+    /// The first of what shows it that no world met.
+    pub missing: Option<&'static str>,
+}
+
+use Shown::{Later, Met, Tested};
+
+/// Every rule, in the order of its page.
+pub const RULES: &[(&str, Shown)] = &[
+    ("K1", Met(&["entry changed under its key"])),
+    ("K2", Met(&["revision in a history"])),
+    (
+        "K3",
+        Met(&["entry in a feed", "entry through another label"]),
+    ),
+    (
+        "K4",
+        Met(&[
+            "mirror in step with its feed",
+            "agreed through the lens in force",
+        ]),
+    ),
+    (
+        "K5",
+        Met(&[
+            "link of a person Kith made",
+            "link of a person who was there",
+            "entry that is its user's own",
+            "entry that its user brought",
+        ]),
+    ),
+    ("K6", Met(&["entry kept in two forms"])),
+    ("K7", Met(&["observed"])),
+    ("K8", Met(&["step seek"])),
+    (
+        "K9",
+        Met(&[
+            "deleted, in the trash and in no label",
+            "unlabelled, in the trash and in no label",
+        ]),
+    ),
+    ("A1", Met(&["plan empty at rest", "row InStep"])),
+    ("A2", Met(&["step *", "wrote *"])),
+    ("A3", Met(&["row Sending"])),
+    ("A4", Met(&["power cut"])),
+    ("G1", Met(&["made by Kith, on phones too"])),
+    (
+        "G2",
+        Met(&["group marked as its label's", "group-bound-elsewhere"]),
+    ),
+    (
+        "G3",
+        Met(&[
+            "call create group",
+            "call delete group",
+            "group named after its label's owner",
+        ]),
+    ),
+    (
+        "G4",
+        Met(&["label renamed in an account", "group named by its user"]),
+    ),
+    ("G5", Met(&["group gone"])),
+    (
+        "G6",
+        Tested(
+            &[
+                "g6_whoever_is_in_one_account_is_in_both_and_nobody_twice",
+                "g6_received_contacts_stay_out_of_the_other_account_whatever_happens_to_them",
+            ],
+            "random worlds have no label of all contacts; stories of the simulator do",
+        ),
+    ),
+    ("D1", Met(&["step leave", "wrote Delete"])),
+    ("D2", Met(&["step look", "call read"])),
+    ("D3", Later("merges in Google")),
+    ("D4", Met(&["step brake"])),
+    ("I1", Met(&["step link", "asked whether two are the same"])),
+    ("I2", Met(&["join plan confirmed"])),
+    ("I3", Met(&["step adopt"])),
+    ("I4", Met(&["own write listed", "read that trailed"])),
+    ("S1", Met(&["part of a person written"])),
+    ("S2", Met(&["wrote Photo", "step fetch"])),
+    ("S3", Met(&["lease taken again"])),
+    ("S4", Met(&["quota refused", "account pushed"])),
+    (
+        "S5",
+        Tested(
+            &[
+                "s5_a_dead_grant_stops_the_account",
+                "s5_an_account_belongs_to_one_user",
+            ],
+            "the fake accounts have no tokens that could die",
+        ),
+    ),
+    ("S6", Met(&["account told to be in step"])),
+    (
+        "R1",
+        Met(&[
+            "reached by a team or a domain alone",
+            "several grants of one user",
+        ]),
+    ),
+    (
+        "R2",
+        Met(&["contact seen through several labels", "entry ended"]),
+    ),
+    ("R3", Met(&["shared on", "refused may-not-reshare"])),
+    ("R4", Met(&["suggestion of what lacked the right"])),
+    (
+        "R5",
+        Met(&["step trash", "deleted, in the trash and in no label"]),
+    ),
+    ("R6", Met(&["hidden", "reader kept from a field"])),
+    ("R7", Later("comments")),
+    ("R8", Met(&["told what was brought along"])),
+    (
+        "R9",
+        Met(&[
+            "invitation accepted",
+            "invitation accepted without its link",
+            "invitation sent again",
+            "invitation withdrawn",
+            "refused unknown-invitation",
+            "refused invitation-used",
+            "refused invitation-withdrawn",
+            "refused invitation-expired",
+            "refused invitation-other-address",
+        ]),
+    ),
+    (
+        "R10",
+        Met(&[
+            "handed over",
+            "refused owns-shared-labels",
+            "user removed",
+            "label inherited",
+            "label frozen",
+            "frozen label adopted",
+        ]),
+    ),
+];
+
+/// How every rule fared in worlds in which this was met so often.
+#[must_use]
+pub fn fared(met: &BTreeMap<String, usize>) -> Vec<Fared> {
+    let times = |what: &str| match what.strip_suffix('*') {
+        Some(start) => met
+            .iter()
+            .filter(|(name, _)| name.starts_with(start))
+            .map(|(_, times)| times)
+            .sum(),
+        None => met.get(what).copied().unwrap_or(0),
+    };
+    let of = |(rule, shown): &(&'static str, Shown)| {
+        let signs = match shown {
+            Met(signs) => *signs,
+            Tested(..) | Later(_) => &[],
+        };
+        Fared {
+            rule,
+            shown: *shown,
+            times: signs.iter().map(|s| times(s)).sum(),
+            missing: signs.iter().find(|s| times(s) == 0).copied(),
+        }
+    };
+    RULES.iter().map(of).collect()
+}
+
+impl std::fmt::Display for Fared {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let rule = self.rule;
+        match self.shown {
+            Met(signs) => write!(f, "{:>9} {rule}: {}", self.times, signs.join("; "))?,
+            Tested(tests, why) => write!(f, "   tested {rule}: {}; {why}", tests.join(", "))?,
+            Later(what) => write!(f, "    later {rule}: {what}")?,
+        }
+        match self.missing {
+            Some(missing) => write!(f, " (never met: {missing})"),
+            None => Ok(()),
+        }
+    }
+}
