@@ -62,7 +62,7 @@ pub fn unjoin_some(
     for at in from..next {
         match plan.import.get(at) {
             Some(remote) => {
-                let stays = !take_out(work, actor, label, account, remote)?;
+                let stays = !take_out(work, actor, &plan, remote)?;
                 unjoined.stay += usize::from(stays);
             }
             None => {
@@ -78,27 +78,19 @@ pub fn unjoin_some(
     Ok(unjoined)
 }
 
-/// Takes out of the label again what a person of the account's group became. Returns whether
-/// nothing of it stays.
-fn take_out(
-    work: &dyn Work,
-    actor: Actor,
-    label: LabelId,
-    account: AccountId,
-    remote: &RemoteId,
-) -> Res<bool> {
-    let link = work.link_by_remote(account, remote)?;
-    let contact = match link {
-        Some(link) => work.contact(link.contact)?,
-        None => None,
-    };
-    // One that is gone was taken back already.
-    let Some(kept) = contact.filter(|c| c.gone.is_none()) else {
+/// Takes out of the label again what a person of the account's group became, where the actor may
+/// (R4). Returns whether nothing of it stays.
+fn take_out(work: &dyn Work, actor: Actor, plan: &JoinPlan, remote: &RemoteId) -> Res<bool> {
+    let Some(link) = work.link_by_remote(plan.account, remote)? else {
         return Ok(true);
     };
-    match granted(Deleter::claim(work, label, actor))? {
-        Some(deleter) if is_theirs_alone(work, actor, label, kept.id)? => {
-            deleter.remove(kept.id)?;
+    let contact = link.contact;
+    if work.contact(contact)?.is_none_or(|c| c.gone.is_some()) {
+        return Ok(true); // taken back already
+    }
+    match granted(Deleter::claim(work, plan.label, actor))? {
+        Some(deleter) if is_theirs_alone(work, actor, plan.label, contact)? => {
+            deleter.remove(contact)?;
             Ok(true)
         }
         Some(_) | None => Ok(false),
@@ -148,6 +140,5 @@ fn bring_back(work: &dyn Work, actor: Actor, plan: &JoinPlan, contact: ContactId
     if patch.is_empty() {
         return Ok(());
     }
-    editor.edit(contact, &patch)?;
-    Ok(())
+    editor.edit(contact, &patch).map(drop)
 }
