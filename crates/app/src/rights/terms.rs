@@ -258,6 +258,16 @@ fn recipient(read: &dyn Read, label: LabelId, by: UserId, with: &Principal) -> R
 
 /// Refuses what is no domain in the form in which the provider names them.
 fn domain_name(name: &str) -> Res<()> {
+    // Google names an organisation for accounts of Workspace alone.
+    if ["gmail.com", "googlemail.com"].contains(&name) {
+        return Problem::refuse(
+            "no-organisation",
+            format!(
+                "Accounts at {name} are of no organisation, so this would reach nobody. Share with \
+                 each of them by their address, or invite them (`kith share invite`)."
+            ),
+        );
+    }
     let part = |p: &str| {
         !p.is_empty()
             && !p.starts_with('-')

@@ -3,7 +3,7 @@
 use super::patching;
 use crate::rights::{lens_on, no_such_contact};
 use crate::{Editor, Problem, Read, Res, Revision, RevisionKind, Work};
-use domain::{Actor, Contact, ContactId, UserId};
+use domain::{AccountId, Actor, Contact, ContactId, LabelId, UserId};
 
 /// A contact's history, the latest first; for whoever sees the contact, also in the trash, as
 /// far as they see it (R6). That something changed which is kept from them shows, not what.
@@ -16,6 +16,22 @@ pub fn list(read: &dyn Read, user: UserId, id: ContactId) -> Res<Vec<Revision>> 
         ..revision
     };
     Ok(read.revisions(id)?.into_iter().map(shown).collect())
+}
+
+/// The name of a label that a revision is about, for who sees that label: others learn that there
+/// is one, and not what it is called (R2).
+pub fn label_name(read: &dyn Read, user: UserId, label: LabelId) -> Res<Option<String>> {
+    let Some(row) = read.label(label)? else {
+        return Ok(None);
+    };
+    let sees = row.owner == user || read.access(label, user)?.is_some();
+    Ok(sees.then_some(row.name))
+}
+
+/// The address of the account a revision came from, for its own user.
+pub fn account_name(read: &dyn Read, user: UserId, account: AccountId) -> Res<Option<String>> {
+    let account = read.account(account)?.filter(|a| a.user == user);
+    Ok(account.map(|a| a.email))
 }
 
 /// Undoes what one revision did to the content, as far as it still stands; what was

@@ -345,3 +345,24 @@ fn r2_an_entry_lasts_while_its_maker_sees_the_contact_otherwise() {
     );
     assert_eq!(s.world.ok(|w| entries::end_over(w, None, 10)), (1, None));
 }
+
+/// History tells that a contact is in a label of somebody else's, and not what that is called;
+/// nor the address of the account in which they changed it.
+#[test]
+fn r2_history_names_no_label_its_reader_does_not_see() {
+    let world = World::new();
+    let [anna, ben] = ["Anna", "Ben"].map(|n| world.user(n));
+    let shared = world.label(anna, "Family").id;
+    let private = world.label(anna, "Divorce").id;
+    let home = world.account(anna.user, "a1").id;
+    let max = world.contact(anna, shared, "Max").id;
+    world.share(anna, shared, ben.user, Level::Viewer);
+    world.ok(move |w| contacts::put_into(w, anna, max, private));
+    let name = |user: UserId, label: LabelId| world.read(|r| history::label_name(r, user, label));
+    assert_eq!(name(anna.user, private), Ok(Some("Divorce".to_owned())));
+    assert_eq!(name(ben.user, private), Ok(None));
+    assert_eq!(name(ben.user, shared), Ok(Some("Family".to_owned())));
+    let address = |user: UserId| world.read(|r| history::account_name(r, user, home));
+    assert!(matches!(address(anna.user), Ok(Some(_))));
+    assert_eq!(address(ben.user), Ok(None));
+}

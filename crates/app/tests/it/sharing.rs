@@ -241,6 +241,8 @@ fn r9_a_domain_is_what_the_provider_says_not_what_the_address_ends_in() {
     ] {
         assert_eq!(world.code(with(text)), "invalid-domain", "{text}");
     }
+    // Nobody there is of an organisation: the grant would reach nobody.
+    assert_eq!(world.code(with("@gmail.com")), "no-organisation");
     world.ok(with("@Firm.Example"));
     assert_eq!(world.code(with("@firm.example")), "already-shared");
     let level = |of: Actor| world.read(|r| r.level(label, of.user));

@@ -2,6 +2,7 @@
 
 use super::{
     desk::{Desk, short},
+    joining,
     out::{line, table},
     values::{FORM, removal, value},
 };
@@ -131,11 +132,9 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
                     contacts::edit(w, actor, found.id, Some(found.version), &edits)
                 });
                 let edited = edited.await?;
-                desk.out.done(&format!(
-                    "{} is at version {} now.",
-                    edited.card.display_name(),
-                    edited.version
-                ));
+                let name = joining::name(desk, edited.id).await?.unwrap_or_default();
+                desk.out
+                    .done(&format!("{name} is at version {} now.", edited.version));
             }
         }
         Command::Put { contact, label } => {
@@ -164,9 +163,9 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
                 .house
                 .write(move |w| brought::take_back(w, actor, found.id, &taken))
                 .await?;
+            let name = joining::name(desk, contact.id).await?.unwrap_or_default();
             desk.out.done(&format!(
-                "{} is without it for others; in your account it stays.",
-                contact.card.display_name()
+                "{name} is without it for others; in your account it stays."
             ));
         }
         Command::Copy { contact, label } => {

@@ -7,7 +7,7 @@ use super::{
 };
 use anyhow::Result;
 use app::{Read, Res, Revision, RevisionKind, use_cases::history};
-use domain::{Door, LabelId};
+use domain::{Door, LabelId, UserId};
 use serde::Serialize;
 
 /// What happened to a contact.
@@ -38,7 +38,7 @@ pub(crate) async fn run(desk: &Desk, args: Args) -> Result<()> {
     let rows = desk.house.read(move |r| {
         history::list(r, user, found.id)?
             .into_iter()
-            .map(|revision| shown(r, revision))
+            .map(|revision| shown(r, user, revision))
             .collect::<Res<Vec<_>>>()
     });
     desk.out.list(
@@ -66,22 +66,24 @@ struct Happened {
     what: String,
 }
 
-fn shown(r: &dyn Read, revision: Revision) -> Res<Happened> {
+fn shown(r: &dyn Read, user: UserId, revision: Revision) -> Res<Happened> {
     let who = r
         .user(revision.actor.user)?
         .map(|u| u.name)
         .unwrap_or_default();
     let by = match revision.actor.door {
-        Door::Account(id) => {
-            let email = r.account(id)?.map(|a| a.email).unwrap_or_default();
-            format!("{who}, in {email}")
-        }
+        Door::Account(id) => match history::account_name(r, user, id)? {
+            Some(email) => format!("{who}, in {email}"),
+            None => who,
+        },
         Door::Operator => format!("{who}, by the operator"),
     };
-    let name =
-        |label: LabelId| Ok::<_, app::Error>(r.label(label)?.map(|l| l.name).unwrap_or_default());
+    let name = |label: LabelId| {
+        let name = history::label_name(r, user, label);
+        name.map(|name| name.map_or("another label".to_owned(), |name| format!("“{name}”")))
+    };
     let what = match revision.kind {
-        RevisionKind::Created { label } => format!("new in “{}”", name(label)?),
+        RevisionKind::Created { label } => format!("new in {}", name(label)?),
         RevisionKind::Edited => revision
             .patch
             .0
@@ -89,10 +91,10 @@ fn shown(r: &dyn Read, revision: Revision) -> Res<Happened> {
             .map(suggestion::change)
             .collect::<Vec<_>>()
             .join("; "),
-        RevisionKind::Joined { label } => format!("into “{}”", name(label)?),
-        RevisionKind::Left { label } => format!("out of “{}”", name(label)?),
+        RevisionKind::Joined { label } => format!("into {}", name(label)?),
+        RevisionKind::Left { label } => format!("out of {}", name(label)?),
         RevisionKind::Ended { label } => format!(
-            "out of “{}”: whoever put it there sees it no more",
+            "out of {}: whoever put it there sees it no more",
             name(label)?
         ),
         RevisionKind::Trashed => "deleted".to_owned(),

@@ -162,7 +162,7 @@ pub(crate) async fn show(
 }
 
 /// The contact's name, as far as its user sees it (R6).
-async fn name(desk: &Desk, contact: ContactId) -> Result<Option<String>> {
+pub(super) async fn name(desk: &Desk, contact: ContactId) -> Result<Option<String>> {
     let user = desk.user().await?.id;
     Ok(desk.house.read(move |r| name_for(r, user, contact)).await?)
 }

@@ -45,7 +45,7 @@ impl Out {
         if self.json {
             println!("{}", serde_json::json!({ "done": text }));
         } else {
-            println!("{text}");
+            println!("{}", plain(text));
         }
     }
 }
@@ -77,7 +77,7 @@ pub(crate) fn table<const N: usize>(heads: [&str; N], rows: &[[String; N]]) {
 fn print_row(widths: &[usize], cells: &[String]) {
     let mut line = String::new();
     for (cell, width) in cells.iter().zip(widths) {
-        line.push_str(cell);
+        line.push_str(&plain(cell).replace('\n', " "));
         line.extend(std::iter::repeat_n(
             ' ',
             width.saturating_sub(columns(cell)) + 2,
@@ -103,6 +103,16 @@ pub(crate) fn columns(text: &str) -> usize {
             _ => 1,
         })
         .sum()
+}
+
+/// A text of somebody's without what would steer the terminal of whoever reads it: control
+/// characters, and those that turn the direction of writing (Unicode TR 36). Line ends stay.
+pub(crate) fn plain(text: &str) -> String {
+    let steers = |c: char| {
+        let turns = matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+        c != '\n' && (c.is_control() || turns)
+    };
+    text.replace(steers, "\u{FFFD}")
 }
 
 /// A moment, to the second, in UTC.
@@ -136,6 +146,13 @@ mod tests {
         ] {
             assert_eq!(columns(text), width, "{text}");
         }
+    }
+
+    #[test]
+    fn nobody_elses_text_steers_the_terminal() {
+        assert_eq!(plain("a\u{1b}[31mred\u{7}"), "a\u{fffd}[31mred\u{fffd}");
+        assert_eq!(plain("x\u{202e}y\r"), "x\u{fffd}y\u{fffd}");
+        assert_eq!(plain("Αθηνά\n春子"), "Αθηνά\n春子");
     }
 
     #[test]

@@ -2,13 +2,14 @@
 
 use super::{
     desk::{Desk, short},
+    joining,
     out::{line, moment},
 };
 use ::sync::SuggestionKind;
 use anyhow::Result;
 use app::{Read, Res, Suggestion, use_cases::suggestions};
 use clap::Subcommand;
-use domain::{Change, SuggestionId, Uuid};
+use domain::{Change, SuggestionId, UserId, Uuid};
 use serde::Serialize;
 
 #[derive(Debug, Subcommand)]
@@ -53,7 +54,7 @@ async fn list(desk: &Desk) -> Result<()> {
     let all = desk.house.read(move |r| {
         suggestions::list(r, user)?
             .into_iter()
-            .map(|s| shown(r, s))
+            .map(|s| shown(r, user, s))
             .collect::<Res<Vec<_>>>()
     });
     desk.out.list(
@@ -73,7 +74,7 @@ async fn list(desk: &Desk) -> Result<()> {
     Ok(())
 }
 
-fn shown(r: &dyn Read, s: Suggestion) -> Res<Suggested> {
+fn shown(r: &dyn Read, user: UserId, s: Suggestion) -> Res<Suggested> {
     let change = match s.kind {
         SuggestionKind::Edit => s.patch.0.iter().map(change).collect::<Vec<_>>().join("; "),
         SuggestionKind::Remove { label } => {
@@ -83,10 +84,7 @@ fn shown(r: &dyn Read, s: Suggestion) -> Res<Suggested> {
     };
     Ok(Suggested {
         id: s.id.0,
-        contact: r
-            .contact(s.contact)?
-            .map(|c| c.card.display_name())
-            .unwrap_or_default(),
+        contact: joining::name_for(r, user, s.contact)?.unwrap_or_default(),
         by: r.user(s.actor.user)?.map(|u| u.name).unwrap_or_default(),
         at: moment(s.at),
         change,

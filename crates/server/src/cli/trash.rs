@@ -2,6 +2,7 @@
 
 use super::{
     desk::{Desk, meant, short},
+    joining,
     out::{line, moment},
 };
 use anyhow::Result;
@@ -39,10 +40,10 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
                 .house
                 .write(move |w| trash::restore(w, actor, id, label))
                 .await?;
-            desk.out.done(&format!(
-                "{} is back, and travels to everybody.",
-                back.card.display_name()
-            ));
+            let name = joining::name(desk, back.id).await?;
+            let name = name.unwrap_or_else(|| "It".to_owned());
+            desk.out
+                .done(&format!("{name} is back, and travels to everybody."));
             Ok(())
         }
         Command::Purge { contact } => {

@@ -1,5 +1,6 @@
 //! Labels that get another owner, and users who go (R10).
 
+use super::teams::ranked;
 use super::{Circles, digits, refusal};
 use crate::build::{Sim, operator};
 use app::use_cases::{parting, shares};
@@ -167,27 +168,30 @@ fn fates(w: &dyn app::Work, user: UserId) -> app::Res<Vec<(LabelId, Fate)>> {
         if label.frozen.is_some() || label.deleted.is_some() {
             continue;
         }
-        let (mut heir, mut others): (Option<(Micros, UserId)>, bool) = (None, false);
+        let (mut heir, mut others) = (None, false);
         for grant in w.grants(label.id)? {
-            let with = match &grant.with {
-                Principal::User(with) => {
-                    if grant.level == Level::Manager {
-                        let next = (grant.at, *with);
-                        heir = Some(heir.map_or(next, |first| first.min(next)));
-                    }
-                    vec![*with]
-                }
-                Principal::Team(team) => w.team_members(*team)?,
+            others |= match &grant.with {
+                Principal::User(with) => *with != user,
+                Principal::Team(team) => w.team_members(*team)?.iter().any(|u| *u != user),
                 Principal::Domain(domain) => {
-                    let accounts = w.accounts()?.into_iter();
-                    let of = accounts.filter(|a| a.domain.as_ref() == Some(domain));
-                    of.map(|a| a.user).collect()
+                    let mut accounts = w.accounts()?.into_iter().filter(|a| a.user != user);
+                    accounts.any(|a| a.domain.as_ref() == Some(domain))
                 }
             };
-            others |= with.iter().any(|u| *u != user);
+        }
+        // Whoever manages it longest, by the grant that counts for them (R1).
+        for other in w.users()?.into_iter().filter(|u| u.gone.is_none()) {
+            let ranked = ranked(w, label.id, other.id)?.into_iter().flatten();
+            let counts = ranked.into_iter().find(|grants| !grants.is_empty());
+            let managing = counts.into_iter().flatten();
+            let managing = managing.filter(|g| g.level == Level::Manager);
+            if let Some(grant) = managing.min_by_key(|g| (g.hidden.len(), g.at)) {
+                let next = (grant.at, other.at, other.id);
+                heir = Some(heir.map_or(next, |first: (Micros, Micros, UserId)| first.min(next)));
+            }
         }
         let fate = match (heir, others) {
-            (Some((_, heir)), _) => Fate::Heir(heir),
+            (Some((.., heir)), _) => Fate::Heir(heir),
             (None, true) => Fate::Frozen,
             (None, false) => Fate::Deleted,
         };

@@ -155,7 +155,11 @@ pub(crate) fn the_most_specific_grant_counts(sim: &Sim) -> Result<(usize, usize)
 
 /// The grants that reach a user in a label, the most specific first; none where they own it, or
 /// where it is deleted or frozen.
-fn ranked(w: &dyn app::Work, label: LabelId, user: UserId) -> app::Res<Option<[Vec<Grant>; 3]>> {
+pub(super) fn ranked(
+    w: &dyn app::Work,
+    label: LabelId,
+    user: UserId,
+) -> app::Res<Option<[Vec<Grant>; 3]>> {
     let row = w.label(label)?;
     let open = |l: &domain::Label| l.owner != user && l.deleted.is_none() && l.frozen.is_none();
     if !row.as_ref().is_some_and(open) {
