@@ -19,6 +19,9 @@ const ALL: [&str; 16] = [
     "photo", "plan", "units", "sim", "fanout", "rounds",
 ];
 
+/// How cargo starts the simulator.
+const KITH_SIM: [&str; 6] = ["run", "--release", "--quiet", "-p", "kith-sim", "--"];
+
 /// Measures the figures named, or all.
 pub(crate) fn run(root: &Path, names: &[&str]) -> Result<ExitCode> {
     let names = if names.is_empty() { &ALL[..] } else { names };
@@ -80,35 +83,13 @@ fn whole(root: &Path, name: &str) -> Result<bool> {
 
 /// The first fan-out under a quota, in the simulator, which judges it itself.
 fn fanout(root: &Path) -> Result<bool> {
-    let run = cargo(root)
-        .args([
-            "run",
-            "--release",
-            "--quiet",
-            "-p",
-            "kith-sim",
-            "--",
-            "fanout",
-        ])
-        .status()?;
+    let run = cargo(root).args(KITH_SIM).arg("fanout").status()?;
     Ok(run.success())
 }
 
 /// Edits in three accounts in turn, every field filled, in the simulator.
 fn rounds(root: &Path) -> Result<bool> {
-    let said = output(
-        root,
-        &[
-            "run",
-            "--release",
-            "--quiet",
-            "-p",
-            "kith-sim",
-            "--",
-            "rounds",
-            "100",
-        ],
-    )?;
+    let said = output(root, &[&KITH_SIM[..], &["rounds", "100"]].concat())?;
     let line = line_with(&said, "rounds")?;
     println!("  {line}");
     let equal = line.contains("equal after each");
@@ -200,21 +181,7 @@ fn units(root: &Path) -> Result<bool> {
 }
 
 fn sim(root: &Path) -> Result<bool> {
-    let said = output(
-        root,
-        &[
-            "run",
-            "--release",
-            "--quiet",
-            "-p",
-            "kith-sim",
-            "--bin",
-            "kith-sim",
-            "--",
-            "0",
-            "300",
-        ],
-    )?;
+    let said = output(root, &[&KITH_SIM[..], &["0", "300"]].concat())?;
     let line = line_with(&said, "seeds/s")?;
     let speed = number_before(line, "seeds/s").with_context(|| format!("no speed in “{line}”"))?;
     let sound = line.contains(" 0 broken");

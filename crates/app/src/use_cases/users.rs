@@ -1,5 +1,6 @@
 //! Who uses this installation.
 
+use super::labels::{LONGEST, one_line};
 use crate::{Problem, Read, Res, User, Work};
 use domain::{UserId, identity::email_key};
 
@@ -12,9 +13,10 @@ pub fn add(work: &dyn Work, email: &str, name: &str) -> Res<User> {
             format!("There is a user {email} already. `kith user list` shows all users."),
         );
     }
-    let name = match domain::clean(name) {
-        name if name.is_empty() => email.split('@').next().unwrap_or_default().to_owned(),
-        name => name,
+    let name = if domain::clean(name).is_empty() {
+        email.split('@').next().unwrap_or_default().to_owned()
+    } else {
+        named(name)?
     };
     let user = User {
         id: UserId(work.uuid()),
@@ -25,6 +27,19 @@ pub fn add(work: &dyn Work, email: &str, name: &str) -> Res<User> {
     };
     work.save_user(&user)?;
     Ok(user)
+}
+
+/// What a user is called, as others read it beside their contacts.
+fn named(name: &str) -> Res<String> {
+    match one_line(name) {
+        Some(name) => Ok(name),
+        None => Problem::refuse(
+            "invalid-name",
+            format!(
+                "A name is one line of at most {LONGEST} letters, at least one of them visible."
+            ),
+        ),
+    }
 }
 
 /// The user with this address.

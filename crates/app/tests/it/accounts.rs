@@ -2,7 +2,7 @@
 
 use crate::world::{World, connection, group};
 use app::use_cases::{accounts, labels, mirrors, status, users};
-use app::{AccountState, Indexed, PauseCause};
+use app::{AccountState, Indexed, PauseCause, Work};
 use domain::{Etag, MatchKeys, Micros, Origin, Person, Raw, RemoteId};
 use std::collections::BTreeSet;
 use sync::{Link, LinkState, Seen, SeenState};
@@ -234,4 +234,18 @@ fn s5_when_an_access_ends_is_kept_until_the_account_is_connected_again() {
     let lasting = connect(None);
     assert_eq!((lasting.id, lasting.ends), (first.id, None));
     assert_eq!(soon(&lasting), None);
+}
+
+/// Names are read by others: nothing in one breaks their tables or steers their terminals.
+#[test]
+fn a_users_name_is_one_line() {
+    let world = World::new();
+    let long = "x".repeat(201);
+    for name in ["Ann\nEve", "\u{1b}[31mAnn", long.as_str()] {
+        let name = name.to_owned();
+        let add = move |w: &dyn Work| users::add(w, "ann@x.example", &name);
+        assert_eq!(world.code(add), "invalid-name");
+    }
+    let added = world.ok(|w| users::add(w, "ann@x.example", " "));
+    assert_eq!(added.name, "ann", "nothing said: as the address has it");
 }

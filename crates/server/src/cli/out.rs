@@ -123,7 +123,7 @@ pub(crate) fn moment(at: Micros) -> String {
 
 /// One line of at most so many letters.
 pub(crate) fn line(text: &str, most: usize) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = plain(&text.split_whitespace().collect::<Vec<_>>().join(" "));
     if text.chars().count() <= most {
         return text;
     }
@@ -152,6 +152,7 @@ mod tests {
     fn nobody_elses_text_steers_the_terminal() {
         assert_eq!(plain("a\u{1b}[31mred\u{7}"), "a\u{fffd}[31mred\u{fffd}");
         assert_eq!(plain("x\u{202e}y\r"), "x\u{fffd}y\u{fffd}");
+        assert_eq!(line("a\u{1b}[2J b", 20), "a\u{fffd}[2J b");
         assert_eq!(plain("Αθηνά\n春子"), "Αθηνά\n春子");
     }
 
