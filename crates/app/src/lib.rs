@@ -26,9 +26,9 @@ pub use ports::partner::{
 };
 pub use ports::store::{Job, Pending, Read, Store, Work};
 pub use records::{
-    Account, AccountState, Brake, BrakeState, Full, Hash, Hold, HoldState, Indexed, Installation,
-    Invitation, InvitationState, JoinPlan, Lag, Lease, Notice, Paging, Parted, Parting, PauseCause,
-    PlannedLink, Receipt, Revision, RevisionKind, Sealed, Suggestion, SuggestionState, Team, Told,
-    User,
+    Account, AccountState, Brake, BrakeState, Failing, Full, Hash, Hold, HoldState, Indexed,
+    Installation, Invitation, InvitationState, JoinPlan, Lag, Lease, Notice, Obstacle, Paging,
+    Parted, Parting, PauseCause, PlannedLink, Receipt, Revision, RevisionKind, Sealed, Suggestion,
+    SuggestionState, Team, Told, User,
 };
 pub use rights::{Deleter, Editor, Manager, Owner, Viewer};

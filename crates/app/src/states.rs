@@ -2,7 +2,7 @@
 //! and one with the way out (S6). Doors show these and write none of their own; nothing in
 //! them comes from a contact, from a provider's answer or from a secret.
 
-use crate::{Fault, PauseCause};
+use crate::{Fault, Obstacle, PauseCause};
 
 /// Why somebody could not be signed in or an account not be connected (people-api §8, §9).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub enum Refusal {
     ClientRefused,
     /// Another account was chosen than the one that was to be connected again (F67).
     OtherAccount,
+    /// A new account was chosen, not asked for, while one waits to be connected again (F67).
+    OneWaits,
     /// The account is connected by another user of this server (S5, F66).
     OtherUser,
     /// The provider cannot be reached or is in trouble.
@@ -41,7 +43,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Denied,
         Self::AdminPolicy,
         Self::OtherOrganisation,
@@ -55,6 +57,7 @@ impl Refusal {
         Self::RedirectUnknown,
         Self::ClientRefused,
         Self::OtherAccount,
+        Self::OneWaits,
         Self::OtherUser,
         Self::Unreachable,
     ];
@@ -76,6 +79,7 @@ impl Refusal {
             Self::RedirectUnknown => "redirect-unknown",
             Self::ClientRefused => "client-refused",
             Self::OtherAccount => "another-account",
+            Self::OneWaits => "one-waits",
             Self::OtherUser => "account-belongs-to-another",
             Self::Unreachable => "google-unreachable",
         }
@@ -91,18 +95,10 @@ pub enum Trouble {
     Refused(Refusal),
     /// The account holds as many contacts as it can (F55).
     Full,
-    /// A call went without an answer.
-    NoAnswer,
-    /// The provider asked for a pause, or is in trouble that passes.
-    Later,
-    /// Somebody changed a contact or group at the same moment.
-    Changed,
-    /// A contact or group is no longer there.
-    Missing,
-    /// The place in the list of changes is no longer known.
-    ListAnew,
-    /// A label's name is taken in the account.
-    NameTaken,
+    /// A quota is used up (S4).
+    Quota,
+    /// It cannot be looked at.
+    Failing(Obstacle),
     /// The provider does not take one contact as it is.
     Contact,
 }
@@ -119,17 +115,25 @@ impl From<Refusal> for Trouble {
     }
 }
 
+impl From<Obstacle> for Trouble {
+    fn from(obstacle: Obstacle) -> Self {
+        Self::Failing(obstacle)
+    }
+}
+
+/// What ended a look at an account. What is about one contact alone ends none: it is read
+/// again, or asked about.
 impl From<&Fault> for Trouble {
     fn from(fault: &Fault) -> Self {
         match fault {
-            Fault::Unknown(_) => Self::NoAnswer,
-            Fault::Later { .. } | Fault::Quota { .. } => Self::Later,
-            Fault::Stale => Self::Changed,
-            Fault::Gone => Self::Missing,
-            Fault::TokenExpired => Self::ListAnew,
-            Fault::NameTaken => Self::NameTaken,
+            Fault::Unknown(_) | Fault::Later { .. } => Self::Failing(Obstacle::Unreached),
+            Fault::Stale
+            | Fault::Gone
+            | Fault::TokenExpired
+            | Fault::NameTaken
+            | Fault::Refused(_) => Self::Failing(Obstacle::Refused),
+            Fault::Quota { .. } => Self::Quota,
             Fault::Full => Self::Full,
-            Fault::Refused(_) => Self::Contact,
             Fault::Stop(cause) => Self::Paused(cause.pause),
         }
     }
@@ -147,7 +151,15 @@ pub fn way_out(trouble: impl Into<Trouble>) -> &'static str {
     told(trouble.into()).1
 }
 
-/// Sentence and way out. After a fault of a single call the server mostly goes on by itself.
+/// What to do about it where it is about one account of the user's: the command names it, so
+/// that no other is connected in its place (F67).
+#[must_use]
+pub fn way_out_for(trouble: impl Into<Trouble>, email: &str) -> String {
+    let again = format!("`kith account connect --again {email}`");
+    way_out(trouble).replace("`kith account connect`", &again)
+}
+
+/// Sentence and way out.
 const fn told(trouble: Trouble) -> (&'static str, &'static str) {
     match trouble {
         Trouble::Paused(cause) => of_pause(cause),
@@ -158,33 +170,24 @@ const fn told(trouble: Trouble) -> (&'static str, &'static str) {
             "Delete contacts you no longer need at https://contacts.google.com and empty the trash \
              there; the rest follows by itself.",
         ),
-        Trouble::NoAnswer => (
-            "A call to Google went without an answer.",
-            "Nothing to do: it is looked up what became of it, and then it goes on.",
+        Trouble::Quota => (
+            "Google lets Kith do only so much in a minute, and has for now.",
+            "Nothing to do: it goes on by itself.",
         ),
-        Trouble::Later => (
-            "Google asked for a pause, or is in trouble that passes.",
-            "Nothing to do: it is tried again by itself.",
+        Trouble::Failing(Obstacle::Unreached) => (
+            "Google cannot be reached, or does not answer as it should.",
+            "Nothing to do at first: it is tried again by itself. If it lasts, `kith doctor` tells \
+             where it fails.",
         ),
-        Trouble::Changed => (
-            "Something was changed at Google at the same moment.",
-            "Nothing to do: it is read again, and both changes are kept.",
-        ),
-        Trouble::Missing => (
-            "A contact or label is no longer at Google.",
-            "Nothing to do: it is looked up what happened.",
-        ),
-        Trouble::ListAnew => (
-            "Google no longer knows how far its changes were followed.",
-            "Nothing to do: the account is listed in full once.",
-        ),
-        Trouble::NameTaken => (
-            "A label of that name is in the account already.",
-            "Nothing to do: another name is chosen there.",
+        Trouble::Failing(Obstacle::Refused) => (
+            "Google refuses what Kith asks of it.",
+            "It is tried again by itself. If it lasts, `kith doctor` tells whether \
+             KITH_GOOGLE_PEOPLE_URL is right; if it is, this is a fault of Kith's: report what the \
+             server's log says.",
         ),
         Trouble::Contact => (
             "Google does not take a contact as it is.",
-            "See `kith question list`: change the contact, and it is tried again.",
+            "Change the contact, and it is tried again.",
         ),
     }
 }
@@ -311,7 +314,13 @@ const fn of_refusal(refusal: Refusal) -> (&'static str, &'static str) {
             "Another Google account was chosen than the one to be connected again; everything stays \
              as it was.",
             "Begin again and choose the right account. To connect the other one as well, run `kith \
-             account connect` without a hint.",
+             account connect --new`.",
+        ),
+        Refusal::OneWaits => (
+            "This account is a new one, and another of yours waits to be connected again; everything \
+             stays as it was.",
+            "Begin again and choose the one that waits (`kith account list` names it). To connect this \
+             one as well, run `kith account connect --new`.",
         ),
         Refusal::OtherUser => (
             "This account is connected by another user of this server, and an account belongs to one \
@@ -335,12 +344,9 @@ mod tests {
     fn s6_every_trouble_has_a_sentence_and_a_way_out_of_its_own() {
         let faults = [
             Trouble::Full,
-            Trouble::NoAnswer,
-            Trouble::Later,
-            Trouble::Changed,
-            Trouble::Missing,
-            Trouble::ListAnew,
-            Trouble::NameTaken,
+            Trouble::Quota,
+            Trouble::Failing(Obstacle::Unreached),
+            Trouble::Failing(Obstacle::Refused),
             Trouble::Contact,
         ];
         let pauses = PauseCause::ALL.map(Trouble::from);

@@ -310,7 +310,7 @@ impl Faults {
 impl Events for Faults {
     fn happened(&self, event: Event) {
         let fault = match event {
-            Event::Faulted { fault, .. } => fault,
+            Event::Faulted { fault, .. } => fault.said(),
             Event::Paused { said, .. } => said,
             Event::Braked { count, .. } => format!("a brake holds {count} changes"),
             Event::GroupGone { .. } => "a group is gone".to_owned(),

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::reason::Reason;
+
 /// One line of the fault plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -66,6 +68,8 @@ impl Fault {
 pub enum Action {
     /// Refused with this HTTP code and Google's usual body for it (401, 429, 500, 503 …).
     Status(u16),
+    /// Refused for this reason, with the body Google gives then.
+    Refuse(Reason),
     /// Refused with this HTTP code and an HTML body, as a proxy would.
     Html(u16),
     /// Answered with this HTTP code and no body, nothing done.

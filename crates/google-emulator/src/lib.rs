@@ -35,6 +35,7 @@ mod params;
 mod people;
 mod photos;
 mod quota;
+mod reason;
 mod refused;
 mod serve;
 mod tokens;
@@ -49,6 +50,7 @@ pub use handle::Handle;
 pub use model::Profile;
 pub use oauth::Tokens;
 pub use quota::Quotas;
+pub use reason::Reason;
 pub use refused::Refused;
 
 /// Locks, whatever happened to the thread that held it last: a panic in one test request

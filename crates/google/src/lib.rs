@@ -21,7 +21,7 @@ mod sender;
 
 pub use config::{Backoff, Config, Probing};
 pub use google::{Google, SetupError};
-pub use oauth::{Back, Begun, Connected, Identity, OauthError, Visit};
+pub use oauth::{Back, Begun, Connected, Identity, OauthError, Unused, Visit};
 pub use photo_hosts::is_photo_host;
 pub use probe::Granted;
 

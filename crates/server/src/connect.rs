@@ -10,10 +10,10 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use app::{
     Account, AccountState, Opener as _, Partner as _, PauseCause, Session,
     states::{Refusal, sentence, way_out},
-    use_cases::accounts::{self, Connection},
+    use_cases::accounts::{self, Connection, Meant},
 };
-use domain::{AccountId, Micros, UserId, identity::email_key};
-use google::{Back, Connected, Google, OauthError};
+use domain::{Micros, UserId};
+use google::{Back, Google, OauthError, Unused};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::{io::Write as _, path::PathBuf, time::Duration};
@@ -32,9 +32,10 @@ pub(crate) struct Purpose {
     pub(crate) user: UserId,
     /// The region its national phone numbers are read by.
     pub(crate) region: String,
-    /// The address to suggest. One of the user's accounts is meant by its address: then no
-    /// other is connected in its place (F67).
+    /// The address to suggest.
     pub(crate) hint: Option<String>,
+    /// Which account is meant.
+    pub(crate) meant: Meant,
 }
 
 /// What waits for the code.
@@ -42,8 +43,7 @@ pub(crate) struct Purpose {
 struct Pending {
     user: UserId,
     region: String,
-    /// The account to be connected again, where it is one.
-    again: Option<AccountId>,
+    meant: Meant,
     visit: google::Visit,
     at: Micros,
 }
@@ -75,7 +75,7 @@ pub(crate) async fn begin(
     let google::Begun { url, visit } = begun.map_err(|e| explain(&e))?;
     let name = name(visit.state());
     let pending = Pending {
-        again: again(house, to.user, to.hint).await?,
+        meant: to.meant,
         user: to.user,
         region: to.region,
         visit,
@@ -187,8 +187,15 @@ async fn exchange(
     pending: &Pending,
     back: &Back,
 ) -> Result<String> {
-    let connected = google.finish_connect(&pending.visit, back).await;
-    let connected = connected.map_err(|e| explain(&e))?;
+    let connected = match google.finish_connect(&pending.visit, back).await {
+        Ok(connected) => connected,
+        Err(refused) => {
+            if let Some(unused) = &refused.unused {
+                give_back(house, google, unused).await;
+            }
+            return Err(explain(&refused));
+        }
+    };
     let now = app::Env::now(house.env.as_ref());
     let lasts = connected.ends_in.map(|left| left.as_secs());
     let lasts = lasts.and_then(|seconds| i64::try_from(seconds).ok());
@@ -200,12 +207,9 @@ async fn exchange(
         domain: connected.identity.domain.clone(),
         region: pending.region.clone(),
     };
-    let (user, again) = (pending.user, pending.again);
+    let (user, meant) = (pending.user, pending.meant.clone());
     let account = house
-        .write(move |w| match again {
-            Some(id) => accounts::reconnect(w, user, id, connection.clone()),
-            None => accounts::connect(w, user, connection.clone()),
-        })
+        .write(move |w| accounts::admit(w, user, &meant, connection.clone()))
         .await;
     match account {
         Ok(account) => {
@@ -220,35 +224,32 @@ async fn exchange(
             Ok(account.email)
         }
         Err(refused) => {
-            give_back(house, google, &connected).await;
+            let unused = Unused {
+                sub: Some(connected.identity.sub),
+                refresh_token: connected.refresh_token,
+            };
+            give_back(house, google, &unused).await;
             Err(refused.into())
         }
     }
 }
 
 /// Gives back an access that was not taken, unless the account is connected here: then it is
-/// the same grant, and giving it back would end that one (people-api §9).
-async fn give_back(house: &House, google: &Google, connected: &Connected) {
-    let sub = connected.identity.sub.clone();
-    let known = house.read(move |r| r.account_by_sub(&sub)).await;
-    let is_free = match known {
-        Ok(account) => account.is_none_or(|a| a.state == AccountState::Disconnected),
-        Err(_) => false,
-    };
-    if is_free && let Err(e) = google.give_back(connected).await {
+/// the same grant, and giving it back would end that one (people-api §9). Of nobody knows
+/// whom, it may be any that is connected.
+async fn give_back(house: &House, google: &Google, unused: &Unused) {
+    let sub = unused.sub.clone();
+    let in_use = house.read(move |r| {
+        let mut all = r.accounts()?.into_iter();
+        Ok(all.any(|a| {
+            a.state != AccountState::Disconnected && sub.as_ref().is_none_or(|sub| *sub == a.sub)
+        }))
+    });
+    if matches!(in_use.await, Ok(false))
+        && let Err(e) = google.give_back(&unused.refresh_token).await
+    {
         tracing::debug!(error = %e, "an access that was not taken could not be given back");
     }
-}
-
-/// The account of the user's that is to be connected again.
-async fn again(house: &House, user: UserId, hint: Option<String>) -> Result<Option<AccountId>> {
-    let Some(hint) = hint else {
-        return Ok(None);
-    };
-    let known = house.read(move |r| accounts::list(r, user)).await?;
-    let key = email_key(&hint);
-    let meant = known.into_iter().find(|a| email_key(&a.email) == key);
-    Ok(meant.map(|a| a.id))
 }
 
 /// What is said where Google could not be told that an account was disconnected.

@@ -1,9 +1,11 @@
 //! What the executor tells, passed on: to the log, to the watcher, and to whoever else
 //! listens (the demo's terminal).
 
+use crate::states;
 use app::{
     Event, Events,
     states::{Trouble, sentence, way_out},
+    use_cases::mirrors::Asks,
 };
 use domain::AccountId;
 use std::{
@@ -88,22 +90,24 @@ impl Happenings {
                 label,
                 kind,
                 count,
-            } => tracing::warn!(
-                %account, %label, ?kind, count,
-                "many changes at once are held until somebody decides (`kith brake list`)"
-            ),
-            Event::GroupGone { account, label } => tracing::warn!(
-                %account, %label,
-                "the group of a label was deleted; its user is asked what to do (`kith sync`)"
-            ),
+            } => {
+                let (sentence, next) = states::HELD;
+                tracing::warn!(
+                    %account, %label, ?kind, count, state = "held", "{sentence} {next}"
+                );
+            }
+            Event::GroupGone { account, label } => {
+                let (sentence, next) = states::GROUP_GONE;
+                tracing::warn!(%account, %label, state = "group-gone", "{sentence} {next}");
+            }
             Event::GroupUnusable {
                 account,
                 label,
                 why,
-            } => tracing::warn!(
-                %account, %label, why = why.name(),
-                "a label cannot be shown under its group; its user is asked what to do (`kith sync`)"
-            ),
+            } => {
+                let (sentence, next) = asked(why);
+                tracing::warn!(%account, %label, state = why.name(), "{sentence} {next}");
+            }
             Event::Paused {
                 account,
                 cause,
@@ -120,13 +124,33 @@ impl Happenings {
                 %account, state = "full",
                 "{} {}", sentence(Trouble::Full), way_out(Trouble::Full)
             ),
-            Event::Resumed { account } => tracing::info!(%account, "the account goes on by itself"),
+            Event::Resumed { account } => {
+                self.forget(*account);
+                tracing::info!(%account, "the account goes on by itself");
+            }
             Event::Faulted { account, fault } => {
-                if self.is_new(*account, fault) {
-                    tracing::warn!(%account, fault, "a look at the account ended early; it is tried again");
+                let said = fault.said();
+                if !self.is_new(*account, &said) {
+                    return;
+                }
+                let (sentence, next) = (sentence(fault), way_out(fault));
+                match fault.obstacle() {
+                    Some(obstacle) => tracing::warn!(
+                        %account, state = obstacle.name(), said, "{sentence} {next}"
+                    ),
+                    None => tracing::info!(%account, state = "quota", said, "{sentence} {next}"),
                 }
             }
         }
+    }
+}
+
+/// What is said of a group that its user is asked about.
+fn asked(why: &Asks) -> (&'static str, &'static str) {
+    match why {
+        Asks::GroupGone => states::GROUP_GONE,
+        Asks::BoundElsewhere(_) => states::GROUP_BOUND,
+        Asks::NoName => states::NO_NAME,
     }
 }
 

@@ -3,7 +3,7 @@
 
 use app::{
     Account, AccountState, PauseCause,
-    states::{Trouble, sentence, way_out},
+    states::{Trouble, sentence, way_out, way_out_for},
     use_cases::status::{self, AccountStatus},
 };
 use domain::Micros;
@@ -27,29 +27,111 @@ pub(crate) struct Standing {
     pub(crate) done_in: Option<u64>,
 }
 
+/// The state of an account that would be at work, were there a server.
+pub(crate) const NO_SERVER: &str = "no-server";
+
+impl Standing {
+    /// The same where no server runs: then nothing goes on by itself.
+    pub(crate) fn without_server(self) -> Self {
+        let moves = [
+            "first-read",
+            "quota",
+            "unreached",
+            "refused",
+            "waiting",
+            "at-work",
+        ];
+        if !moves.contains(&self.state) {
+            return self;
+        }
+        Self {
+            state: NO_SERVER,
+            lag: format!("{}, no server runs", self.lag),
+            sentence: "No server runs on this data directory, so nothing moves.".to_owned(),
+            way_out: Some("Start it with `kith serve`.".to_owned()),
+            done_in: None,
+            ..self
+        }
+    }
+}
+
 /// How an account stands, by what the store tells.
 pub(crate) fn standing(s: &AccountStatus) -> Standing {
     let standing = s.standing();
-    let (lag, sentence, way_out) = told(standing);
+    let Words {
+        lag,
+        sentence,
+        way_out,
+    } = told(standing, &s.account.email);
     let ahead = s.done.filter(|_| s.left() > 0).map(|at| at - s.now);
     let done_in = ahead.filter(|left| *left > Micros(0)).map(seconds);
+    let said = s.failing.as_ref().map(|f| f.said.as_str());
     Standing {
         state: standing.name(),
         lag: match done_in {
             Some(left) if left >= 60 => format!("{lag}, done in {}", span(left)),
             Some(_) | None => lag,
         },
-        sentence: sentence.to_owned(),
-        way_out: way_out.map(str::to_owned),
+        sentence: match (standing, said) {
+            (status::Standing::Failing(_, since), Some(said)) => {
+                format!(
+                    "{sentence} It has been so for {}: {said}.",
+                    span(seconds(since))
+                )
+            }
+            _ => sentence.to_owned(),
+        },
+        way_out,
         waiting: u64::try_from(s.left()).unwrap_or(u64::MAX),
         done_in,
     }
 }
 
-/// In a few words, in a sentence, and the way out.
-fn told(standing: status::Standing) -> (String, &'static str, Option<&'static str>) {
+/// A sentence, and the way out; the log says the same when it begins.
+type Asked = (&'static str, &'static str);
+
+/// A brake holds.
+pub(crate) const HELD: Asked = (
+    "Many changes at once are held until you decide.",
+    "`kith brake list` shows them; approve them or have them put back.",
+);
+
+/// A group was deleted.
+pub(crate) const GROUP_GONE: Asked = (
+    "The group of a label was deleted there, and Kith asks what you mean by it.",
+    "`kith label put-back` makes it again; `kith label unmirror` takes the label out.",
+);
+
+/// A group is another installation's.
+pub(crate) const GROUP_BOUND: Asked = (
+    "The group of a label is kept by another installation of Kith, and this one leaves it alone.",
+    "`kith label put-back` makes a group of its own; `kith label unmirror` takes the label out.",
+);
+
+/// A group gets no name.
+pub(crate) const NO_NAME: Asked = (
+    "Google takes none of the names that Kith tried for the group of a label.",
+    "Give the label another name: `kith label rename`.",
+);
+
+/// What is said of a state.
+struct Words {
+    /// In a few words.
+    lag: String,
+    /// In a sentence.
+    sentence: &'static str,
+    /// What to do about it.
+    way_out: Option<String>,
+}
+
+/// What is said of a state of the account with this address.
+fn told(standing: status::Standing, email: &str) -> Words {
     use status::Standing as S;
-    let of = |lag: &str, sentence, way_out| (lag.to_owned(), sentence, way_out);
+    let of = |lag: &str, sentence, way_out: Option<&str>| Words {
+        lag: lag.to_owned(),
+        sentence,
+        way_out: way_out.map(str::to_owned),
+    };
     match standing {
         S::Paused(cause) => {
             let lag = if cause.is_for_operator() {
@@ -57,7 +139,7 @@ fn told(standing: status::Standing) -> (String, &'static str, Option<&'static st
             } else {
                 "reconnect"
             };
-            of(lag, sentence(cause), Some(way_out(cause)))
+            of(lag, sentence(cause), Some(&way_out_for(cause, email)))
         }
         S::Disconnected => of(
             "disconnected",
@@ -66,8 +148,13 @@ fn told(standing: status::Standing) -> (String, &'static str, Option<&'static st
         ),
         S::Quota(left) => of(
             &format!("quota, {}", span(seconds(left))),
-            "Google lets Kith do only so much in a minute; it goes on by itself.",
+            sentence(Trouble::Quota),
             None,
+        ),
+        S::Failing(obstacle, since) => of(
+            &format!("not reached for {}", span(seconds(since))),
+            sentence(obstacle),
+            Some(way_out(obstacle)),
         ),
         S::FirstRead => of(
             "being read for the first time",
@@ -79,30 +166,10 @@ fn told(standing: status::Standing) -> (String, &'static str, Option<&'static st
             sentence(Trouble::Full),
             Some(way_out(Trouble::Full)),
         ),
-        S::Held => of(
-            "held until you decide",
-            "Many changes at once are held until you decide.",
-            Some("`kith brake list` shows them; approve them or have them put back."),
-        ),
-        S::GroupGone => of(
-            "asks about a label",
-            "The group of a label was deleted there, and Kith asks what you mean by it.",
-            Some(
-                "`kith label put-back` makes it again; `kith label unmirror` takes the label out.",
-            ),
-        ),
-        S::GroupBound => of(
-            "asks about a label",
-            "The group of a label is kept by another installation of Kith, and this one leaves it alone.",
-            Some(
-                "`kith label put-back` makes a group of its own; `kith label unmirror` takes the label out.",
-            ),
-        ),
-        S::NameRefused => of(
-            "asks about a label",
-            "Google takes none of the names that Kith tried for the group of a label.",
-            Some("Give the label another name: `kith label rename`."),
-        ),
+        S::Held => of("held until you decide", HELD.0, Some(HELD.1)),
+        S::GroupGone => of("asks about a label", GROUP_GONE.0, Some(GROUP_GONE.1)),
+        S::GroupBound => of("asks about a label", GROUP_BOUND.0, Some(GROUP_BOUND.1)),
+        S::NameRefused => of("asks about a label", NO_NAME.0, Some(NO_NAME.1)),
         S::Waiting(1) => of("1 change waiting", "Changes are on their way.", None),
         S::Waiting(n) => of(
             &format!("{n} changes waiting"),
@@ -152,6 +219,7 @@ fn span(seconds: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use app::{Failing, Obstacle};
     use domain::{AccountId, UserId, Uuid};
 
     const NOW: Micros = Micros::days(100);
@@ -182,6 +250,7 @@ mod tests {
             until: None,
             done: None,
             lag: None,
+            failing: None,
             unsettled: false,
             questions: 0,
             brakes: 0,
@@ -199,6 +268,12 @@ mod tests {
             let standing = standing(&status(AccountState::Paused(cause)));
             assert_eq!(standing.state, cause.name());
             let way_out = standing.way_out.expect("there is always one");
+            // No other account is connected in its place (F67).
+            assert_eq!(
+                way_out.contains("account connect"),
+                way_out.contains("`kith account connect --again anna@home.example`"),
+                "{way_out}"
+            );
             assert!(told.insert((standing.sentence, way_out)), "{cause:?}");
         }
     }
@@ -255,5 +330,80 @@ mod tests {
         assert_eq!(lag(new), "being read for the first time");
         let paused = status(AccountState::Paused(PauseCause::GrantOver));
         assert_eq!(lag(waiting(12, paused)), "reconnect");
+    }
+
+    #[test]
+    fn s6_an_account_that_is_not_reached_says_since_when_and_by_what() {
+        let failing = |obstacle, said: &str| AccountStatus {
+            waiting: 3,
+            failing: Some(Failing {
+                obstacle,
+                said: said.to_owned(),
+                since: NOW - Micros::seconds(720),
+                again: true,
+            }),
+            ..status(AccountState::Active)
+        };
+        let told = standing(&failing(Obstacle::Unreached, "nobody listens there"));
+        assert_eq!(told.state, "unreached");
+        assert_eq!(told.lag, "not reached for 13 min");
+        for part in ["cannot be reached", "for 13 min: nobody listens there."] {
+            assert!(told.sentence.contains(part), "{told:?}");
+        }
+        assert!(told.way_out.is_some_and(|w| w.contains("kith doctor")));
+        let told = standing(&failing(Obstacle::Refused, "400 INVALID_ARGUMENT"));
+        assert_eq!(told.state, "refused");
+        assert!(told.sentence.contains("refuses") && told.sentence.contains("400"));
+        // An old quota is no longer in the way, a new one is all there is to say.
+        let quota = AccountStatus {
+            until: Some(NOW + Micros::seconds(39)),
+            ..failing(Obstacle::Unreached, "500")
+        };
+        assert_eq!(standing(&quota).state, "quota");
+    }
+
+    #[test]
+    fn s6_without_a_server_nothing_is_said_to_move() {
+        let of = |s: AccountStatus| standing(&s).without_server();
+        let new = AccountStatus {
+            listed: None,
+            ..status(AccountState::Active)
+        };
+        let waits = AccountStatus {
+            waiting: 2,
+            ..status(AccountState::Active)
+        };
+        for moves in [new, waits.clone()] {
+            let told = of(moves);
+            assert_eq!(told.state, NO_SERVER);
+            assert!(told.way_out.is_some_and(|w| w.contains("kith serve")));
+        }
+        assert_eq!(of(waits).waiting, 2);
+        // What waits for a person does so all the same.
+        assert_eq!(of(status(AccountState::Active)).state, "in-step");
+        let paused = status(AccountState::Paused(PauseCause::GrantOver));
+        assert_eq!(of(paused).state, "grant-over");
+    }
+
+    #[test]
+    fn the_pages_name_states_as_the_program_does() {
+        let page = |name: &str| {
+            let at = format!("{}/../../docs/{name}", env!("CARGO_MANIFEST_DIR"));
+            std::fs::read_to_string(at).expect("the page is there")
+        };
+        let (cli, setup) = (page("cli.md"), page("google-setup.md"));
+        let (_, table) = cli.split_once("## States of an account").expect("a table");
+        let table = table.split("\n## ").next().unwrap_or_default();
+        let rows: std::collections::BTreeSet<&str> = table
+            .lines()
+            .filter_map(|line| line.strip_prefix("| `")?.split('`').next())
+            .collect();
+        let mut named: std::collections::BTreeSet<&str> = status::Standing::NAMES.into();
+        named.extend(PauseCause::ALL.map(PauseCause::name));
+        named.insert(NO_SERVER);
+        assert_eq!(rows, named);
+        for cause in PauseCause::ALL {
+            assert!(setup.contains(&format!("`{}`", cause.name())), "{cause:?}");
+        }
     }
 }

@@ -1,7 +1,10 @@
 //! A look at a database file from outside, for whoever wants to know how it is: nothing is
 //! made, brought up to date or changed.
 
-use crate::{schema, sql::sqlite::error};
+use crate::{
+    schema,
+    sql::sqlite::{Sqlite, error},
+};
 use app::Res;
 use rusqlite::{Connection, OpenFlags};
 use std::{path::Path, time::Duration};
@@ -16,6 +19,8 @@ pub struct Inspection {
     pub schema: i64,
     /// The version this program knows.
     pub known: i64,
+    /// Whether its shape is the one of its version, and not of a program between two.
+    pub finished: bool,
     /// What SQLite finds wrong with it, at most three things; empty when it is whole.
     pub damage: Vec<String>,
     /// Bytes of the file.
@@ -40,7 +45,9 @@ pub fn inspect(path: &Path) -> Res<Option<Inspection>> {
     let schema = connection
         .query_row("PRAGMA user_version", [], |row| row.get(0))
         .map_err(error)?;
-    let mut check = connection.prepare("PRAGMA quick_check(3)").map_err(error)?;
+    let sqlite = Sqlite::new(connection);
+    let finished = schema::is_finished(&sqlite, schema)?;
+    let mut check = sqlite.0.prepare("PRAGMA quick_check(3)").map_err(error)?;
     let lines = check.query_map([], |row| row.get(0)).map_err(error)?;
     let mut damage: Vec<String> = lines.collect::<Result<_, _>>().map_err(error)?;
     damage.retain(|line| line != "ok");
@@ -49,6 +56,7 @@ pub fn inspect(path: &Path) -> Res<Option<Inspection>> {
     Ok(Some(Inspection {
         schema,
         known: schema::KNOWN,
+        finished,
         damage,
         size: file.len(),
         wal: Path::new(&wal).metadata().map_or(0, |m| m.len()),

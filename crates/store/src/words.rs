@@ -42,6 +42,7 @@ words! {
     SuggestionState { Open = "open", Accepted = "accepted", Rejected = "rejected", }
     InvitationState { Pending = "pending", Accepted = "accepted", Withdrawn = "withdrawn", }
     HoldState { Open = "open", Released = "released", Settled = "settled", }
+    app::Obstacle { Unreached = "unreached", Refused = "refused", }
     app::BrakeState { Holding = "holding", Approved = "approved", PutBack = "putBack", }
     Scope { AllContacts = "all-contacts", Starred = "starred", }
     BrakeKind { Removals = "removals", Edits = "edits", Additions = "additions", }

@@ -1,8 +1,8 @@
 //! What the executor tells while it works: for the demo's terminal, live pages and
 //! counters. Never content.
 
-use crate::PauseCause;
 use crate::use_cases::mirrors::Asks;
+use crate::{Fault, PauseCause};
 use domain::{AccountId, ContactId, LabelId};
 use sync::{BrakeKind, Row, SendKind};
 
@@ -86,7 +86,8 @@ pub enum Event {
         /// Which.
         account: AccountId,
     },
-    /// What paused the account, or kept new people out of it, is over.
+    /// What paused the account, kept new people out of it, or was in the way of looks at it,
+    /// is over.
     Resumed {
         /// Which.
         account: AccountId,
@@ -95,8 +96,8 @@ pub enum Event {
     Faulted {
         /// Where.
         account: AccountId,
-        /// What went wrong, without contact data.
-        fault: String,
+        /// What went wrong.
+        fault: Fault,
     },
 }
 

@@ -153,6 +153,8 @@ pub(crate) struct Cycle<'a> {
     wait: Option<Micros>,
     /// How much was out of step at the last look.
     waiting: Option<usize>,
+    /// Whether the account was looked at, to the end.
+    looked: bool,
 }
 
 impl Executor {
@@ -211,6 +213,7 @@ impl Executor {
             active: false,
             wait: None,
             waiting: None,
+            looked: false,
         }
     }
 
@@ -229,49 +232,56 @@ impl Executor {
             paced_until: None,
             active,
         };
-        let report = match outcome {
-            Ok((settled, wake)) => Report {
-                settled,
-                wake,
-                pause_until: None,
-                paced_until: cycle.wait.filter(|_| !settled),
-                active,
-            },
-            Err(Stop::Store(Error::Moved)) => unsettled(None),
-            Err(Stop::Store(e)) => return Err(e),
-            Err(Stop::Fault(Fault::Later { after, said })) => {
-                let fault = said;
-                let faulted = Event::Faulted { account, fault };
-                self.tools.events.happened(faulted);
-                unsettled(Some(self.tools.env.now() + after))
-            }
-            Err(Stop::Fault(Fault::Quota { of, after, said })) => {
-                if of != QuotaOf::Pace {
-                    let fault = said;
-                    let faulted = Event::Faulted { account, fault };
-                    self.tools.events.happened(faulted);
-                }
-                unsettled(Some(self.tools.env.now() + after))
-            }
-            Err(Stop::Fault(Fault::Stop(cause))) => {
-                let again = self.pause(account, cause).await?;
-                return Ok(unsettled(again.map(|after| self.tools.env.now() + after)));
-            }
-            Err(Stop::Fault(fault)) => {
-                // Whether it was a read or a write that had no answer is no news to anybody.
-                let fault = match fault {
-                    Fault::Unknown(said) => said,
-                    other => other.to_string(),
+        let (report, fault) = match outcome {
+            Ok((settled, wake)) => {
+                let report = Report {
+                    settled,
+                    wake,
+                    pause_until: None,
+                    paced_until: cycle.wait.filter(|_| !settled),
+                    active,
                 };
-                self.tools
-                    .events
-                    .happened(Event::Faulted { account, fault });
-                unsettled(None)
+                (report, None)
+            }
+            Err(Stop::Store(Error::Moved)) => (unsettled(None), None),
+            Err(Stop::Store(e)) => return Err(e),
+            Err(Stop::Fault(fault)) => {
+                let after = match &fault {
+                    Fault::Later { after, .. } | Fault::Quota { after, .. } => Some(*after),
+                    Fault::Stop(cause) => self.pause(account, cause.clone()).await?,
+                    Fault::Unknown(_)
+                    | Fault::Stale
+                    | Fault::Gone
+                    | Fault::TokenExpired
+                    | Fault::NameTaken
+                    | Fault::Full
+                    | Fault::Refused(_) => None,
+                };
+                let until = after.map(|after| self.tools.env.now() + after);
+                (unsettled(until), Some(fault))
             }
         };
-        cycle.note_lag(&report).await?;
+        if let Some(fault) = fault.as_ref().filter(|f| is_news(f)) {
+            let fault = fault.clone();
+            self.tools
+                .events
+                .happened(Event::Faulted { account, fault });
+        }
+        cycle.note_lag(&report, fault.as_ref()).await?;
         Ok(report)
     }
+}
+
+/// Whether a fault is told as such: a pause is told for itself, and our own pace is none.
+const fn is_news(fault: &Fault) -> bool {
+    !matches!(
+        fault,
+        Fault::Stop(_)
+            | Fault::Quota {
+                of: QuotaOf::Pace,
+                ..
+            }
+    )
 }
 
 impl Cycle<'_> {
@@ -283,6 +293,7 @@ impl Cycle<'_> {
         self.take_system_groups().await?;
         self.let_in().await?;
         news |= self.observe_people().await?;
+        self.looked = true;
         self.active |= news;
         if !news && due.is_none() && self.is_quiet().await? {
             return Ok((true, None));

@@ -168,12 +168,18 @@ fn enter(w: &dyn Work, account: Account, state: AccountState) -> Res<()> {
     w.save_account(&Account { state, ..account })
 }
 
-/// A grant that ends about seven days after it was given was one of a project in testing.
+/// A grant that ends about seven days after it was given was one of a project in testing: by
+/// what the provider said of it, however late somebody looks, or else by its age.
 fn refine(cause: PauseCause, account: &Account, now: Micros) -> PauseCause {
-    let age = now - account.connected;
     // Clocks differ a little.
-    let from = TESTING - Micros::seconds(3600);
-    if cause == PauseCause::GrantOver && age >= from && age <= TESTING + SHOWS_WITHIN {
+    let little = Micros::seconds(3600);
+    let age = now - account.connected;
+    let by_age = age >= TESTING - little && age <= TESTING + SHOWS_WITHIN;
+    let by_word = account.ends.is_some_and(|ends| {
+        let lasted = ends - account.connected;
+        ends <= now + little && lasted >= TESTING - little && lasted <= TESTING + little
+    });
+    if cause == PauseCause::GrantOver && (by_age || by_word) {
         PauseCause::SevenDays
     } else {
         cause

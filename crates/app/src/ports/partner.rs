@@ -1,6 +1,6 @@
 //! A provider of address books: Google, or a fake one.
 
-use crate::PauseCause;
+use crate::{Obstacle, PauseCause};
 use domain::{
     AccountId, Field, FieldWrite, GroupId, Mark, Micros, Person, PhotoUrl, Raw, RemoteId, Scope,
 };
@@ -196,6 +196,39 @@ pub enum Fault {
     /// The account, or the whole program, is refused until a person acts.
     #[error("stopped: {}", .0.said)]
     Stop(StopCause),
+}
+
+impl Fault {
+    /// What the provider said, without contact data.
+    #[must_use]
+    pub fn said(&self) -> String {
+        match self {
+            Self::Unknown(said)
+            | Self::Later { said, .. }
+            | Self::Quota { said, .. }
+            | Self::Refused(said) => said.clone(),
+            Self::Stop(cause) => cause.said.clone(),
+            Self::Stale | Self::Gone | Self::TokenExpired | Self::NameTaken | Self::Full => {
+                self.to_string()
+            }
+        }
+    }
+
+    /// What is in the way where this ends a look at an account; nothing if that is a quota,
+    /// or a cause that pauses the account.
+    #[must_use]
+    pub const fn obstacle(&self) -> Option<Obstacle> {
+        match self {
+            Self::Unknown(_) | Self::Later { .. } => Some(Obstacle::Unreached),
+            Self::Stale
+            | Self::Gone
+            | Self::TokenExpired
+            | Self::NameTaken
+            | Self::Full
+            | Self::Refused(_) => Some(Obstacle::Refused),
+            Self::Quota { .. } | Self::Stop(_) => None,
+        }
+    }
 }
 
 /// A provider of address books. Calls for one account come one at a time (people-api §2).

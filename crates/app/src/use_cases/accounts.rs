@@ -2,9 +2,10 @@
 
 use super::{labels, receipts};
 use crate::rights::access_changed;
-use crate::states::{Refusal, sentence, way_out};
+use crate::states::{Refusal, sentence, way_out, way_out_for};
 use crate::{Account, AccountState, Parted, PauseCause, Problem, Read, Res, Sealed, Work};
 use domain::{AccountId, Micros, Principal, UserId, identity::email_key};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use sync::MirrorState;
 
@@ -85,6 +86,55 @@ fn domains_changed(work: &dyn Work, user: UserId, before: &[Principal]) -> Res<(
     Ok(())
 }
 
+/// Which account is meant to be connected.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Meant {
+    /// This one again, and no other in its place.
+    Again(AccountId),
+    /// Whichever its user chooses, also a new one.
+    New,
+    /// Whichever its user chooses; but where one waits to be connected again, a new one only
+    /// if it has this address.
+    Any(Option<String>),
+}
+
+impl Meant {
+    /// What is meant by an address that was suggested, or by none.
+    pub fn by_hint(read: &dyn Read, user: UserId, hint: Option<String>) -> Res<Self> {
+        let Some(hint) = hint else {
+            return Ok(Self::Any(None));
+        };
+        let key = email_key(&hint);
+        let mut known = list(read, user)?.into_iter();
+        let known = known.find(|a| email_key(&a.email) == key);
+        Ok(known.map_or(Self::Any(Some(hint)), |a| Self::Again(a.id)))
+    }
+}
+
+/// Connects the account that its user chose, if it is one that was meant: whoever chose
+/// another one at the provider is told so, and everything stays as it was (F67).
+pub fn admit(work: &dyn Work, user: UserId, meant: &Meant, new: Connection) -> Res<Account> {
+    match meant {
+        Meant::Again(id) => reconnect(work, user, *id, new),
+        Meant::New => connect(work, user, new),
+        Meant::Any(hint) => {
+            let mine = list(work, user)?;
+            let is_known = mine.iter().any(|a| a.sub == new.sub);
+            let key = |email: &String| email_key(email);
+            let is_named = hint.as_ref().map(key) == Some(key(&new.email));
+            if !is_known && !is_named && mine.iter().any(waits) {
+                return Err(refused(Refusal::OneWaits, &new.email).into());
+            }
+            connect(work, user, new)
+        }
+    }
+}
+
+/// Whether an account waits to be connected again.
+fn waits(account: &Account) -> bool {
+    matches!(account.state, AccountState::Paused(cause) if !cause.is_for_operator())
+}
+
 /// Connects an account again, and no other in its place: whoever chose another one at the
 /// provider is told so, and everything stays as it was (F67).
 pub fn reconnect(work: &dyn Work, user: UserId, id: AccountId, new: Connection) -> Res<Account> {
@@ -154,7 +204,7 @@ pub fn leave(work: &dyn Work, user: UserId, id: AccountId) -> Res<Account> {
                  account first: {} Or disconnect it with `--keep`, and delete there what you do not want.",
                 account.email,
                 sentence(cause),
-                way_out(cause)
+                way_out_for(cause, &account.email)
             ),
         );
     }
@@ -233,17 +283,13 @@ pub fn pause(work: &dyn Work, id: AccountId, cause: PauseCause) -> Res<()> {
     }
 }
 
-/// Goes on with a paused account. A grant that is dead needs to be connected again.
+/// Goes on with a paused account, whatever paused it: whether that is over is what the next
+/// look finds out, and if it is not, pauses it again.
 pub fn resume(work: &dyn Work, user: UserId, id: AccountId) -> Res<Account> {
     let account = own_connected(work, user, id)?;
-    let dead = match account.state {
-        AccountState::Paused(cause) if !cause.is_for_operator() => Some(cause),
-        AccountState::Active | AccountState::Paused(_) | AccountState::Disconnected => {
-            account.token.is_none().then_some(PauseCause::GrantOver)
-        }
-    };
-    if let Some(cause) = dead {
-        let (said, next) = (sentence(cause), way_out(cause));
+    if account.token.is_none() {
+        let cause = PauseCause::GrantOver;
+        let (said, next) = (sentence(cause), way_out_for(cause, &account.email));
         return Problem::refuse(
             "reconnect-needed",
             format!("{}: {said} {next}", account.email),

@@ -2,7 +2,9 @@
 
 use super::accounts;
 use super::mirrors::{Asks, asks};
-use crate::{Account, AccountState, BrakeState, HoldState, PauseCause, Read, Res};
+use crate::{
+    Account, AccountState, BrakeState, Failing, HoldState, Obstacle, PauseCause, Read, Res,
+};
 use domain::{Level, Micros, UserId};
 use sync::{Mirror, MirrorState};
 
@@ -22,6 +24,8 @@ pub struct AccountStatus {
     pub done: Option<Micros>,
     /// How long something has been waiting.
     pub lag: Option<Micros>,
+    /// That looks at it failed more than once, and how.
+    pub failing: Option<Failing>,
     /// Whether a write is under way or its answer is not known.
     pub unsettled: bool,
     /// How many questions wait for the user.
@@ -50,6 +54,8 @@ pub enum Standing {
     FirstRead,
     /// A quota is used up for so long yet.
     Quota(Micros),
+    /// It cannot be looked at, for so long by now.
+    Failing(Obstacle, Micros),
     /// It holds as many contacts as it can (F55).
     Full,
     /// A brake holds many changes at once until its user decides (D4).
@@ -71,6 +77,23 @@ pub enum Standing {
 }
 
 impl Standing {
+    /// The names of those a connected account may have, but for the causes of pauses.
+    pub const NAMES: [&'static str; 13] = [
+        Self::FirstRead.name(),
+        Self::Quota(Micros(0)).name(),
+        Self::Failing(Obstacle::Unreached, Micros(0)).name(),
+        Self::Failing(Obstacle::Refused, Micros(0)).name(),
+        Self::Full.name(),
+        Self::Held.name(),
+        Self::GroupGone.name(),
+        Self::GroupBound.name(),
+        Self::NameRefused.name(),
+        Self::Waiting(0).name(),
+        Self::AtWork.name(),
+        Self::Asks.name(),
+        Self::InStep.name(),
+    ];
+
     /// The name in the API.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -79,6 +102,7 @@ impl Standing {
             Self::Disconnected => "disconnected",
             Self::FirstRead => "first-read",
             Self::Quota(_) => "quota",
+            Self::Failing(obstacle, _) => obstacle.name(),
             Self::Full => "full",
             Self::Held => "held",
             Self::GroupGone => "group-gone",
@@ -97,11 +121,13 @@ impl AccountStatus {
     #[must_use]
     pub fn standing(&self) -> Standing {
         let quota = self.until.map(|until| until - self.now);
-        let quota = quota.filter(|left| *left > Micros(0));
-        match (self.account.state, quota) {
+        let quota = quota.filter(|left| *left > Micros(0)).map(Standing::Quota);
+        let failing = self.failing.as_ref();
+        let failing = failing.map(|f| Standing::Failing(f.obstacle, self.now - f.since));
+        match (self.account.state, quota.or(failing)) {
             (AccountState::Paused(cause), _) => Standing::Paused(cause),
             (AccountState::Disconnected, _) => Standing::Disconnected,
-            (AccountState::Active, Some(left)) => Standing::Quota(left),
+            (AccountState::Active, Some(first)) => first,
             (AccountState::Active, _) if self.listed.is_none() => Standing::FirstRead,
             (AccountState::Active, _) if self.account.full.is_some() => Standing::Full,
             (AccountState::Active, _) if self.brakes > 0 => Standing::Held,
@@ -173,11 +199,14 @@ fn status(read: &dyn Read, account: Account) -> Res<AccountStatus> {
     }
     let (lag, now) = (read.lag(id)?, read.now());
     Ok(AccountStatus {
-        waiting: read.seen_count(id)?.max(lag.map_or(0, |l| l.waiting)),
+        waiting: read
+            .seen_count(id)?
+            .max(lag.as_ref().map_or(0, |l| l.waiting)),
         behind,
-        until: lag.and_then(|l| l.until),
-        done: lag.and_then(|l| l.done),
-        lag: lag.map(|l| now - l.since),
+        until: lag.as_ref().and_then(|l| l.until),
+        done: lag.as_ref().and_then(|l| l.done),
+        lag: lag.as_ref().map(|l| now - l.since),
+        failing: lag.and_then(|l| l.failing).filter(|f| f.again),
         unsettled: read.unsettled(id)?,
         questions: read
             .holds(id)?

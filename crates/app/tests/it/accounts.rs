@@ -1,7 +1,8 @@
 //! Users and their accounts.
 
 use crate::world::{World, connection, group};
-use app::use_cases::{accounts, labels, mirrors, status, users};
+use app::use_cases::accounts::{self, Meant};
+use app::use_cases::{labels, mirrors, status, users};
 use app::{AccountState, Indexed, PauseCause, Work};
 use domain::{Etag, MatchKeys, Micros, Origin, Person, Raw, RemoteId};
 use std::collections::BTreeSet;
@@ -84,10 +85,6 @@ fn connecting_again_refreshes_the_token_and_goes_on() {
     let id = first.id;
     world.ok(move |w| w.save_due(id, None));
     world.ok(move |w| accounts::pause(w, id, PauseCause::GrantOver));
-    assert_eq!(
-        world.code(move |w| accounts::resume(w, anna, id)),
-        "reconnect-needed"
-    );
 
     let again = world.ok(move |w| {
         let mut new = connection("a1");
@@ -194,6 +191,57 @@ fn s6_a_status_says_how_each_account_stands() {
             .map(|l| l[0].mirrors.len()),
         Ok(1)
     );
+}
+
+/// F67: while one waits to be connected again, no other comes in its place unasked.
+#[test]
+fn f67_another_account_is_taken_where_it_is_meant() {
+    let world = World::new();
+    let anna = world.user("Anna").user;
+    let first = world.account(anna, "a1").id;
+    let admit = |meant: &Meant, sub: &'static str| {
+        let meant = meant.clone();
+        let outcome = world.write(move |w| accounts::admit(w, anna, &meant, connection(sub)));
+        match outcome {
+            Ok(account) => Ok(account.email),
+            Err(app::Error::Refused(problem)) => Err(problem),
+            Err(other) => panic!("{other}"),
+        }
+    };
+    let hint = |email: &str| {
+        let email = Some(email.to_owned());
+        world.read(move |r| Meant::by_hint(r, anna, email.clone()))
+    };
+    assert_eq!(hint("A1@mail.example"), Ok(Meant::Again(first)));
+    // Nobody waits: whichever is chosen.
+    assert!(admit(&Meant::Any(None), "a2").is_ok());
+
+    world.ok(move |w| accounts::pause(w, first, PauseCause::GrantOver));
+    let any = Meant::Any(None);
+    let refused = admit(&any, "a3").expect_err("one waits");
+    assert_eq!(refused.code, "one-waits");
+    for part in ["a3@mail.example", "kith account connect --new"] {
+        assert!(refused.message.contains(part), "{}", refused.message);
+    }
+    let mistyped = hint("a4@mail.exmaple").expect("readable");
+    assert_eq!(admit(&mistyped, "a4").map_err(|p| p.code), Err("one-waits"));
+    let again = Meant::Again(first);
+    assert_eq!(
+        admit(&again, "a3").map_err(|p| p.code),
+        Err("another-account")
+    );
+    // One that is known, one that was named, one that was asked for.
+    assert!(admit(&any, "a2").is_ok());
+    let named = hint("A3@mail.example").expect("readable");
+    assert!(admit(&named, "a3").is_ok());
+    assert!(admit(&Meant::New, "a5").is_ok());
+    // The one that waits, and then nobody does.
+    assert_eq!(admit(&any, "a1"), Ok("a1@mail.example".to_owned()));
+    assert!(admit(&any, "a6").is_ok());
+
+    // What only the operator can mend, no connection mends.
+    world.ok(move |w| accounts::pause(w, first, PauseCause::ServiceDisabled));
+    assert!(admit(&any, "a7").is_ok());
 }
 
 fn person(id: &str) -> Person {

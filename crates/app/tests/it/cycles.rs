@@ -1,151 +1,10 @@
 //! How a cycle ends when the provider refuses: who is paused, why, and what goes on by
 //! itself (S5, F55, F56, F60).
 
-use crate::partner::Fake;
-use crate::world::{World, group};
-use app::use_cases::{accounts, contacts, fields::FieldEdit, mirrors};
-use app::{
-    Account, AccountState, Event, Events, Executor, Fault, Opener, PauseCause, Report, Sealed,
-    StopCause, Tools,
-};
-use domain::{AccountId, Actor, LabelId, Micros, Value};
-use std::sync::{Arc, Mutex, PoisonError};
-use sync::Settings;
-
-/// A key that may be away.
-#[derive(Clone, Default)]
-struct Key(Arc<Mutex<bool>>);
-
-impl Key {
-    fn is_away(&self, away: bool) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = away;
-    }
-}
-
-impl Opener for Key {
-    fn open(&self, sealed: &Sealed) -> Option<String> {
-        let away = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        (!away).then(|| format!("{:?}", sealed.bytes))
-    }
-
-    fn seal_anew(&self, old: &Sealed, secret: &str) -> Option<Sealed> {
-        Some(Sealed {
-            bytes: secret.into(),
-            ..old.clone()
-        })
-    }
-}
-
-#[derive(Clone, Default)]
-struct Heard(Arc<Mutex<Vec<String>>>);
-
-impl Heard {
-    fn all(&self) -> Vec<String> {
-        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-impl Events for Heard {
-    fn happened(&self, event: Event) {
-        let said = match event {
-            Event::Paused { cause, .. } => cause.name().to_owned(),
-            Event::Full { .. } => "full".to_owned(),
-            Event::Resumed { .. } => "resumed".to_owned(),
-            _ => return,
-        };
-        let mut heard = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        heard.push(said);
-    }
-}
-
-/// Anna's account, and whatever keeps it in step.
-struct Play {
-    world: World,
-    anna: Actor,
-    account: AccountId,
-    fake: Fake,
-    key: Key,
-    heard: Heard,
-    executor: Executor,
-}
-
-impl Play {
-    fn new() -> Self {
-        let world = World::new();
-        let anna = world.user("Anna");
-        let account = world.account(anna.user, "a1").id;
-        let (fake, key, heard) = (Fake::default(), Key::default(), Heard::default());
-        fake.book().room = 100;
-        let executor = Executor::new(Tools {
-            store: world.store(),
-            partner: Arc::new(fake.clone()),
-            env: world.env(),
-            opener: Arc::new(key.clone()),
-            events: Arc::new(heard.clone()),
-            quotas: app::Quotas::default(),
-            settings: Settings::default(),
-        });
-        Self {
-            world,
-            anna,
-            account,
-            fake,
-            key,
-            heard,
-            executor,
-        }
-    }
-
-    fn cycle_of(&self, account: AccountId) -> Report {
-        futures::executor::block_on(self.executor.cycle(account)).expect("the store works")
-    }
-
-    fn cycle(&self) -> Report {
-        self.cycle_of(self.account)
-    }
-
-    fn account_of(&self, id: AccountId) -> Account {
-        let found = self.world.read(|r| r.account(id));
-        found.expect("it can be read").expect("it is there")
-    }
-
-    fn state(&self) -> AccountState {
-        self.account_of(self.account).state
-    }
-
-    fn refuse(&self, pause: PauseCause, again: Option<Micros>) {
-        self.fake.book().refuse.push_back(Fault::Stop(StopCause {
-            pause,
-            said: "403".into(),
-            again,
-        }));
-    }
-
-    /// A label that the account shows, with so many contacts that are not there yet.
-    fn family(&self, count: usize) -> LabelId {
-        self.fake.book().groups.push(group("Family"));
-        self.cycle();
-        let (anna, account) = (self.anna, self.account);
-        let label = self.world.ok(move |w| {
-            let family = group("Family").id;
-            Ok(mirrors::from_group(w, anna, account, &family, None)?.0.id)
-        });
-        for n in 0..count {
-            let values = move || [Value::name(&format!("N{n}"), "Berg")];
-            self.world
-                .ok(move |w| contacts::add(w, anna, label, values()));
-        }
-        label
-    }
-
-    fn now(&self) -> Micros {
-        self.world.env().now()
-    }
-
-    fn there(&self) -> usize {
-        self.fake.book().people.len()
-    }
-}
+use crate::play::Play;
+use app::use_cases::{accounts, contacts, fields::FieldEdit};
+use app::{AccountState, Fault, PauseCause};
+use domain::{Micros, Value};
 
 #[test]
 fn s5_a_cause_of_the_user_waits_for_them_and_is_told_once() {
@@ -255,6 +114,30 @@ fn f60_a_grant_that_ends_after_seven_days_was_one_of_a_project_in_testing() {
         play.refuse(PauseCause::GrantOver, None);
         play.cycle();
         assert_eq!(play.state(), AccountState::Paused(expected), "{age:?}");
+    }
+}
+
+#[test]
+fn f60_the_end_that_was_announced_is_known_however_late_it_shows() {
+    for (lasts, looked, expected) in [
+        // The machine slept over it.
+        (7, 12, PauseCause::SevenDays),
+        // A limited access of another kind, which its user chose.
+        (3, 12, PauseCause::GrantOver),
+        // Taken back before its end.
+        (7, 5, PauseCause::GrantOver),
+    ] {
+        let play = Play::new();
+        let id = play.account;
+        play.world.ok(move |w| {
+            let account = w.account(id)?.expect("it is there");
+            let ends = Some(account.connected + Micros::days(lasts));
+            w.save_account(&app::Account { ends, ..account })
+        });
+        play.world.pass(Micros::days(looked));
+        play.refuse(PauseCause::GrantOver, None);
+        play.cycle();
+        assert_eq!(play.state(), AccountState::Paused(expected), "{lasts}");
     }
 }
 

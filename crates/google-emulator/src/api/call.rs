@@ -119,6 +119,7 @@ async fn attempt(
     let fault = lock(&world.faults).take(method.name(), Some(&account.profile.email));
     match &fault {
         Some(Action::Status(code)) => return Refused::by_code(*code).into_response(),
+        Some(Action::Refuse(reason)) => return reason.of_api(method).into_response(),
         Some(Action::Html(code)) => {
             let code = StatusCode::from_u16(*code).unwrap_or(StatusCode::BAD_GATEWAY);
             return html_error(code);

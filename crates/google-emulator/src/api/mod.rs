@@ -8,3 +8,4 @@ mod method;
 pub(crate) use answer::{Counted, count_answer, damaged, html_error};
 pub(crate) use call::call;
 pub(crate) use context::Context;
+pub(crate) use method::Method;

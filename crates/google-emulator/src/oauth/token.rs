@@ -42,6 +42,7 @@ pub(super) async fn token(
             let body = json!({ "error": "internal_failure", "error_description": "Backend Error" });
             (code, Json(body)).into_response()
         }
+        Some(Action::Refuse(reason)) => reason.of_token(),
         Some(Action::Html(code)) => {
             html_error(StatusCode::from_u16(*code).unwrap_or(StatusCode::BAD_GATEWAY))
         }

@@ -1,9 +1,9 @@
 //! The fault plan (checklist 14).
 
-use google_emulator::{Action, Fault};
+use google_emulator::{Action, Fault, Reason};
 use serde_json::json;
 
-use crate::support::{google, named};
+use crate::support::{google, named, read};
 
 #[tokio::test]
 async fn p16_14_codes_and_pages() {
@@ -28,6 +28,40 @@ async fn p16_14_codes_and_pages() {
     assert_eq!(code, 502);
     assert!(body.as_str().unwrap().starts_with("<!DOCTYPE html>"));
     assert!(google.handle.people("anna@example.com").unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn p16_14_what_others_have_to_mend_is_refused_as_google_does() {
+    let google = google().await;
+    let anna = google.user("anna@example.com");
+    for (reason, told) in [
+        (Reason::ServiceDisabled, "SERVICE_DISABLED"),
+        (Reason::ScopeInsufficient, "ACCESS_TOKEN_SCOPE_INSUFFICIENT"),
+    ] {
+        google.handle.fault(Fault::next(
+            "people.connections.list",
+            Action::Refuse(reason),
+        ));
+        let (code, body) = anna.list(&[]).await;
+        let info = &body["error"]["details"][0];
+        assert_eq!((code, &info["reason"]), (403, &json!(told)));
+        assert_eq!(info["metadata"]["service"], "people.googleapis.com");
+    }
+    for (reason, told) in [
+        (Reason::InvalidRapt, "invalid_grant"),
+        (Reason::AdminPolicy, "admin_policy_enforced"),
+    ] {
+        google
+            .handle
+            .fault(Fault::next("oauth.token", Action::Refuse(reason)));
+        let asked = google.http.post(format!("{}/token", google.url));
+        let (code, body) = read(asked.send().await.unwrap()).await;
+        assert_eq!((code, &body["error"]), (400, &json!(told)));
+        assert_eq!(
+            body["error_subtype"] == "invalid_rapt",
+            reason == Reason::InvalidRapt
+        );
+    }
 }
 
 #[tokio::test]

@@ -67,14 +67,10 @@ pub(crate) fn classify(kind: Kind, answer: &Answer) -> Failure {
     }
 }
 
-/// A proxy or a wrong host answered. A 404 of theirs says nothing about persons (D2).
+/// A proxy or a wrong host answered. A 404 of theirs says nothing about persons, and a 401
+/// nothing about an access (D2).
 fn without_envelope(kind: Kind, answer: &Answer) -> Failure {
     match answer.status {
-        401 => stop(
-            PauseCause::GrantOver,
-            "401: the access token is not accepted",
-        )
-        .into(),
         408 | 500..=599 => server_trouble(kind, answer),
         200..=299 => Failure::unreadable(kind.is_write()),
         410 if kind.is_listing() => Fault::TokenExpired.into(),

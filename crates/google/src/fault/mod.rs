@@ -65,7 +65,7 @@ impl Failure {
 }
 
 /// The window quotas are counted in (people-api §7).
-const WINDOW: Micros = Micros::seconds(60);
+pub(crate) const WINDOW: Micros = Micros::seconds(60);
 
 /// After trouble on the way.
 const SHORT: Micros = Micros::seconds(5);

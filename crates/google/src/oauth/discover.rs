@@ -1,7 +1,7 @@
 //! OpenID discovery: the issuer's document names all endpoints.
 
 use crate::{
-    fault::Failure,
+    fault::{Failure, WINDOW, later},
     sender::{Call, Kind, Transport, misconfigured, parse_json},
 };
 use serde_json::Value as Json;
@@ -30,14 +30,16 @@ pub(crate) async fn discover(transport: &Transport, issuer: &str) -> Result<Endp
         .await?;
     match answer.status {
         200 => endpoints(issuer, &parse_json(Kind::Read, &answer)?),
-        408 | 429 | 500..=599 => Err(Failure::passing(format!(
-            "the discovery document: {}",
-            answer.status
+        passing @ (408 | 429 | 500..=599) => Err(Failure::passing(format!(
+            "the discovery document: {passing}"
         ))),
-        other => {
-            let said = format!("{other} for the discovery document: is the issuer right?");
-            Err(misconfigured(said).into())
-        }
+        // The page of a hotel's network or of a proxy: it says nothing about the client, so it
+        // stops nobody (D2).
+        other => Err(later(
+            WINDOW,
+            format!("{other} for the discovery document: is the issuer right?"),
+        )
+        .into()),
     }
 }
 
@@ -46,7 +48,10 @@ fn endpoints(issuer: &str, document: &Json) -> Result<Endpoints, Failure> {
     let needed = |key: &str| {
         text(key).ok_or_else(|| misconfigured(format!("the discovery document lacks {key}")))
     };
-    let named = needed("issuer")?;
+    let Some(named) = text("issuer") else {
+        let said = "what answers for the discovery document is none: is the issuer right?";
+        return Err(later(WINDOW, said).into());
+    };
     // Whoever answers here must say it is who we asked for (OpenID Discovery §4.3).
     if named.trim_end_matches('/') != issuer.trim_end_matches('/') {
         return Err(misconfigured("the discovery document is of another issuer").into());
@@ -88,6 +93,14 @@ mod tests {
             read(&document),
             Err(Failure {
                 fault: Fault::Stop(_),
+                ..
+            })
+        ));
+        document["issuer"] = Json::Null;
+        assert!(matches!(
+            read(&document),
+            Err(Failure {
+                fault: Fault::Later { .. },
                 ..
             })
         ));

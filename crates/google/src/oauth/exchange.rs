@@ -1,8 +1,8 @@
 //! The code from the authorisation page, exchanged for who it was and lasting access.
 
 use super::{
-    CONTACTS, Identity, OauthError,
-    identity::{Expected, Unproven, verify},
+    CONTACTS, Identity, OauthError, Unused,
+    identity::{Expected, Unproven, claimed, verify},
     refusal::unreached,
 };
 use crate::{
@@ -63,18 +63,32 @@ impl Google {
     /// The account that was connected.
     pub(super) async fn connect(&self, exchange: Exchange<'_>) -> Result<Connected, OauthError> {
         let tokens = self.exchange(exchange).await?;
+        match self.accept(&tokens, exchange.nonce).await {
+            Ok((identity, refresh_token)) => Ok(Connected {
+                identity,
+                refresh_token,
+                scopes: tokens.scopes,
+                ends_in: tokens.ends_in,
+            }),
+            Err(refused) => Err(OauthError {
+                unused: tokens.refresh_token.map(|refresh_token| Unused {
+                    sub: tokens.id_token.as_deref().and_then(claimed),
+                    refresh_token,
+                }),
+                ..refused
+            }),
+        }
+    }
+
+    /// Whose access it is, if it is one to contacts, lasting, and proven.
+    async fn accept(&self, tokens: &Tokens, nonce: &str) -> Result<(Identity, String), OauthError> {
         if !tokens.scopes.contains(CONTACTS) {
             let said = "the scope of contacts is not among those granted";
             return Err(OauthError::new(Refusal::ContactsWithheld, said));
         }
-        let identity = self.identity(&tokens, exchange.nonce).await?;
+        let identity = self.identity(tokens, nonce).await?;
         let none = || OauthError::new(Refusal::NoLastingAccess, "no refresh token");
-        Ok(Connected {
-            identity,
-            refresh_token: tokens.refresh_token.ok_or_else(none)?,
-            scopes: tokens.scopes,
-            ends_in: tokens.ends_in,
-        })
+        Ok((identity, tokens.refresh_token.clone().ok_or_else(none)?))
     }
 
     /// Gives back an access that will not be used, as far as Google can be told. It ends
@@ -84,8 +98,8 @@ impl Google {
     /// # Errors
     ///
     /// When Google could not be told.
-    pub async fn give_back(&self, unused: &Connected) -> Result<(), OauthError> {
-        Ok(super::revoke::revoke_token(&self.sender, &unused.refresh_token).await?)
+    pub async fn give_back(&self, refresh_token: &str) -> Result<(), OauthError> {
+        Ok(super::revoke::revoke_token(&self.sender, refresh_token).await?)
     }
 
     async fn exchange(&self, exchange: Exchange<'_>) -> Result<Tokens, OauthError> {
@@ -103,6 +117,8 @@ impl Google {
     }
 
     async fn identity(&self, tokens: &Tokens, nonce: &str) -> Result<Identity, OauthError> {
+        let none = || OauthError::new(Refusal::NotProven, "no id_token");
+        let id_token = tokens.id_token.as_deref().ok_or_else(none)?;
         let expected = Expected {
             issuer: &self.sender.endpoints().await.map_err(unreached)?.issuer,
             client: &self.sender.config.client_id,
@@ -111,14 +127,14 @@ impl Google {
         };
         let mut kept = self.sender.keys.lock().await;
         if let Some(keys) = kept.as_deref() {
-            match verify(expected, keys, &tokens.id_token) {
+            match verify(expected, keys, id_token) {
                 // The keys may have been rotated since: they are fetched once more.
                 Err(Unproven::UnknownKey) => {}
                 verified => return verified.map_err(unproven),
             }
         }
         let keys = self.keys().await?;
-        let verified = verify(expected, &keys, &tokens.id_token).map_err(unproven);
+        let verified = verify(expected, &keys, id_token).map_err(unproven);
         *kept = Some(keys);
         verified
     }
@@ -147,7 +163,7 @@ fn unproven(why: Unproven) -> OauthError {
 
 #[derive(Debug)]
 struct Tokens {
-    id_token: String,
+    id_token: Option<String>,
     refresh_token: Option<String>,
     scopes: BTreeSet<String>,
     ends_in: Option<Duration>,
@@ -169,11 +185,9 @@ fn tokens(answer: &Answer) -> Result<Tokens, OauthError> {
     }
     let json = parse_json(Kind::Read, answer)?;
     let text = |key: &str| json.get(key).and_then(Json::as_str).map(str::to_owned);
-    let none = || OauthError::new(Refusal::NotProven, "no id_token");
-    let id_token = text("id_token").ok_or_else(none)?;
     let scopes = text("scope").unwrap_or_default();
     Ok(Tokens {
-        id_token,
+        id_token: text("id_token"),
         refresh_token: text("refresh_token"),
         ends_in: json
             .get("refresh_token_expires_in")
@@ -214,11 +228,6 @@ mod tests {
             (200, String::new(), Refusal::Unreachable),
             (200, r#"{"access_token":"#.to_owned(), Refusal::Unreachable),
             (200, "[]".to_owned(), Refusal::Unreachable),
-            (
-                200,
-                r#"{"access_token":"a"}"#.to_owned(),
-                Refusal::NotProven,
-            ),
         ] {
             let refused = tokens(&answer(status, &body)).expect_err("refused");
             assert_eq!(refused.refusal, expected, "{status} {body}");

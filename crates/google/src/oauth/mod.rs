@@ -11,7 +11,7 @@ mod visit;
 
 pub use exchange::Connected;
 pub use identity::Identity;
-pub use refusal::OauthError;
+pub use refusal::{OauthError, Unused};
 pub use visit::{Back, Begun, Visit};
 
 pub(crate) use discover::{Endpoints, discover};

@@ -11,6 +11,23 @@ pub struct OauthError {
     pub refusal: Refusal,
     /// What was seen, for the log: codes, never what Google wrote.
     pub said: String,
+    /// An access that was given all the same, for the door to give back.
+    pub unused: Option<Unused>,
+}
+
+/// An access that will not be used.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Unused {
+    /// Whose it is by what came with it, as far as that can be read; nobody has proven it.
+    pub sub: Option<String>,
+    /// The refresh token: shown to nobody.
+    pub refresh_token: String,
+}
+
+impl std::fmt::Debug for Unused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Unused").finish_non_exhaustive()
+    }
 }
 
 impl OauthError {
@@ -18,6 +35,7 @@ impl OauthError {
         Self {
             refusal,
             said: said.into(),
+            unused: None,
         }
     }
 }

@@ -119,6 +119,56 @@ async fn what_is_not_proven_signs_nobody_in() {
 }
 
 #[tokio::test]
+async fn f61_an_access_that_proves_nothing_can_be_given_back() {
+    let stub = Stub::start().await;
+    stub.says("/keys", 200, keys(&["a"]));
+    stub.says("/revoke", 200, "{}");
+    let google = stub.google();
+    for (change, whose) in [
+        (json!({ "aud": "another" }), Some("1")),
+        (json!({ "nonce": "another" }), Some("1")),
+        (json!({ "iat": 1, "exp": 3601 }), Some("1")),
+        (json!({}), None),
+    ] {
+        let begun = google.begin_connect(BACK, None).await.expect("begun");
+        let mut told = tokens(&stub, &begun, "a", &change);
+        if whose.is_none() {
+            told["id_token"] = Json::Null;
+        }
+        stub.says_only("/token", 200, told);
+        let refused = google.finish_connect(&begun.visit, &back(&begun)).await;
+        let unused = refused.expect_err("refused").unused.expect("an access");
+        assert_eq!(unused.sub.as_deref(), whose, "{change}");
+        let given = google.give_back(&unused.refresh_token).await;
+        given.expect("told");
+    }
+    assert_eq!(stub.asked("/revoke").len(), 4);
+    assert!(stub.asked("/revoke")[0].contains("1%2F%2F0first"));
+}
+
+#[tokio::test]
+async fn d2_a_page_in_the_way_is_no_discovery_document() {
+    for (code, body) in [
+        (302, ""),
+        (401, "<html>"),
+        (403, "<html>"),
+        (404, "<html>"),
+        (407, ""),
+        (511, "<html>"),
+        (200, "<html>"),
+        (200, r#"{"login":"https://hotel.example"}"#),
+    ] {
+        let stub = Stub::start().await;
+        stub.says_only("/.well-known/openid-configuration", code, body);
+        let page = stub.google().people(&session("1//0"), None, None).await;
+        assert!(
+            matches!(page, Err(app::Fault::Later { .. })),
+            "{code} {body}: {page:?}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn f60_a_grant_that_ends_by_itself_says_when() {
     let stub = Stub::start().await;
     stub.says("/keys", 200, keys(&["a"]));

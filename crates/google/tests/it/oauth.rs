@@ -121,7 +121,13 @@ async fn f62_an_unticked_box_is_told() {
     let begun = connecting(&world).await;
     let back = decides(&begun, &[("decision", "allow"), ("account", ANNA)]).await;
     let connected = world.google.finish_connect(&begun.visit, &back).await;
-    assert_eq!(refusal(connected), Refusal::ContactsWithheld);
+    let refused = connected.expect_err("refused");
+    assert_eq!(refused.refusal, Refusal::ContactsWithheld);
+    // What was given all the same can be given back, and is shown to nobody.
+    let unused = refused.unused.clone().expect("an access");
+    assert!(unused.sub.is_some_and(|sub| !sub.is_empty()));
+    let shown = format!("{refused:?} {refused}");
+    assert!(!shown.contains(&unused.refresh_token), "{shown}");
 }
 
 #[tokio::test]
@@ -160,7 +166,8 @@ async fn f61_connecting_again_gives_lasting_access_again() {
 async fn an_access_that_is_not_used_is_given_back() {
     let world = world().await;
     let connected = connected(&world).await.2.expect("connected");
-    world.google.give_back(&connected).await.expect("told");
+    let given = world.google.give_back(&connected.refresh_token).await;
+    given.expect("told");
     let people = world
         .google
         .people(&session(&connected.refresh_token), None, None)

@@ -6,11 +6,11 @@ use super::{
     label::mirror_state,
     out::{moment, table},
 };
-use crate::states::{Standing, ends_soon, standing};
+use crate::states::{NO_SERVER, Standing, ends_soon, standing};
 use anyhow::{Result, bail};
 use app::{
     Account, AccountState, Read, Res,
-    states::{sentence, way_out},
+    states::{sentence, way_out_for},
     use_cases::{
         accounts,
         status::{self, AccountStatus},
@@ -23,9 +23,8 @@ use serde::Serialize;
 pub(crate) enum Command {
     /// Connect a Google account, or connect it again
     Connect {
-        /// The address to suggest on Google's page
-        #[arg(long, value_name = "EMAIL")]
-        hint: Option<String>,
+        #[command(flatten)]
+        which: connecting::Which,
         /// The country whose phone numbers are written there without a country code, such as DE
         #[arg(long)]
         region: Option<String>,
@@ -57,10 +56,10 @@ pub(crate) enum Command {
 pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
     match command {
         Command::Connect {
-            hint,
+            which,
             region,
             paste,
-        } => connecting::run(desk, hint, region, paste).await,
+        } => connecting::run(desk, which, region, paste).await,
         Command::List => list(desk).await,
         Command::Show { account } => show(desk, account.as_deref()).await,
         Command::Resume { account } => {
@@ -70,7 +69,7 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
                 .write(move |w| accounts::resume(w, user, id))
                 .await?;
             desk.out.done(&format!(
-                "{} is in use again. `kith account show` tells how it goes.",
+                "{} is tried again. `kith account show` tells how it goes.",
                 account.email
             ));
             Ok(())
@@ -125,10 +124,11 @@ async fn take_out(desk: &Desk, account: &Account) -> Result<()> {
     });
     if let Some(cause) = left.await? {
         bail!(
-            "{}: not everything could be taken out. {} {} Then do this again, or disconnect with `--keep` and              delete there what you do not want.",
+            "{}: not everything could be taken out. {} {} Then do this again, or disconnect with \
+             `--keep` and delete there what you do not want.",
             account.email,
             sentence(cause),
-            way_out(cause)
+            way_out_for(cause, &account.email)
         );
     }
     Ok(())
@@ -195,7 +195,14 @@ pub(super) async fn all(desk: &Desk) -> Result<Vec<Shown>> {
         let all = status::of(r, user)?;
         all.iter().map(|s| shown(r, s)).collect::<Res<Vec<_>>>()
     });
-    Ok(all.await?)
+    let mut all = all.await?;
+    // Where that cannot be told, nothing is said of it.
+    if !desk.server_runs().unwrap_or(true) {
+        for one in &mut all {
+            one.standing = one.standing.clone().without_server();
+        }
+    }
+    Ok(all)
 }
 
 /// What is said where there is none.
@@ -219,14 +226,25 @@ async fn list(desk: &Desk) -> Result<()> {
     );
     if !desk.out.json {
         ways_out(&all);
+        let waits = all.iter().find(|a| a.standing.state == NO_SERVER);
+        if let Some(Standing {
+            sentence,
+            way_out: Some(way_out),
+            ..
+        }) = waits.map(|a| &a.standing)
+        {
+            println!("\n{sentence} {way_out}");
+        }
     }
     Ok(())
 }
 
-/// Says of each account that needs somebody what is the case and what to do.
+/// Says of each account that needs somebody what is the case and what to do. That no server
+/// runs is said once, for all of them.
 pub(super) fn ways_out(all: &[Shown]) {
     for a in all {
-        if let Some(way_out) = &a.standing.way_out {
+        let said = a.standing.way_out.as_ref();
+        if let Some(way_out) = said.filter(|_| a.standing.state != NO_SERVER) {
             println!("\n{}: {}\n  {way_out}", a.account, a.standing.sentence);
         }
         if let Some(warning) = &a.warning {
@@ -236,14 +254,10 @@ pub(super) fn ways_out(all: &[Shown]) {
 }
 
 async fn show(desk: &Desk, account: Option<&str>) -> Result<()> {
-    let (user, id) = (desk.user().await?.id, desk.account(account).await?.id);
-    let found = desk.house.read(move |r| {
-        let mut all = status::of(r, user)?;
-        all.retain(|s| s.account.id == id);
-        all.iter().map(|s| shown(r, s)).collect::<Res<Vec<_>>>()
-    });
-    for one in found.await? {
-        desk.out.one(&one, print);
+    let email = desk.account(account).await?.email;
+    let all = all(desk).await?;
+    for one in all.iter().filter(|one| one.account == email) {
+        desk.out.one(one, print);
     }
     Ok(())
 }

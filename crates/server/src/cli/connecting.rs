@@ -10,6 +10,7 @@ use crate::{
     serve,
 };
 use anyhow::{Result, anyhow, bail};
+use app::use_cases::accounts::Meant;
 use google::Google;
 use std::{
     io::{BufRead as _, IsTerminal as _, Write as _},
@@ -29,9 +30,41 @@ struct Means<'a> {
     google: Arc<Google>,
 }
 
+/// Which account is meant.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Which {
+    /// The address to suggest on Google's page
+    #[arg(long, value_name = "EMAIL")]
+    hint: Option<String>,
+    /// Connect this account of yours again, and no other
+    #[arg(long, value_name = "EMAIL", conflicts_with_all = ["hint", "new"])]
+    again: Option<String>,
+    /// Connect another one, though one of yours waits to be connected again
+    #[arg(long)]
+    new: bool,
+}
+
+impl Which {
+    /// The address to suggest, and whom to take.
+    async fn meant(self, desk: &Desk) -> Result<(Option<String>, Meant)> {
+        if let Some(again) = self.again {
+            let account = desk.account(Some(&again)).await?;
+            return Ok((Some(account.email), Meant::Again(account.id)));
+        }
+        let (user, hint) = (desk.user().await?.id, self.hint.clone());
+        let by_hint = desk
+            .house
+            .read(move |r| Meant::by_hint(r, user, hint.clone()));
+        Ok(match (self.new, by_hint.await?) {
+            (true, Meant::Any(hint)) => (hint, Meant::New),
+            (_, meant) => (self.hint, meant),
+        })
+    }
+}
+
 pub(crate) async fn run(
     desk: &Desk,
-    hint: Option<String>,
+    which: Which,
     region: Option<String>,
     paste: bool,
 ) -> Result<()> {
@@ -60,10 +93,12 @@ pub(crate) async fn run(
     let region = region
         .unwrap_or_else(|| config.region.clone())
         .to_uppercase();
+    let (hint, meant) = which.meant(desk).await?;
     let purpose = Purpose {
         user: user.id,
         region,
         hint,
+        meant,
     };
     let visit = connect::begin(house, &means.sealer, &means.google, purpose).await?;
     means.tell(&visit, paste)?;

@@ -5,6 +5,7 @@ use ::sync::{HoldReason, MirrorState};
 use anyhow::{Result, bail};
 use app::{
     Account, JoinPlan, Read, Res,
+    states::{Trouble, sentence, way_out},
     use_cases::{
         contacts,
         mirrors::{self, Match},
@@ -245,7 +246,10 @@ pub(crate) fn reason(why: &HoldReason) -> String {
             "was put into a label to which you may not add; ask its owner, or keep it in a label of your own"
                 .to_owned()
         }
-        HoldReason::Refused { said, .. } => format!("is refused by Google: {said}"),
+        HoldReason::Refused { said, .. } => {
+            let (sentence, way_out) = (sentence(Trouble::Contact), way_out(Trouble::Contact));
+            format!("{sentence} ({said}) {way_out}")
+        }
         HoldReason::OwnOnLeaving => {
             "left with its label; what you had typed there for yourself stayed: `go-on` deletes that, too, `leave` keeps it"
                 .to_owned()

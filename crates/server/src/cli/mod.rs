@@ -49,7 +49,7 @@ pub(crate) use waiting::until;
     propagate_version = true
 )]
 pub(crate) struct Cli {
-    /// The file with the settings [default: kith.toml, if there is one]
+    /// The file with the settings [default: kith.toml here or in the data directory]
     #[arg(long, global = true, env = "KITH_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
 

@@ -21,7 +21,8 @@ pub(crate) use source::Said;
 /// What the command line says about the configuration itself.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Where {
-    /// The file to read; `kith.toml` in the working directory if there is one.
+    /// The file to read; if none is named, the first `kith.toml` there is: in the working
+    /// directory, or in the data directory.
     pub(crate) file: Option<PathBuf>,
     /// The data directory, before what file and environment say.
     pub(crate) data_dir: Option<PathBuf>,
@@ -95,6 +96,8 @@ pub(crate) struct Pace {
 pub(crate) struct Examined {
     /// The settings that were made.
     pub(crate) said: Vec<Said>,
+    /// The file that was read, if there is one.
+    pub(crate) file: Option<PathBuf>,
     /// What is wrong with them.
     pub(crate) wrong: Vec<Error>,
     /// The configuration, with defaults where something is wrong; none where there is no
@@ -121,13 +124,15 @@ impl Config {
 
     /// Reads the same, and goes on where something is wrong.
     pub(crate) fn examine(at: &Where, env: impl Fn(&str) -> Option<String>) -> Examined {
-        let source = Source::read(at.file.as_deref(), &env);
+        let file = at.file.clone().or_else(|| found(at, &env));
+        let source = Source::read(file.as_deref(), &env);
         let config = Self::from_source(&source, at, &env)
             .map_err(|e| source.complain(e))
             .ok();
         let (said, wrong) = source.into_parts();
         Examined {
             said,
+            file,
             wrong,
             config,
         }
@@ -288,6 +293,20 @@ fn database(source: &Source, data_dir: &Path) -> PathBuf {
         ));
         "kith.db"
     }))
+}
+
+/// The settings where nobody says which: those beside whoever starts Kith, or else those beside
+/// its data, which are found from everywhere.
+fn found(at: &Where, env: &impl Fn(&str) -> Option<String>) -> Option<PathBuf> {
+    const NAME: &str = "kith.toml";
+    let set = || env(&variable("data_dir")).filter(|v| !v.is_empty());
+    let data_dir = at.data_dir.clone().or_else(|| set().map(PathBuf::from));
+    let data_dir = data_dir.or_else(|| default_data_dir(env).ok());
+    let places = [
+        Some(PathBuf::from(NAME)),
+        data_dir.map(|dir| dir.join(NAME)),
+    ];
+    places.into_iter().flatten().find(|path| path.is_file())
 }
 
 /// Where programs of this user keep data.

@@ -22,6 +22,16 @@ pub(crate) struct Said {
     pub(crate) place: String,
 }
 
+/// How the places of variables begin.
+const VARIABLE: &str = "the variable ";
+
+impl Said {
+    /// Whether the environment says it, and no file.
+    pub(crate) fn is_variable(&self) -> bool {
+        self.place.starts_with(VARIABLE)
+    }
+}
+
 /// Settings as they were written, with the place, and everything that is wrong with them:
 /// whoever corrects a file wants to know all of it at once.
 #[derive(Debug, Default)]
@@ -34,16 +44,13 @@ impl Source {
     /// The file, if there is one, overruled by the environment.
     pub(crate) fn read(file: Option<&Path>, env: impl Fn(&str) -> Option<String>) -> Self {
         let mut source = Self::default();
-        let here = Path::new("kith.toml");
-        if let Some(path) = file.or_else(|| here.is_file().then_some(here)) {
+        if let Some(path) = file {
             source.file(path).unwrap_or_else(|e| source.complain(e));
         }
         for key in KEYS {
             let name = variable(key);
             if let Some(text) = env(&name).filter(|t| !t.is_empty()) {
-                source
-                    .said
-                    .insert(key, (text, format!("the variable {name}")));
+                source.said.insert(key, (text, format!("{VARIABLE}{name}")));
             }
         }
         source

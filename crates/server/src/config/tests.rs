@@ -92,6 +92,29 @@ fn all_that_is_wrong_is_told_at_once() {
 }
 
 #[test]
+fn settings_beside_the_data_are_found_from_everywhere() {
+    let dir = std::env::temp_dir().join(format!("kith-config-{}", uuid::Uuid::now_v7()));
+    std::fs::create_dir_all(&dir).expect("the temporary directory can be written to");
+    let file = dir.join("kith.toml");
+    std::fs::write(&file, "region = \"FR\"\n").expect("writable");
+    let name = dir.display().to_string();
+    let by_argument = Where {
+        file: None,
+        data_dir: Some(dir.clone()),
+    };
+    let none = |_: &str| None;
+    let variable = |key: &str| (key == "KITH_DATA_DIR").then(|| name.clone());
+    for examined in [
+        Config::examine(&by_argument, none),
+        Config::examine(&Where::default(), variable),
+    ] {
+        assert_eq!(examined.file.as_ref(), Some(&file), "{examined:?}");
+        assert_eq!(examined.config.expect("it is good").region, "FR");
+    }
+    std::fs::remove_dir_all(&dir).expect("the directory can be removed");
+}
+
+#[test]
 fn a_database_file_may_be_anywhere() {
     for (url, path) in [
         ("sqlite:kith.db", "/data/kith.db"),

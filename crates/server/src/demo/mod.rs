@@ -17,7 +17,10 @@ use crate::{
 use anyhow::{Context as _, Result, anyhow, bail};
 use app::{
     Account,
-    use_cases::{accounts, mirrors, shares, users},
+    use_cases::{
+        accounts::{self, Meant},
+        mirrors, shares, users,
+    },
 };
 use domain::{Actor, Door, Label, Level, UserId};
 use google::Google;
@@ -131,6 +134,7 @@ pub(crate) async fn connect(
         user,
         region: house.config.region.clone(),
         hint: Some(email.to_owned()),
+        meant: Meant::Any(Some(email.to_owned())),
     };
     let visit = connect::begin(house, sealer, google, purpose).await?;
     browse(visit.url.as_str()).await?;

@@ -3,8 +3,8 @@
 use super::finding::{Finding, ok, problem, warning};
 use crate::{config, states::ends_soon};
 use app::{
-    Account, AccountState, Fault,
-    states::{sentence, way_out},
+    Account, AccountState, Fault, PauseCause,
+    states::{sentence, way_out_for},
 };
 use domain::Micros;
 use google::Granted;
@@ -29,7 +29,7 @@ pub(super) fn issuer(
     match answer {
         Err(fault) => vec![problem(
             CHECK,
-            format!("{at} does not answer as an issuer: {}", said(fault)),
+            format!("{at} does not answer as an issuer: {}", fault.said()),
             "Check KITH_GOOGLE_ISSUER (leave it out for Google), and the way there: network, firewall, \
              proxy.",
         )],
@@ -106,7 +106,7 @@ pub(super) fn client(answer: &Result<(), Fault>) -> Finding {
             CHECK,
             format!(
                 "Whether Google knows the OAuth client is not clear: {}",
-                said(fault)
+                fault.said()
             ),
             "Try again in a moment.",
         ),
@@ -121,12 +121,12 @@ pub(super) fn account(
 ) -> Finding {
     const CHECK: &str = "accounts";
     if let AccountState::Paused(cause) = state {
-        let (sentence, way_out) = (sentence(cause), way_out(cause));
+        let (sentence, way_out) = (sentence(cause), way_out_for(cause, email));
         let again = match answer {
             Some(Ok(Granted { contacts: true })) => {
                 format!("It would work again now: `kith account resume {email}`.")
             }
-            Some(_) | None => way_out.to_owned(),
+            Some(_) | None => way_out,
         };
         let said = format!("{email} is paused ({}): {sentence}", cause.name());
         return problem(CHECK, said, again);
@@ -139,10 +139,10 @@ pub(super) fn account(
         Some(Ok(Granted { contacts: false })) => problem(
             CHECK,
             format!("{email} did not grant the access to contacts"),
-            "Connect it again with `kith account connect`, and leave the box about contacts ticked.",
+            way_out_for(PauseCause::ScopeMissing, email),
         ),
         Some(Err(Fault::Stop(cause))) => {
-            let (sentence, way_out) = (sentence(cause.pause), way_out(cause.pause));
+            let (sentence, way_out) = (sentence(cause.pause), way_out_for(cause.pause, email));
             problem(
                 CHECK,
                 format!("{email}: {sentence} ({})", cause.said),
@@ -151,7 +151,7 @@ pub(super) fn account(
         }
         Some(Err(fault)) => warning(
             CHECK,
-            format!("{email} could not be asked: {}", said(fault)),
+            format!("{email} could not be asked: {}", fault.said()),
             "Check KITH_GOOGLE_PEOPLE_URL and the way to Google; if both are right, try again in a \
              moment.",
         ),
@@ -175,20 +175,22 @@ pub(super) fn ending(account: &Account, now: Micros) -> Option<Finding> {
     ))
 }
 
-/// What a fault says.
-fn said(fault: &Fault) -> String {
-    match fault {
-        Fault::Later { said, .. } => said.clone(),
-        Fault::Stop(cause) => cause.said.clone(),
-        other => other.to_string(),
-    }
+/// What could not be looked at where no account is connected: what only an account's own token
+/// shows.
+pub(super) fn unasked() -> Finding {
+    warning(
+        "accounts",
+        "No account is connected: whether the People API is switched on, and whether contacts were \
+         granted, shows with the first one only",
+        "Connect one (`kith account connect`), then run `kith doctor` again.",
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::finding::Level;
     use super::*;
-    use app::{PauseCause, StopCause};
+    use app::StopCause;
 
     fn google(id: &str, secret: &str) -> config::Google {
         config::Google {

@@ -47,8 +47,7 @@ async fn examine(at: &Where) -> Vec<Finding> {
     findings.extend(place::free(&config.data_dir).map(place::disk));
     let inspected = store::inspect(&config.database);
     findings.extend(place::database(&inspected, &config.database));
-    let usable =
-        matches!(&inspected, Ok(Some(db)) if db.schema == db.known && db.damage.is_empty());
+    let usable = matches!(&inspected, Ok(Some(db)) if is_usable(db));
     let accounts = if usable {
         match accounts(&config).await {
             Ok(accounts) => accounts,
@@ -70,6 +69,10 @@ async fn examine(at: &Where) -> Vec<Finding> {
     }
     findings.extend(ask_google(&config, &accounts).await);
     findings
+}
+
+fn is_usable(db: &store::Inspection) -> bool {
+    db.schema == db.known && db.finished && db.damage.is_empty()
 }
 
 async fn accounts(config: &Config) -> Result<Vec<Account>> {
@@ -143,6 +146,9 @@ async fn ask_google(config: &Config, accounts: &[Account]) -> Vec<Finding> {
     findings.extend(google::issuer(&config.google, &issuer, now()));
     if issuer.is_ok() {
         findings.extend(client.as_ref().map(google::client));
+    }
+    if accounts.is_empty() && matches!(client, Some(Ok(()))) {
+        findings.push(google::unasked());
     }
     let mut answers: Vec<(usize, Answer)> = answers;
     answers.sort_by_key(|(i, _)| *i);

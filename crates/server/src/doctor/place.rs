@@ -106,6 +106,12 @@ pub(super) fn database(found: &app::Res<Option<Inspection>>, path: &Path) -> Vec
             ),
             "Start the newer program, or restore the backup made before the upgrade.",
         ),
+        std::cmp::Ordering::Less | std::cmp::Ordering::Equal if !db.finished => problem(
+            CHECK,
+            format!("{place} was made by an unfinished version of Kith, which no other reads"),
+            "Go on with the program that made it; or put the data directory aside and begin anew: \
+             contacts stay in the accounts, labels are made and shared again.",
+        ),
         std::cmp::Ordering::Less => ok(
             CHECK,
             format!(
@@ -190,19 +196,19 @@ pub(super) fn key(config: &Config, accounts: &[Account]) -> Vec<Finding> {
              them again with this key (`kith account connect`); nothing is lost by that.",
         ));
     }
-    findings.extend(file.as_deref().and_then(private));
+    findings.extend(file.as_deref().and_then(|file| private(CHECK, file)));
     findings
 }
 
-/// Whether only its owner can read the key file.
-fn private(file: &Path) -> Option<Finding> {
+/// Whether only its owner can read a file with a secret.
+pub(super) fn private(check: &'static str, file: &Path) -> Option<Finding> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
         let mode = file.metadata().ok()?.permissions().mode() & 0o777;
         (mode & 0o077 != 0).then(|| {
             warning(
-                "key",
+                check,
                 format!(
                     "Others on this machine can read {} ({mode:o})",
                     file.display()
@@ -213,7 +219,7 @@ fn private(file: &Path) -> Option<Finding> {
     }
     #[cfg(not(unix))]
     {
-        let _ = file;
+        let _ = (check, file);
         None
     }
 }
@@ -264,6 +270,7 @@ mod tests {
         let good = Inspection {
             schema: 3,
             known: 3,
+            finished: true,
             damage: Vec::new(),
             size: 1,
             wal: 0,
@@ -281,6 +288,7 @@ mod tests {
         assert_eq!(with(|_| {}), Some(Level::Ok));
         assert_eq!(with(|db| db.schema = 2), Some(Level::Ok));
         assert_eq!(with(|db| db.schema = 4), Some(Level::Problem));
+        assert_eq!(with(|db| db.finished = false), Some(Level::Problem));
         assert_eq!(
             with(|db| db.damage.push("row 3".into())),
             Some(Level::Problem)

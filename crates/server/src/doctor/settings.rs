@@ -1,6 +1,9 @@
 //! The configuration: what is set and where, and what is wrong with it.
 
-use super::finding::{Finding, ok, problem, warning};
+use super::{
+    finding::{Finding, ok, problem, warning},
+    place::private,
+};
 use crate::config::{Examined, KEYS, is_secret, nearest_variable, variable};
 
 const CHECK: &str = "configuration";
@@ -23,6 +26,13 @@ pub(super) fn judge(examined: &Examined, variables: &[String]) -> Vec<Finding> {
         CHECK,
         format!("{left} settings have their default (`kith settings` lists all)"),
     ));
+    let keeps_secret = examined
+        .said
+        .iter()
+        .any(|s| is_secret(s.key) && !s.is_variable());
+    if let Some(file) = examined.file.as_ref().filter(|_| keeps_secret) {
+        findings.extend(private(CHECK, file));
+    }
     for wrong in &examined.wrong {
         let said = format!("{wrong:#}");
         findings.push(problem(
@@ -54,6 +64,7 @@ mod tests {
     fn examined(said: Vec<Said>, wrong: Vec<anyhow::Error>) -> Examined {
         Examined {
             said,
+            file: None,
             wrong,
             config: None,
         }
@@ -72,6 +83,32 @@ mod tests {
             !all.contains("hush") && all.contains("kith.toml, line 3"),
             "{all}"
         );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_with_the_secret_that_others_can_read_is_told() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let dir = std::env::temp_dir().join(format!("kith-doctor-{}", uuid::Uuid::now_v7()));
+        std::fs::create_dir_all(&dir).expect("the temporary directory can be written to");
+        let file = dir.join("kith.toml");
+        let telling = |text: &str, mode: u32| {
+            std::fs::write(&file, text).expect("writable");
+            let rights = std::fs::Permissions::from_mode(mode);
+            std::fs::set_permissions(&file, rights).expect("it is ours");
+            let at = crate::config::Where {
+                file: Some(file.clone()),
+                data_dir: Some(dir.clone()),
+            };
+            let examined = crate::config::Config::examine(&at, |_| None);
+            let said = format!("{:?}", judge(&examined, &[]));
+            said.contains("Others on this machine can read") && said.contains("chmod 600")
+        };
+        let secret = "[google]\nclient_secret = \"s\"\n";
+        assert!(telling(secret, 0o644));
+        assert!(!telling(secret, 0o600));
+        assert!(!telling("region = \"DE\"\n", 0o644));
+        std::fs::remove_dir_all(&dir).expect("the directory can be removed");
     }
 
     #[test]

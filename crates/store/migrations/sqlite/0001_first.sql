@@ -1,6 +1,13 @@
 -- Ids are 16 bytes, times microseconds UTC, truth values 0 or 1. Content is JSON and lies
 -- in tables of its own, so that what is read for every contact stays narrow.
 
+-- What there is to know of the database itself: `shape`, by which one that was made between two
+-- versions is told from both.
+CREATE TABLE meta (
+    name  TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE installation (
     one       INTEGER PRIMARY KEY CHECK (one = 1),
     id        BLOB NOT NULL,
@@ -54,13 +61,18 @@ CREATE TABLE due (
     at      INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- How far behind accounts are; no row for one in step (S6).
+-- How far behind accounts are; no row for one in step (S6). obstacle, said, failing_*: that
+-- looks at it fail, and how.
 CREATE TABLE lags (
-    account BLOB PRIMARY KEY,
-    waiting INTEGER NOT NULL,
-    until   INTEGER,
-    done    INTEGER,
-    since   INTEGER NOT NULL
+    account       BLOB PRIMARY KEY,
+    waiting       INTEGER NOT NULL,
+    until         INTEGER,
+    done          INTEGER,
+    since         INTEGER NOT NULL,
+    obstacle      TEXT,
+    failing_since INTEGER,
+    failing_again INTEGER NOT NULL,
+    said          TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- scope: which of the provider's own groups shows the label, if one does (G6).

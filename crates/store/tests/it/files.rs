@@ -38,6 +38,33 @@ fn a_newer_database_is_refused_and_left_alone() {
 }
 
 #[test]
+fn a_database_of_an_unfinished_version_is_refused_and_left_alone() {
+    let forget = "DROP TABLE meta";
+    let differ = "UPDATE meta SET value = 'something else' WHERE name = 'shape'";
+    for made in [forget, differ] {
+        let dir = Dir::new();
+        drop(dir.store());
+        let db = Connection::open(dir.file()).expect("a file");
+        db.execute_batch(made).expect("set");
+        let (code, message) = code(SqliteStore::open(&dir.file(), Arc::new(Still::default())));
+        assert_eq!(code, "database-unfinished");
+        for part in ["an unfinished version of Kith", "nothing was changed"] {
+            assert!(message.contains(part), "{message}");
+        }
+        let looked = store::inspect(&dir.file())
+            .expect("a look")
+            .expect("a file");
+        assert!(!looked.finished && looked.damage.is_empty(), "{looked:?}");
+    }
+    let dir = Dir::new();
+    drop(dir.store());
+    let looked = store::inspect(&dir.file())
+        .expect("a look")
+        .expect("a file");
+    assert!(looked.finished, "{looked:?}");
+}
+
+#[test]
 fn what_is_no_database_is_refused() {
     let dir = Dir::new();
     fs::write(dir.file(), "Dear diary, ".repeat(100)).expect("written");

@@ -340,7 +340,7 @@ fn d2_bodies_that_are_not_googles_say_nothing_about_contacts_or_accounts() {
             (511, "later", "unknown"),
             (500, "later", "unknown"),
             (502, "later", "unknown"),
-            (401, "grant-over", "grant-over"),
+            (401, "later", "later"),
             (400, "refused", "refused"),
             (413, "refused", "refused"),
             (200, "later", "unknown"),

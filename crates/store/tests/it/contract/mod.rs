@@ -3,6 +3,7 @@
 mod accounts;
 mod contacts;
 mod labels;
+mod lags;
 mod links;
 mod photos;
 mod questions;

@@ -1,0 +1,40 @@
+//! How far behind accounts are, and that they cannot be looked at (S6).
+
+use crate::support::{account, read, write};
+use app::{Failing, Lag, Obstacle, Store};
+use domain::Micros;
+
+super::on_every_store! { a_lag_is_kept_whole_and_forgotten }
+
+fn a_lag_is_kept_whole_and_forgotten(store: &dyn Store) {
+    let quota = Lag {
+        waiting: 12,
+        until: Some(Micros(60)),
+        done: Some(Micros(90)),
+        since: Micros(30),
+        failing: None,
+    };
+    let failing = |obstacle, again| Lag {
+        until: None,
+        failing: Some(Failing {
+            obstacle,
+            said: "no answer in time".into(),
+            since: Micros(40),
+            again,
+        }),
+        ..quota.clone()
+    };
+    for lag in [
+        quota.clone(),
+        failing(Obstacle::Unreached, false),
+        failing(Obstacle::Refused, true),
+        quota.clone(),
+    ] {
+        let kept = lag.clone();
+        write(store, move |w| w.save_lag(account(1), Some(&kept)));
+        assert_eq!(read(store, |r| r.lag(account(1))), Some(lag));
+    }
+    assert_eq!(read(store, |r| r.lag(account(2))), None);
+    write(store, |w| w.save_lag(account(1), None));
+    assert_eq!(read(store, |r| r.lag(account(1))), None);
+}
