@@ -25,6 +25,7 @@ mod social;
 
 pub use fake::Habits;
 pub use fanout::{Fanout, Flow};
+pub use pool::Units;
 pub use quiet::{Quiet, phantom, ping_pong};
 pub use rounds::{Rounds, Written};
 pub use rules::{Fared, RULES, Shown, fared};

@@ -29,6 +29,29 @@ pub(crate) struct Pool {
     pub(crate) calls: Vec<Box<dyn Call>>,
     /// Calls of a process that died, still on the wire: when they arrive.
     pub(crate) late: Vec<(Micros, Box<dyn Call>)>,
+    /// How many units were submitted so far.
+    pub(crate) units: Units,
+}
+
+/// How many units of each kind a store was given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Units {
+    /// Those that only read.
+    pub reads: usize,
+    /// Those whose answer waits for the disk.
+    pub durable: usize,
+    /// All other writes.
+    pub writes: usize,
+}
+
+impl Units {
+    fn count(&mut self, job: &dyn Job) {
+        *match (job.reads(), job.durable()) {
+            (true, _) => &mut self.reads,
+            (false, true) => &mut self.durable,
+            (false, false) => &mut self.writes,
+        } += 1;
+    }
 }
 
 /// A store whose units wait in the pool.
@@ -38,11 +61,9 @@ pub(crate) struct PoolStore {
 
 impl Store for PoolStore {
     fn submit(&self, job: Box<dyn Job>) {
-        self.pool
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .jobs
-            .push(job);
+        let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
+        pool.units.count(job.as_ref());
+        pool.jobs.push(job);
     }
 }
 

@@ -11,7 +11,7 @@ mod words;
 use crate::build::{Sim, operator};
 use crate::env::SimEnv;
 use crate::fake::Habits;
-use crate::pool::Call;
+use crate::pool::{Call, Units};
 use crate::rng::Rng;
 use app::{Executor, Fault, Report, Res, use_cases};
 use domain::{AccountId, LabelId, Level, Micros, RemoteId, UserId};
@@ -208,6 +208,13 @@ impl Story {
     #[must_use]
     pub fn all_calls(&self) -> usize {
         self.calls.values().sum()
+    }
+
+    /// How many units the store was given so far.
+    #[must_use]
+    pub fn units(&self) -> Units {
+        let pool = self.sim.pool.lock();
+        pool.unwrap_or_else(PoisonError::into_inner).units
     }
 
     /// How often something was met so far: `step sweep`, `row R1`, `wrote Create`.

@@ -185,9 +185,16 @@ fn answer(
 /// `POST /revoke`.
 pub(super) async fn revoke(State(world): State<Arc<World>>, body: String) -> Response {
     let form = Params::parse(&body);
-    if lock(&world.grants).revoke(form.get("token").unwrap_or_default()) {
+    let token = form.get("token").unwrap_or_default();
+    let owner = lock(&world.grants).owner(token);
+    let owner = owner.and_then(|index| world.account_at(index));
+    let email = owner.as_ref().map(|account| account.profile.email.as_str());
+    let mut response = if lock(&world.grants).revoke(token) {
         Json(json!({})).into_response()
     } else {
         OAuthError::bad("invalid_token", "Token expired or revoked").into_response()
-    }
+    };
+    let counted = Counted::of(email.unwrap_or_default(), "oauth.revoke", body.len());
+    response.extensions_mut().insert(counted);
+    response
 }

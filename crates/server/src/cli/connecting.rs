@@ -112,12 +112,11 @@ pub(crate) async fn run(
         listening.stop().await;
     }
     let email = outcome.map_err(|said| anyhow!(said))?;
-    desk.out
-        .done(&format!("{email} is connected to {}.", user.email));
+    let mut said = format!("{email} is connected to {}.", user.email);
     if lock.is_some() {
-        desk.out
-            .done("Start the server to keep it in step: `kith serve`.");
+        said.push_str(" Start the server to keep it in step: `kith serve`.");
     }
+    desk.out.done(&said);
     Ok(())
 }
 

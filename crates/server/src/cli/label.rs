@@ -326,6 +326,7 @@ async fn both(desk: &Desk, label: &str, account: Option<String>) -> Result<(Labe
 
 /// A label as it is shown.
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Seen {
     label: String,
     level: String,
@@ -333,6 +334,10 @@ struct Seen {
     owner: String,
     contacts: usize,
     shared: usize,
+    /// What becomes of the contacts Kith made where it leaves.
+    on_leaving: &'static str,
+    /// The fields that stay with whoever adds a contact.
+    leaves_behind: Vec<&'static str>,
     accounts: Vec<Place>,
 }
 
@@ -361,7 +366,13 @@ async fn list(desk: &Desk) -> Result<()> {
                     asks: mirrors::asks(r, mirror)?.map(|a| a.name()),
                 });
             }
+            let behind = view.label.leaves_behind.iter().map(|f| f.name());
             all.push(Seen {
+                on_leaving: match view.label.on_leaving {
+                    OnLeaving::Keep => "keep",
+                    OnLeaving::Remove => "remove",
+                },
+                leaves_behind: behind.collect(),
                 label: view.label.name,
                 level: view.level.to_string(),
                 accepted: view.accepted,

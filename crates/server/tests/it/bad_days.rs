@@ -6,12 +6,14 @@ use crate::{
     emulated::Google,
     support::{ANNA, Place, Said, Serving, free_port, until},
 };
-use google_emulator::{Action, Fault};
 use std::{fs, net::SocketAddr};
-use tokio::{io::copy_bidirectional, net::TcpListener, net::TcpStream};
+use tokio::{
+    io::copy_bidirectional,
+    net::{TcpListener, TcpStream},
+};
 
 /// A place with Anna's account and its label `Family` of three, in step.
-async fn in_step(google: &Google) -> Place {
+pub(crate) async fn in_step(google: &Google) -> Place {
     let place = Place::with(google);
     place.kith(&["user", "add", ANNA]).fine();
     place.connect(ANNA).await.fine();
@@ -26,7 +28,7 @@ async fn in_step(google: &Google) -> Place {
 }
 
 /// Waits until a contact's note has come to Google.
-async fn arrives(google: &Google, note: &str) {
+pub(crate) async fn arrives(google: &Google, note: &str) {
     until(note, async || {
         let people = google.handle.people(ANNA).expect("she is there");
         people
@@ -37,12 +39,13 @@ async fn arrives(google: &Google, note: &str) {
     .await;
 }
 
-fn edit(place: &Place, note: &str) -> Said {
+/// Has Kith write a note.
+pub(crate) fn edit(place: &Place, note: &str) -> Said {
     place.kith(&["contact", "edit", "Борис", &format!("note={note}")])
 }
 
 /// Nothing was doubled and nothing was lost.
-fn still_three(google: &Google, place: &Place) {
+pub(crate) fn still_three(google: &Google, place: &Place) {
     assert_eq!(google.handle.people(ANNA).expect("hers").len(), 3);
     let listed = place.kith(&["contact", "list", "--json"]).fine();
     assert_eq!(listed.matches("\"id\"").count(), 3, "{listed}");
@@ -254,6 +257,29 @@ fn the_key_cannot_be_read() {
 }
 
 #[test]
+fn a_database_of_an_unfinished_version_is_told_and_left_alone() {
+    let place = Place::new();
+    place.kith(&["user", "add", ANNA]).fine();
+    let file = place.data().join("kith.db");
+    let other = rusqlite::Connection::open(&file).expect("it is there");
+    other.execute_batch("DROP TABLE meta").expect("it is there");
+    drop(other);
+    for words in [["user", "list"].as_slice(), &["serve"]] {
+        place.kith(words).refused(&[
+            "an unfinished version of Kith",
+            "nothing was changed",
+            "begin anew",
+        ]);
+    }
+    let doctor = place.kith(&["doctor"]);
+    assert_eq!(doctor.code, 1, "{doctor:?}");
+    for part in ["an unfinished version of Kith", "begin anew"] {
+        assert!(doctor.out.contains(part), "{part}: {doctor:?}");
+    }
+    assert!(!doctor.out.contains("no such"), "{doctor:?}");
+}
+
+#[test]
 fn an_empty_file_from_before_is_brought_up_to_date() {
     let place = Place::new();
     fs::create_dir_all(place.data()).expect("it can be made");
@@ -315,7 +341,7 @@ async fn endpoints_that_are_wrong_stop_a_connection_with_their_name() {
 }
 
 /// Somebody who hangs up so many times, and then passes on what comes to Google.
-async fn hangs_up(from: SocketAddr, times: u32, google: &Google) {
+pub(crate) async fn hangs_up(from: SocketAddr, times: u32, google: &Google) {
     let listener = TcpListener::bind(from).await.expect("it is free");
     let to = google.url.trim_start_matches("http://").to_owned();
     tokio::spawn(async move {
@@ -359,33 +385,4 @@ async fn nobody_answers_and_then_google_does() {
     let log = serving.stop().err;
     let told = log.matches("the connection broke").count();
     assert_eq!(told, 1, "said once: {log}");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn d2_pages_of_a_proxy_are_no_answers() {
-    let google = Google::start().await;
-    let place = in_step(&google).await;
-    let serving = place.serve().await;
-    // A login page of a hotel, an error page of a proxy: for listings, tokens and groups.
-    for method in [
-        "people.connections.list",
-        "contactGroups.list",
-        "oauth.token",
-    ] {
-        for code in [200, 502] {
-            google
-                .handle
-                .fault(Fault::next(method, Action::Html(code)).times(1));
-        }
-    }
-    google.handle.expire_access_tokens();
-    until("all faults to be met", async || {
-        google.handle.pending_faults().is_empty().then_some(())
-    })
-    .await;
-    edit(&place, "after the hotel").fine();
-    arrives(&google, "after the hotel").await;
-    place.until_says(&["sync"], "in step").await;
-    still_three(&google, &place);
-    serving.stop();
 }

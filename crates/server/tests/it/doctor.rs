@@ -4,7 +4,7 @@ use crate::{
     emulated::Google,
     support::{ANNA, Place, Said, free_port},
 };
-use google_emulator::{Action, Fault};
+use google_emulator::{Action, Fault, Reason};
 use serde_json::Value;
 use std::{fs, net::TcpListener};
 
@@ -50,6 +50,59 @@ async fn everything_is_in_order() {
         "{said}"
     );
     serving.stop();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_only_an_account_can_show_is_not_said_to_be_right() {
+    let google = Google::start().await;
+    let place = Place::with(&google);
+    let said = place.kith(&["doctor"]).fine();
+    for part in [
+        "whether the People API is switched on",
+        "no problem and 1 warning",
+    ] {
+        assert!(said.contains(part), "{part} in {said}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_stands_in_an_accounts_way_is_told_with_who_has_to_act() {
+    let google = Google::start().await;
+    let place = connected(&google).await;
+    for (method, reason, parts) in [
+        (
+            "contactGroups.list",
+            Reason::ServiceDisabled,
+            [
+                "The People API is switched off",
+                "apis/library/people.googleapis.com",
+            ],
+        ),
+        (
+            "contactGroups.list",
+            Reason::ScopeInsufficient,
+            ["may not see the contacts", "leave the box about contacts"],
+        ),
+        (
+            "oauth.token",
+            Reason::InvalidRapt,
+            [
+                "sign in anew from time to time",
+                "--again anna@home.example",
+            ],
+        ),
+        (
+            "oauth.token",
+            Reason::AdminPolicy,
+            ["does not let this program in", "administrator"],
+        ),
+    ] {
+        let fault = Fault::next(method, Action::Refuse(reason)).of(ANNA);
+        google.handle.fault(fault.times(9));
+        found(&place.kith(&["doctor"]), &parts);
+        google.handle.clear_faults();
+    }
+    place.kith(&["doctor"]).fine();
 }
 
 #[test]

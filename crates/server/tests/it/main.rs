@@ -1,6 +1,7 @@
 //! The program as people run it: the built binary against an emulated Google.
 
 mod accounts;
+mod again;
 mod all_contacts;
 mod bad_days;
 mod bad_input;
@@ -15,3 +16,4 @@ mod photos;
 mod rounds;
 mod sharing;
 mod support;
+mod unreached;

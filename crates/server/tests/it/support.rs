@@ -344,11 +344,23 @@ pub(crate) fn contents(dir: &Path) -> Vec<String> {
 
 /// Where an address sends a browser that asks for it.
 pub(crate) async fn sent_to(url: &str) -> String {
+    goes_to(browser().get(url)).await
+}
+
+/// Where an address sends a browser that fills in its page.
+pub(crate) async fn posted(url: &str, form: &[(&str, &str)]) -> String {
+    goes_to(browser().post(url).form(form)).await
+}
+
+fn browser() -> reqwest::Client {
     google::init_tls();
     let none = reqwest::redirect::Policy::none();
     let client = reqwest::Client::builder().redirect(none).build();
-    let asked = client.expect("a client can be made").get(url).send().await;
-    let answer = asked.expect("somebody answers");
+    client.expect("a client can be made")
+}
+
+async fn goes_to(asked: reqwest::RequestBuilder) -> String {
+    let answer = asked.send().await.expect("somebody answers");
     let to = answer.headers().get("location").expect("it sends on");
     to.to_str().expect("it is text").to_owned()
 }
