@@ -132,7 +132,7 @@ fn books_converge(sim: &Sim, account: AccountId, label: LabelId) -> Result<(), S
         if !open.is_empty() {
             return Err(format!("{id} is not in step in {account}: {open:?}"));
         }
-        equal_but_for_clashes(&contact, &link.agreement, id, account)?;
+        equal_but_for_clashes(&contact, &lens, &link.agreement, id, account)?;
         hidden_stays_hidden(&lens, &link.agreement, id, account)?;
         expected.insert(remote);
     }
@@ -170,9 +170,11 @@ fn hidden_stays_hidden(
     }
 }
 
-/// Where no clash is open, an account says word for word what the hub says.
+/// Where no clash is open, an account says word for word what the hub says, if its user may
+/// see it: of what is kept from them, what they brought stays as it was.
 fn equal_but_for_clashes(
     contact: &domain::Contact,
+    lens: &Lens,
     agreed: &Agreement,
     id: ContactId,
     account: AccountId,
@@ -180,6 +182,7 @@ fn equal_but_for_clashes(
     for (key, entry) in &contact.card.entries {
         let Some(row) = agreed.row(key) else { continue };
         if entry.contested.is_empty()
+            && lens.shows(entry.value.field())
             && row.hub_form() != Some(&entry.value)
             && row.remote.is_some()
         {
@@ -356,8 +359,7 @@ pub(crate) fn nobody_types_beside_kith(sim: &Sim) -> Result<(), String> {
         }
         for id in contacts {
             for link in w.links(id)? {
-                let own = |row: &domain::Row| row.is_own();
-                if link.origin == domain::Origin::Kith && link.agreement.0.iter().any(own) {
+                if link.origin == domain::Origin::Kith && link.agreement.own().next().is_some() {
                     return Ok(Err(format!("a person Kith made has own entries: {link:?}")));
                 }
             }
