@@ -112,6 +112,12 @@ impl Agreement {
             .filter(move |value| !shared(value))
     }
 
+    /// Whether nothing in it is agreed on with the hub (any more).
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.0.iter().all(Row::is_own)
+    }
+
     /// What the account shows, as last agreed.
     pub fn remote_values(&self) -> impl Iterator<Item = &Value> {
         self.0.iter().filter_map(|r| r.remote.as_ref())

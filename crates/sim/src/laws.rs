@@ -17,6 +17,7 @@ pub(crate) fn check(sim: &Sim) -> Result<(), String> {
             photos::photos_converge(sim, *account, *label)?;
         }
         nobody_is_doubled(sim, *account)?;
+        a_person_is_one_contact(sim, *account)?;
     }
     nothing_typed_vanishes(sim, &sim.findable())?;
     viewers_change_nothing(sim)?;
@@ -31,6 +32,23 @@ pub(crate) fn check(sim: &Sim) -> Result<(), String> {
         Some(wrong) => Err(wrong.clone()),
         None => Ok(()),
     }
+}
+
+/// A person is one contact at most, be it that their link is gone.
+fn a_person_is_one_contact(sim: &Sim, account: AccountId) -> Result<(), String> {
+    let links = sim.unit(move |w| w.summaries(account, None, &BTreeSet::new()));
+    let mut named = BTreeMap::new();
+    for link in links.iter().filter(|s| s.link.is_some()) {
+        if let Some(remote) = &link.remote
+            && let Some(other) = named.insert(remote, link.contact)
+        {
+            return Err(format!(
+                "{remote} in {account} is both {other:?} and {:?}",
+                link.contact
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// The laws that hold in each of two installations on the same accounts; `other` is what can
