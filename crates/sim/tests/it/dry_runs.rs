@@ -118,7 +118,10 @@ fn played(mut story: Story, by: &str, change: &Change, act: impl Fn(&mut Story))
     act(&mut story);
     story.settle();
     let after = persons(&story);
-    assert!(after.keys().all(|at| before.contains_key(at)), "nobody came");
+    assert!(
+        after.keys().all(|at| before.contains_key(at)),
+        "nobody came"
+    );
     let mut theirs = Counts::new();
     for (at @ (account, _), (origin, was)) in &before {
         let is = after.get(at).and_then(|(_, is)| is.as_ref());
