@@ -2,7 +2,7 @@
 
 use super::recovery::alike;
 use crate::rights::{self, Sight};
-use crate::{BrakeState, Error, HoldState, Read, Res};
+use crate::{Account, BrakeState, Error, HoldState, Read, Res};
 use domain::{
     AccountId, Contact, ContactId, Door, Field, LabelId, Micros, Person, RemoteId, Value, identity,
 };
@@ -27,7 +27,9 @@ pub(super) fn facts(
     settings: &Settings,
     preview: Option<LabelId>,
 ) -> Res<AccountFacts> {
-    let account = r.account(id)?.ok_or(Error::Moved)?;
+    // Of one that was disconnected what is left is only to be forgotten.
+    let account = r.account(id)?.filter(Account::is_connected);
+    let account = account.ok_or(Error::Moved)?;
     let now = r.now();
     let shown = r.groups(id)?;
     let access = rights::open_to(r, account.user)?;

@@ -14,6 +14,7 @@ mod resharing;
 mod rules;
 mod stories;
 mod twice;
+mod typed;
 
 /// How many worlds with two installations are played with the tests.
 const RIVALS: u64 = 60;

@@ -143,7 +143,7 @@ pub(super) fn content(
     if !live.is_empty() && p.open(live).is_empty() {
         return; // its group is gone: nothing moves until its user has answered (G5)
     }
-    let lens = p.facts.lens(&hub.labels);
+    let lens = p.facts.lens_on(link, &hub.labels);
     let put_back = live
         .iter()
         .any(|l| p.facts.held.put_back.contains(&(*l, BrakeKind::Edits)));

@@ -130,6 +130,7 @@ impl Taker<'_> {
         }
         // Whatever the hub has beside goes out once (K4).
         link.lens = LensId::default();
+        link.hidden = lens.hidden().collect();
         link.remote = Some(person.id.clone());
         link.take_in(person);
         link.groups = self.held_and_shown(contact.id, person)?;
@@ -257,6 +258,7 @@ impl Taker<'_> {
         link.agreement = agreement;
         link.version = contact.version;
         link.lens = lens.id();
+        link.hidden = lens.hidden().collect();
         link.photo = LinkPhoto::of(person.photo.as_ref(), Arrival::Brought);
         link.remote = Some(remote.clone());
         link.take_in(&person);

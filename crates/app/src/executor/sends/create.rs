@@ -3,7 +3,7 @@
 
 use super::{Send, agreed, deliveries, groups_of, refused, stop_of, unmoved};
 use crate::executor::lease::Unit;
-use crate::executor::{Cycle, Event, Stop};
+use crate::executor::{Cycle, Event, Stop, labels};
 use crate::{Delivery, Draft, Fault, Res};
 use domain::{Agreement, ContactId, Field, GroupId, Mark, Micros, Origin, settle};
 use std::collections::BTreeSet;
@@ -164,6 +164,7 @@ fn note(
             .collect(),
     });
     link.former.extend(link.remote.take());
+    labels::keep_hidden(w, &mut link, send.lens)?;
     link.sending = Some(send.sending(unit, SendKind::Create, labels));
     link.enter(LinkState::Creating, w.now());
     w.save_link(&link)?;

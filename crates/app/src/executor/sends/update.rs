@@ -228,6 +228,7 @@ fn note(unit: Unit<'_>, expressible: &BTreeSet<Field>, send: &Send) -> Res<Optio
         Some(labels) => Some(wanted(unit, &link, labels)?),
     };
     let then = send.groups.clone().unwrap_or_else(|| link.groups.clone());
+    labels::keep_hidden(w, &mut link, send.lens)?;
     link.sending = Some(send.sending(unit, SendKind::Update, then));
     w.save_link(&link)?;
     Ok(Some(Noted {
