@@ -27,11 +27,12 @@ async fn f67_the_way_out_of_a_pause_is_for_the_account_that_waits() {
         )
         .await;
     let work = |link: &str| {
-        let link = link.replace("anna%40home.example", "anna%40work.example");
-        match link.contains("login_hint") {
-            true => link,
-            false => format!("{link}&login_hint=anna%40work.example"),
-        }
+        // Whoever is suggested, somebody else is chosen.
+        let pairs = link
+            .split('&')
+            .filter(|pair| !pair.starts_with("login_hint="));
+        let link: Vec<&str> = pairs.collect();
+        format!("{}&login_hint=anna%40work.example", link.join("&"))
     };
     let again = ["account", "connect", "--again", ANNA];
     let connect = ["account", "connect"];

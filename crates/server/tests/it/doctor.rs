@@ -185,7 +185,7 @@ async fn each_thing_that_is_wrong_is_told_with_the_next_step() {
         &[
             ANNA,
             "no longer accepts Kith's access",
-            "`kith account connect`",
+            "`kith account connect --again anna@home.example`",
         ],
     );
     place.connect(ANNA).await.fine();
