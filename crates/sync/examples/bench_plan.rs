@@ -101,6 +101,7 @@ fn facts() -> AccountFacts {
         state: MirrorState::Active,
         level: Some(Level::Owner),
         settled: true,
+        again: false,
         shown: Some(SeenGroup {
             id: "g".into(),
             name: "Family".to_owned(),
@@ -180,6 +181,7 @@ fn subject(facts: &AccountFacts, n: usize) -> Subject {
         },
         memberships: vec![entry],
         changed_by_person: false,
+        merged: false,
         meant: BTreeSet::new(),
     };
     Subject {

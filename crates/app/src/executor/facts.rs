@@ -1,5 +1,6 @@
 //! Loads what the planner is told (A1), all from one snapshot.
 
+use super::observe::hashes;
 use super::recovery::alike;
 use crate::rights::{self, Sight};
 use crate::{Account, BrakeState, Error, HoldState, Read, Res};
@@ -57,6 +58,7 @@ pub(super) fn facts(
             },
             level,
             settled: mirror.cursor > 0,
+            again: mirror.again && mirror.cursor == 0,
             // The provider's own group is always there (G6).
             shown: if system {
                 Some(SeenGroup {
@@ -297,16 +299,48 @@ fn hub(
         && r.revisions(id)?
             .iter()
             .any(|rev| rev.version > agreed && !rev.patch.is_empty());
+    let labels = held_in(r, facts, id)?;
+    let merged = match link.filter(|l| gone || (l.state == LinkState::Gone && s.seen.is_none())) {
+        Some(link) => is_merged(r, facts, link, &facts.lens(&labels).shown(&contact.card))?,
+        None => false,
+    };
     Ok(Some(HubFacts {
+        merged,
         meant: match link.map(|l| &l.frozen).filter(|f| !f.is_empty()) {
             Some(frozen) => meant(r, id, frozen)?,
             None => BTreeSet::new(),
         },
         memberships: r.memberships(id)?,
-        labels: held_in(r, facts, id)?,
+        labels,
         contact,
         changed_by_person,
     }))
+}
+
+/// Whether somebody who is linked with nobody, and is in one of the groups that the link was
+/// agreed to be in, is surely the contact (D3): a merge in the account leaves one of the two.
+fn is_merged(r: &dyn Read, facts: &AccountFacts, link: &Link, shown: &domain::Card) -> Res<bool> {
+    let keys = identity::match_keys(shown.values(), &facts.region);
+    let hashes = hashes(&r.installation()?.index_key, &keys);
+    for other in r.indexed(facts.account, &hashes)? {
+        let seen = r.seen(facts.account, &other)?;
+        let Some(person) = seen.and_then(|s| s.person) else {
+            continue;
+        };
+        let free = r
+            .link_by_remote(facts.account, &other)?
+            .is_none_or(|l| l.state == LinkState::Gone);
+        let there = facts.labels_of(&person.groups);
+        let asked = facts.held_people.contains(&other);
+        let in_place = match link.state {
+            LinkState::Gone => !there.is_empty(),
+            LinkState::Creating | LinkState::Linked => !there.is_disjoint(&link.groups),
+        };
+        if free && in_place && !asked && identity::same_person(&keys, &person.keys) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The fields that somebody edited in a door since they are left alone (S1).
@@ -351,7 +385,10 @@ fn matching(
 fn twins(r: &dyn Read, facts: &AccountFacts, person: &Person) -> Res<Vec<Twin>> {
     let shown = facts.labels_of(&person.groups);
     let mut twins = Vec::new();
-    for id in r.contacts_with(&identity::clues(&person.values))? {
+    let mut clues = identity::clues(&person.values);
+    let was_ours = facts.was_ours(&person.groups);
+    clues.extend(identity::name_clue(&person.values).filter(|_| was_ours));
+    for id in r.contacts_with(&clues)? {
         let held = r.memberships(id)?.into_iter().filter(|m| m.present);
         let labels: BTreeSet<LabelId> = held
             .map(|m| m.label)
@@ -370,7 +407,8 @@ fn twins(r: &dyn Read, facts: &AccountFacts, person: &Person) -> Res<Vec<Twin>> 
         };
         let keys = identity::match_keys(contact.card.values(), &facts.region);
         let alike = !keys.emails.is_disjoint(&person.keys.emails)
-            || !keys.phones.is_disjoint(&person.keys.phones);
+            || !keys.phones.is_disjoint(&person.keys.phones)
+            || was_ours && keys.name == person.keys.name;
         if !alike {
             continue;
         }

@@ -314,6 +314,7 @@ pub(crate) fn facts(hub: &Hub, a: &Account) -> AccountFacts {
             state: m.state,
             level: hub.level(*label, a.user),
             settled: m.settled,
+            again: false,
             shown: shown.map(|g| SeenGroup {
                 id: g.clone(),
                 name: String::new(),
@@ -495,6 +496,7 @@ pub(crate) fn subject(
         contact: contact.clone(),
         memberships: hub.members[&id].values().cloned().collect(),
         labels: hub.held_in(id, a.user),
+        merged: false,
         changed_by_person: gone
             && hub
                 .edits

@@ -54,6 +54,7 @@ impl World {
             state: MirrorState::Active,
             level: Some(level),
             settled: true,
+            again: false,
             shown: Some(SeenGroup {
                 id: group(label),
                 name: String::new(),
@@ -144,6 +145,7 @@ impl World {
                 memberships: Vec::new(),
                 labels: HeldIn::new(),
                 changed_by_person: false,
+                merged: false,
                 meant: BTreeSet::new(),
             });
         })
