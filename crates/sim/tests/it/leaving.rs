@@ -1,6 +1,7 @@
 //! Labels that leave accounts (D1): what goes, what stays and why, read back and written down.
 
-use domain::{Field, Level, OnLeaving};
+use app::use_cases::{accounts, shares};
+use domain::{Actor, Door, Field, Level, OnLeaving};
 use sim::{Mishap, Story};
 
 const DELETED: &str = "Team (anna): deleted verified";
@@ -228,6 +229,63 @@ fn d1_a_disconnected_account_keeps_all_and_the_receipt_says_so() {
     );
 }
 
+/// What was under way when the account was disconnected ends there: nothing is taken for a label
+/// that leaves, though what is known of the account is forgotten only piece by piece (K3).
+#[test]
+fn d1_nobody_is_deleted_by_a_cycle_that_was_under_way_when_the_account_was_disconnected() {
+    for (call, revoked) in [("people", false), ("read", true)] {
+        let mut story = shared();
+        let before = story.book("ben");
+        if revoked {
+            withdrawn(&story);
+        }
+        story.during(call, 1, |s| {
+            let (user, account) = (s.who("ben"), s.id("ben"));
+            s.unit(move |w| accounts::disconnect(w, user, account).map(drop));
+        });
+        story.cycle("ben");
+        assert_eq!((story.book("ben"), story.calls("delete")), (before, 0));
+        let account = story.id("ben");
+        while !story.unit(move |w| accounts::forget_some(w, account, 1)) {}
+        assert_eq!(
+            story.receipts("ben"),
+            ["Team (anna): disconnected not read"; 2]
+        );
+    }
+}
+
+/// Anna takes the label from Ben; nobody has looked yet.
+fn withdrawn(story: &Story) {
+    let (label, anna, ben) = (story.label_id("Team"), story.who("anna"), story.who("ben"));
+    let by = Actor {
+        user: anna,
+        door: Door::Operator,
+    };
+    story.unit(move |w| shares::revoke(w, by, label, ben));
+}
+
+/// Between a cycle's look at its labels and its plan, which is while it renames a group.
+#[test]
+fn d1_the_receipt_has_who_leaves_in_the_cycle_in_which_the_access_ends() {
+    let mut story = shared();
+    story.group("anna", "Other");
+    story.label_of("anna", "Other");
+    story.share("Other", "ben", Level::Viewer);
+    story.rename_in_kith("Other", "Another");
+    story.during("update group", 1, |s| withdrawn(s));
+    story.cycle("ben");
+    assert_eq!(
+        story.book("ben"),
+        ["#his own, Dora, d@x []"],
+        "in this cycle"
+    );
+    story.settle();
+    assert_eq!(
+        story.receipts("ben"),
+        [DELETED, "Team (anna): own verified"]
+    );
+}
+
 /// Unit by unit, with cycles in between.
 #[test]
 fn d1_the_receipts_of_a_deleted_label_are_whole_and_say_why() {
@@ -282,6 +340,42 @@ fn r4_who_came_back_is_not_let_go_of() {
         [
             "#his own, +49 1, Dora, d@x [Team (anna)]",
             "#his too, Emil, e@x [Team (anna)]"
+        ]
+    );
+}
+
+#[test]
+fn r4_the_photo_of_who_came_back_stays() {
+    let mut story = Story::team(&["Dora, d@x, +49 1", "Emil, e@x"]);
+    let annas = story.find("anna", "Dora");
+    story.poses("anna", &annas, Some(1));
+    story.user("ben");
+    story.person("ben", "Dora, d@x, #his own", &[]);
+    story.person("ben", "Emil, e@x, #his too", &[]);
+    story.settle();
+    story.share_linking("Team", "ben", Level::Editor);
+    story.wait(domain::Micros::seconds(600));
+    story.settle();
+    let bens = story.find("ben", "Dora");
+    assert_eq!(story.portrait("ben", &bens), Some(1));
+    let [dora, emil] = ["d@x", "e@x"].map(|text| story.contact(text));
+    for contact in [dora, emil] {
+        story.trash_in_kith("anna", contact);
+    }
+    // Emil is let go of first, for photos go last: meanwhile Dora comes back.
+    story.during("update", 1, move |s| s.restore_in_kith("anna", dora));
+    story.cycle("ben");
+    assert_eq!(story.met("step leave"), 1);
+    story.settle();
+    assert_eq!(
+        (story.portrait("ben", &bens), story.calls("remove photo")),
+        (Some(1), 0)
+    );
+    assert_eq!(
+        story.book("ben"),
+        [
+            "#his own, +49 1, Dora, d@x [Team (anna)]",
+            "#his too, Emil, e@x []"
         ]
     );
 }
