@@ -149,6 +149,9 @@ pub struct AccountFacts {
     /// Contacts that left and whose person, with what its user had typed there, its user wants
     /// deleted (D1).
     pub unwanted: BTreeSet<ContactId>,
+    /// Contacts of which the account may have a second person in a mirrored group: should the
+    /// one that is linked go, the other stays (I1).
+    pub twice: BTreeSet<ContactId>,
     /// The sums that were counted before this look (D4).
     pub sums: BTreeMap<LabelId, Sums>,
     /// Brakes that hold now, and those a person approved.

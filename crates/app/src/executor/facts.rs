@@ -98,6 +98,7 @@ pub(super) fn facts(
         held_people: asked.people,
         same: asked.same,
         unwanted: asked.unwanted,
+        twice: asked.twice,
         sums: r.sums(id, account.user, now - settings.brake.span, now - HOUR)?,
         held,
         settings: settings.clone(),
@@ -122,6 +123,7 @@ struct Questions {
     people: BTreeSet<RemoteId>,
     same: BTreeMap<ContactId, BTreeSet<RemoteId>>,
     unwanted: BTreeSet<ContactId>,
+    twice: BTreeSet<ContactId>,
 }
 
 fn questions(r: &dyn Read, id: AccountId) -> Res<Questions> {
@@ -140,6 +142,13 @@ fn questions(r: &dyn Read, id: AccountId) -> Res<Questions> {
         let Some(asked) = Asked::by(&hold.reason) else {
             continue;
         };
+        if let (HoldReason::SameTwice { contact }, None, Some(other)) =
+            (&hold.reason, hold.contact, &hold.remote)
+            && r.seen(id, other)?
+                .is_some_and(|s| s.state == SeenState::Present)
+        {
+            found.twice.insert(*contact);
+        }
         match (hold.contact, hold.remote) {
             (Some(contact), _) => {
                 found.contacts.entry(contact).or_default().insert(asked);

@@ -6,7 +6,7 @@ use app::{
     Read, Res,
     use_cases::preview::{self, Change, Leaves, Outcome, Sees, Theirs},
 };
-use domain::{Access, Field, Label, UserId, Uuid};
+use domain::{Access, Field, Label, Uuid};
 use serde::Serialize;
 use std::collections::BTreeSet;
 

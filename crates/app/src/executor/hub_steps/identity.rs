@@ -28,6 +28,7 @@ impl Taker<'_> {
         let Some(person) = self.person(remote, etag)? else {
             return MOVED;
         };
+        self.take_away(remote, contact)?;
         // A link that is gone is taken over: its contact was here before.
         let own = self.w.link(contact, self.account)?;
         if own.as_ref().is_some_and(|l| l.state != LinkState::Gone)
@@ -65,6 +66,19 @@ impl Taker<'_> {
             })?;
         }
         Ok(Some(changed))
+    }
+
+    /// Links that are gone and whose person this was name it no more: it is one contact's.
+    fn take_away(&self, remote: &RemoteId, to: ContactId) -> Res<()> {
+        while let Some(mut other) = self.w.link_by_remote(self.account, remote)? {
+            let names = other.remote.as_ref() == Some(remote);
+            if !names || other.state != LinkState::Gone || other.contact == to {
+                break;
+            }
+            other.remote = None;
+            self.w.save_link(&other)?;
+        }
+        Ok(())
     }
 
     /// The labels that hold the contact whose groups the person is in.

@@ -138,6 +138,13 @@ fn note(
     let kept = w.link(send.contact, account)?;
     let mut link = match kept {
         None => Link::new(send.contact, account, Origin::Kith, w.now()),
+        // Somebody who was let go of, and deleted by their user: this one is made anew (D1).
+        Some(mut link) if link.state == LinkState::Gone && link.agreement.is_over() => {
+            link.origin = Origin::Kith;
+            link.agreement = Agreement::default();
+            link.raw = None;
+            link
+        }
         Some(link) if matches!(link.state, LinkState::Gone | LinkState::Creating) => link,
         Some(_) => return Ok(None),
     };
