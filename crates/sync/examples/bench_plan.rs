@@ -101,6 +101,7 @@ fn facts() -> AccountFacts {
         state: MirrorState::Active,
         level: Some(Level::Owner),
         settled: true,
+        again: false,
         shown: Some(SeenGroup {
             id: "g".into(),
             name: "Family".to_owned(),

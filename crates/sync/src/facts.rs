@@ -64,6 +64,8 @@ pub struct MirrorFacts {
     /// Whether the mirror was in step once since it was confirmed; before that what comes in
     /// is what the join plan listed, and no brake counts it (D4).
     pub settled: bool,
+    /// Whether that is so, and Kith itself put into the group who is in it, before.
+    pub again: bool,
     /// The group as last listed; none when the listing no longer has it.
     pub shown: Option<SeenGroup>,
     /// How many contacts the label holds.
@@ -168,6 +170,14 @@ impl AccountFacts {
             .iter()
             .find(|(_, m)| m.group.as_ref() == Some(group))
             .map(|(l, _)| *l)
+    }
+
+    /// Whether Kith itself put somebody with these groups into one of them, in a time before the
+    /// label came to the account again.
+    #[must_use]
+    pub fn was_ours(&self, groups: &BTreeSet<GroupId>) -> bool {
+        let mut again = self.mirrors.values().filter(|m| m.again);
+        again.any(|m| m.group.as_ref().is_some_and(|g| groups.contains(g)))
     }
 
     /// The mirrored labels among a person's groups.

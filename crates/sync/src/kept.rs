@@ -305,4 +305,7 @@ pub struct Mirror {
     pub cursor: u64,
     /// Where `agreed_name` comes from.
     pub named: Named,
+    /// Whether the group bore this label's mark before: Kith put into it who is there, until the
+    /// account was disconnected or the label taken out.
+    pub again: bool,
 }

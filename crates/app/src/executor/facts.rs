@@ -57,6 +57,7 @@ pub(super) fn facts(
             },
             level,
             settled: mirror.cursor > 0,
+            again: mirror.again && mirror.cursor == 0,
             // The provider's own group is always there (G6).
             shown: if system {
                 Some(SeenGroup {
@@ -351,7 +352,10 @@ fn matching(
 fn twins(r: &dyn Read, facts: &AccountFacts, person: &Person) -> Res<Vec<Twin>> {
     let shown = facts.labels_of(&person.groups);
     let mut twins = Vec::new();
-    for id in r.contacts_with(&identity::clues(&person.values))? {
+    let mut clues = identity::clues(&person.values);
+    let was_ours = facts.was_ours(&person.groups);
+    clues.extend(identity::name_clue(&person.values).filter(|_| was_ours));
+    for id in r.contacts_with(&clues)? {
         let held = r.memberships(id)?.into_iter().filter(|m| m.present);
         let labels: BTreeSet<LabelId> = held
             .map(|m| m.label)
@@ -370,7 +374,8 @@ fn twins(r: &dyn Read, facts: &AccountFacts, person: &Person) -> Res<Vec<Twin>> 
         };
         let keys = identity::match_keys(contact.card.values(), &facts.region);
         let alike = !keys.emails.is_disjoint(&person.keys.emails)
-            || !keys.phones.is_disjoint(&person.keys.phones);
+            || !keys.phones.is_disjoint(&person.keys.phones)
+            || was_ours && keys.name == person.keys.name;
         if !alike {
             continue;
         }

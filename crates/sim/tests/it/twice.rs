@@ -127,3 +127,35 @@ fn d1_created_again_after_it_was_let_go_of_it_says_everything_once() {
     story.revoke("Team", "ben");
     assert_eq!(story.book("ben"), [""; 0]);
 }
+
+/// Connected again, an account has in the label's old group whom Kith put there: they are the
+/// contacts, also where they have nothing but a name.
+#[test]
+fn i1_connected_again_whom_kith_made_before_is_nobody_new() {
+    for level in [Level::Viewer, Level::Editor] {
+        let mut story = Story::team(&["Cleo", "Dora, d@x", "Emil, #tall"]);
+        story.share("Team", "ben", level);
+        let before = story.book("ben");
+        story.disconnect("ben");
+        story.connect_again("ben");
+        story.mirror("Team", "ben");
+        assert_eq!(story.book("ben"), before, "{level:?}");
+        assert_eq!(story.members("Team").len(), 3);
+        assert_eq!(story.questions("ben"), [""; 0]);
+    }
+}
+
+/// The same in an account of the owner's; who changed meanwhile is asked about, not doubled.
+#[test]
+fn i1_connected_again_who_changed_meanwhile_is_asked_about() {
+    let mut story = Story::team(&["Cleo", "Dora, d@x"]);
+    story.account("anna", "second");
+    story.mirror("Team", "second");
+    story.disconnect("second");
+    let cleo = story.find("second", "Cleo");
+    story.edit("second", &cleo, "Cleo, #changed");
+    story.connect_again("second");
+    story.mirror("Team", "second");
+    assert_eq!(story.members("Team"), ["Cleo", "Dora, d@x"]);
+    assert_eq!(story.questions("second"), ["SameTwice"]);
+}

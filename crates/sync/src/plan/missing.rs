@@ -51,7 +51,10 @@ fn matched(
     others.sort_by_key(|c| (!said(c), c.person.id.clone()));
     let same = |c: &&&Candidate| {
         let surely = identity::same_person(&keys, &c.person.keys);
-        said(c) || surely && (owner || equal_in_all_fields(&shown, &c.person.values))
+        let was_ours = p.facts.was_ours(&c.person.groups)
+            && keys.name == c.person.keys.name
+            && arrive::same_content(&shown, &c.person);
+        said(c) || was_ours || surely && (owner || equal_in_all_fields(&shown, &c.person.values))
     };
     let free = others.iter().filter(same);
     if let Some(free) = free.into_iter().find(|c| taken(p, hub, c).is_none()) {
@@ -70,6 +73,8 @@ fn matched(
     for c in others
         .iter()
         .filter(|c| c.linked.is_none() && identity::maybe_same_person(&keys, &c.person.keys))
+        // Whom Kith put there before is asked about by themselves.
+        .filter(|c| !p.facts.was_ours(&c.person.groups))
     {
         let reason = HoldReason::MaybeSame {
             remote: c.person.id.clone(),

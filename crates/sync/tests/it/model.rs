@@ -314,6 +314,7 @@ pub(crate) fn facts(hub: &Hub, a: &Account) -> AccountFacts {
             state: m.state,
             level: hub.level(*label, a.user),
             settled: m.settled,
+            again: false,
             shown: shown.map(|g| SeenGroup {
                 id: g.clone(),
                 name: String::new(),

@@ -54,6 +54,7 @@ impl World {
             state: MirrorState::Active,
             level: Some(level),
             settled: true,
+            again: false,
             shown: Some(SeenGroup {
                 id: group(label),
                 name: String::new(),
