@@ -10,6 +10,7 @@ mod fields;
 mod hidden;
 mod invitations;
 mod labels;
+mod lags;
 mod laws;
 mod leaving;
 mod matches;

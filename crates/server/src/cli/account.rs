@@ -141,6 +141,8 @@ pub(super) struct Shown {
     pub(super) account: String,
     #[serde(flatten)]
     pub(super) standing: Standing,
+    /// When something is due that only waits for its time.
+    pub(super) later: Option<String>,
     pub(super) questions: usize,
     pub(super) brakes: usize,
     pub(super) region: String,
@@ -177,6 +179,7 @@ pub(super) fn shown(r: &dyn Read, s: &AccountStatus) -> Res<Shown> {
     Ok(Shown {
         account: s.account.email.clone(),
         standing: standing(s),
+        later: s.later.map(moment),
         questions: s.questions,
         brakes: s.brakes,
         region: s.account.region.clone(),

@@ -115,7 +115,7 @@ impl Cycle<'_> {
             }
             Ok(events)
         });
-        self.tell(taken.await?);
+        self.wrote(taken.await?).await?;
         if let Some(fault) = stop {
             return Err(Stop::Fault(fault));
         }
