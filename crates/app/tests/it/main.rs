@@ -21,6 +21,7 @@ mod preview;
 mod questions;
 mod rights;
 mod sharing;
+mod slips;
 mod specific;
 mod teams;
 mod trash;

@@ -6,9 +6,12 @@ use super::{
 };
 use crate::states::standing;
 use anyhow::Result;
-use app::use_cases::{
-    accounts, questions,
-    status::{self, AccountStatus},
+use app::{
+    use_cases::{
+        accounts, questions,
+        status::{self, AccountStatus},
+    },
+    words::either,
 };
 use clap::Subcommand;
 use domain::Micros;
@@ -115,12 +118,20 @@ async fn show(desk: &Desk) -> Result<()> {
         return Ok(());
     }
     ways_out(&all);
-    for (count, what) in [
-        (brakes, "stops hold many changes at once: `kith brake list`"),
-        (questions, "questions wait: `kith question list`"),
+    for (count, waits, what) in [
+        (
+            brakes,
+            either(brakes, "stop holds", "stops hold"),
+            "many changes at once: `kith brake list`",
+        ),
+        (
+            questions,
+            either(questions, "question waits", "questions wait"),
+            "for you: `kith question list`",
+        ),
     ] {
         if count > 0 {
-            println!("{count} {what}");
+            println!("{count} {waits} {what}");
         }
     }
     if !desk.server_runs()? {
