@@ -45,7 +45,7 @@ impl Linking {
             let best = found(desk, plan, query).await?.into_iter().next();
             if let Some(best) = best
                 .as_ref()
-                .filter(|m| answers.iter().any(|(other, _)| other == m))
+                .filter(|m| answers.iter().any(|(other, _)| other == *m))
             {
                 let name = name(desk, best.contact).await?.unwrap_or_default();
                 bail!(
