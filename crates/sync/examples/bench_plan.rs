@@ -124,6 +124,7 @@ fn facts() -> AccountFacts {
         held_people: BTreeSet::new(),
         same: BTreeMap::new(),
         unwanted: BTreeSet::new(),
+        twice: BTreeSet::new(),
         sums: BTreeMap::new(),
         held: Held::default(),
         settings: Settings::default(),

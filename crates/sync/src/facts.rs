@@ -149,6 +149,9 @@ pub struct AccountFacts {
     /// Contacts that left and whose person, with what its user had typed there, its user wants
     /// deleted (D1).
     pub unwanted: BTreeSet<ContactId>,
+    /// Contacts of which the account may have a second person in a mirrored group: should the
+    /// one that is linked go, the other stays (I1).
+    pub twice: BTreeSet<ContactId>,
     /// The sums that were counted before this look (D4).
     pub sums: BTreeMap<LabelId, Sums>,
     /// Brakes that hold now, and those a person approved.
@@ -180,8 +183,12 @@ impl AccountFacts {
     /// The lens of a contact that these labels hold (R2).
     #[must_use]
     pub fn lens(&self, held: &HeldIn) -> Lens {
-        let ways: Vec<Access> = held
-            .iter()
+        Lens::through(&self.ways(held), &self.expressible)
+    }
+
+    /// In which ways the account's user sees a contact.
+    fn ways(&self, held: &HeldIn) -> Vec<Access> {
+        held.iter()
             .filter_map(|(label, through)| {
                 let access = self.access.get(label)?;
                 match through {
@@ -190,8 +197,18 @@ impl AccountFacts {
                     Through::Nothing => None,
                 }
             })
-            .collect();
-        Lens::through(&ways, &self.expressible)
+            .collect()
+    }
+
+    /// The same for what a person shows. Whoever sees the contact in no way any more is still
+    /// not shown what was hidden from them last: what they typed there is theirs (R6).
+    #[must_use]
+    pub fn lens_on(&self, link: &Link, held: &HeldIn) -> Lens {
+        let mut lens = self.lens(held);
+        if self.ways(held).is_empty() {
+            lens.fields.retain(|field, _| !link.hidden.contains(field));
+        }
+        lens
     }
 
     /// Whether so many changes of a kind, beside those summed up before, are too many (D4).

@@ -2,7 +2,7 @@
 
 use super::recovery::alike;
 use crate::rights::{self, Sight};
-use crate::{BrakeState, Error, HoldState, Read, Res};
+use crate::{Account, BrakeState, Error, HoldState, Read, Res};
 use domain::{
     AccountId, Contact, ContactId, Door, Field, LabelId, Micros, Person, RemoteId, Value, identity,
 };
@@ -27,7 +27,9 @@ pub(super) fn facts(
     settings: &Settings,
     preview: Option<LabelId>,
 ) -> Res<AccountFacts> {
-    let account = r.account(id)?.ok_or(Error::Moved)?;
+    // Of one that was disconnected what is left is only to be forgotten.
+    let account = r.account(id)?.filter(Account::is_connected);
+    let account = account.ok_or(Error::Moved)?;
     let now = r.now();
     let shown = r.groups(id)?;
     let access = rights::open_to(r, account.user)?;
@@ -96,6 +98,7 @@ pub(super) fn facts(
         held_people: asked.people,
         same: asked.same,
         unwanted: asked.unwanted,
+        twice: asked.twice,
         sums: r.sums(id, account.user, now - settings.brake.span, now - HOUR)?,
         held,
         settings: settings.clone(),
@@ -120,6 +123,7 @@ struct Questions {
     people: BTreeSet<RemoteId>,
     same: BTreeMap<ContactId, BTreeSet<RemoteId>>,
     unwanted: BTreeSet<ContactId>,
+    twice: BTreeSet<ContactId>,
 }
 
 fn questions(r: &dyn Read, id: AccountId) -> Res<Questions> {
@@ -138,6 +142,13 @@ fn questions(r: &dyn Read, id: AccountId) -> Res<Questions> {
         let Some(asked) = Asked::by(&hold.reason) else {
             continue;
         };
+        if let (HoldReason::SameTwice { contact }, None, Some(other)) =
+            (&hold.reason, hold.contact, &hold.remote)
+            && r.seen(id, other)?
+                .is_some_and(|s| s.state == SeenState::Present)
+        {
+            found.twice.insert(*contact);
+        }
         match (hold.contact, hold.remote) {
             (Some(contact), _) => {
                 found.contacts.entry(contact).or_default().insert(asked);

@@ -95,6 +95,7 @@ impl Story {
     pub fn disconnect(&mut self, account: &str) {
         let (user, id) = (self.who(account), self.id(account));
         self.unit(move |w| use_cases::accounts::disconnect(w, user, id));
+        while !self.unit(move |w| use_cases::accounts::forget_some(w, id, 1)) {}
     }
 
     /// What the receipts of an account say: how each contact fared, and whether the account

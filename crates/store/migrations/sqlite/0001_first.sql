@@ -243,6 +243,7 @@ CREATE TABLE link_contents (
     updated   INTEGER,
     photo     TEXT,
     frozen    TEXT,
+    hidden    TEXT,
     PRIMARY KEY (account, contact)
 ) STRICT;
 

@@ -113,6 +113,8 @@ fn equal_in_all_fields(card: &domain::Card, values: &[Value]) -> bool {
 fn create(p: &mut Planner<'_>, hub: &HubFacts, live: &BTreeSet<LabelId>, before: Option<&Link>) {
     let lens = p.facts.lens(&hub.labels);
     let mut writes = outgoing(&hub.contact.card, &lens, &Agreement::default());
+    // Who was let go of was its user's own, and was deleted by them: that is over.
+    let before = before.filter(|link| !link.agreement.is_over());
     if let Some(link) = before {
         bring_back(&mut writes, &link.agreement);
     }
@@ -160,6 +162,7 @@ fn bring_back(writes: &mut Vec<FieldWrite>, before: &Agreement) {
             brought: None,
         };
         match writes.iter_mut().find(|w| w.field == own.field()) {
+            Some(write) if write.entries.iter().any(|e| e.value == *own) => {}
             Some(write) if own.field().is_singleton() => write.entries = vec![entry],
             Some(write) => write.entries.push(entry),
             None => writes.push(FieldWrite {

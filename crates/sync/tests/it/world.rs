@@ -34,6 +34,7 @@ pub(crate) fn world() -> World {
         held_people: BTreeSet::new(),
         same: BTreeMap::new(),
         unwanted: BTreeSet::new(),
+        twice: BTreeSet::new(),
         sums: BTreeMap::new(),
         held: Held::default(),
         settings: Settings::default(),

@@ -28,6 +28,7 @@ impl Taker<'_> {
         let Some(person) = self.person(remote, etag)? else {
             return MOVED;
         };
+        self.take_away(remote, contact)?;
         // A link that is gone is taken over: its contact was here before.
         let own = self.w.link(contact, self.account)?;
         if own.as_ref().is_some_and(|l| l.state != LinkState::Gone)
@@ -65,6 +66,19 @@ impl Taker<'_> {
             })?;
         }
         Ok(Some(changed))
+    }
+
+    /// Links that are gone and whose person this was name it no more: it is one contact's.
+    fn take_away(&self, remote: &RemoteId, to: ContactId) -> Res<()> {
+        while let Some(mut other) = self.w.link_by_remote(self.account, remote)? {
+            let names = other.remote.as_ref() == Some(remote);
+            if !names || other.state != LinkState::Gone || other.contact == to {
+                break;
+            }
+            other.remote = None;
+            self.w.save_link(&other)?;
+        }
+        Ok(())
     }
 
     /// The labels that hold the contact whose groups the person is in.
@@ -116,6 +130,7 @@ impl Taker<'_> {
         }
         // Whatever the hub has beside goes out once (K4).
         link.lens = LensId::default();
+        link.hidden = lens.hidden().collect();
         link.remote = Some(person.id.clone());
         link.take_in(person);
         link.groups = self.held_and_shown(contact.id, person)?;
@@ -243,6 +258,7 @@ impl Taker<'_> {
         link.agreement = agreement;
         link.version = contact.version;
         link.lens = lens.id();
+        link.hidden = lens.hidden().collect();
         link.photo = LinkPhoto::of(person.photo.as_ref(), Arrival::Brought);
         link.remote = Some(remote.clone());
         link.take_in(&person);
