@@ -177,6 +177,12 @@ fn told(standing: status::Standing, email: &str) -> Words {
             None,
         ),
         S::AtWork => of("at work", "Kith is looking at it right now.", None),
+        S::Later(left) => of(
+            &format!("in step, more in {}", span(seconds(left))),
+            "It is in step, but for something that waits for its time, such as a second photo of a \
+             contact within ten minutes; it goes on by itself.",
+            None,
+        ),
         S::Asks => of(
             "in step",
             "It is in step, but for contacts there is a question about.",

@@ -151,10 +151,12 @@ pub(crate) struct Cycle<'a> {
     active: bool,
     /// Until when some of the work has to wait for its pace.
     wait: Option<Micros>,
-    /// How much was out of step at the last look.
-    waiting: Option<usize>,
-    /// Whether the account was looked at, to the end.
-    looked: bool,
+    /// What was out of step at the last look.
+    found: Option<lag::Found>,
+    /// Whether the account was listed, to the end.
+    listed: bool,
+    /// Since when the account is asked to be looked at; none where nobody asked.
+    due: Option<Micros>,
 }
 
 impl Executor {
@@ -212,8 +214,9 @@ impl Executor {
             people: Arc::default(),
             active: false,
             wait: None,
-            waiting: None,
-            looked: false,
+            found: None,
+            listed: false,
+            due: None,
         }
     }
 
@@ -224,7 +227,7 @@ impl Executor {
         outcome: Result<(bool, Option<Micros>), Stop>,
     ) -> Res<Report> {
         cycle.keep_rotated().await?;
-        let (account, active) = (cycle.account, cycle.active);
+        let (account, active, heard) = (cycle.account, cycle.active, outcome.is_ok());
         let unsettled = |pause_until| Report {
             settled: false,
             wake: None,
@@ -268,6 +271,9 @@ impl Executor {
                 .happened(Event::Faulted { account, fault });
         }
         cycle.note_lag(&report, fault.as_ref()).await?;
+        if heard {
+            cycle.heard().await?;
+        }
         Ok(report)
     }
 }
@@ -288,29 +294,29 @@ impl Cycle<'_> {
     async fn run(&mut self) -> Result<(bool, Option<Micros>), Stop> {
         self.leases.hold(self.tools, self.account).await?;
         let account = self.account;
-        let due = self.tools.store.read(move |r| r.due(account)).await?;
+        self.due = self.tools.store.read(move |r| r.due(account)).await?;
         let mut news = self.observe_groups().await?;
         self.take_system_groups().await?;
         self.take_up_marked_groups().await?;
         self.let_in().await?;
         news |= self.observe_people().await?;
-        self.looked = true;
+        self.listed = true;
         self.active |= news;
-        if !news && due.is_none() && self.is_quiet().await? {
+        if !news && self.due.is_none() && self.is_quiet().await? {
             return Ok((true, None));
         }
         self.preview_joins().await?;
-        let outcome = self.act_until_settled().await?;
-        if due.is_some() {
-            self.heard(due).await?;
-        }
-        Ok(outcome)
+        self.act_until_settled().await
     }
 
     /// The wish to be looked at was fulfilled: only now, so that a cycle that fails or dies
-    /// halfway leaves it standing. One made meanwhile stands too.
-    async fn heard(&self, due: Option<Micros>) -> Res<()> {
-        let account = self.account;
+    /// halfway leaves it standing, and whoever waits for it finds what it came to. One made
+    /// meanwhile stands too.
+    async fn heard(&self) -> Res<()> {
+        let (account, due) = (self.account, self.due);
+        if due.is_none() {
+            return Ok(());
+        }
         let unit = self.tools.store.write(move |w| {
             if w.due(account)? == due {
                 w.save_due(account, None)?;

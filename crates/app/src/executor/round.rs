@@ -1,5 +1,6 @@
 //! Plan, act, look again, until nothing is left that could be done now.
 
+use super::lag::Found;
 use super::{Cycle, Event, Stop, facts, full};
 use crate::{Res, rights};
 use domain::{LabelId, Micros};
@@ -32,11 +33,14 @@ impl Cycle<'_> {
         for _ in 0..ROUNDS {
             self.active |= self.mirror_groups().await?;
             let look = self.plan(None).await?;
-            self.waiting = Some(look.dirty);
             self.wait = None;
-            if look.steps.len() >= WINDOW {
-                self.note_progress().await?;
-            }
+            let found = Found {
+                waiting: look.dirty,
+                looked: look.seen_to.clone(),
+                later: look.wake,
+                steps: look.steps.len(),
+            };
+            self.looked(found).await?;
             if look.steps.is_empty() {
                 if look.room {
                     self.found_room().await?;

@@ -6,7 +6,7 @@ pub use self::disconnecting::{disconnect, forget_some, remembered};
 use super::labels;
 use crate::rights::access_changed;
 use crate::states::{Refusal, sentence, way_out, way_out_for};
-use crate::{Account, AccountState, PauseCause, Problem, Read, Res, Sealed, Work};
+use crate::{Account, AccountState, Full, PauseCause, Problem, Read, Res, Sealed, Work};
 use domain::{AccountId, Micros, Principal, UserId, identity::email_key};
 use serde::{Deserialize, Serialize};
 
@@ -239,9 +239,30 @@ pub fn pause(work: &dyn Work, id: AccountId, cause: PauseCause) -> Res<()> {
     }
 }
 
-/// Goes on with a paused account, whatever paused it: whether that is over is what the next
-/// look finds out, and if it is not, pauses it again.
-pub fn resume(work: &dyn Work, user: UserId, id: AccountId) -> Res<Account> {
+/// An account that somebody wanted to go on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resumed {
+    /// The account as it is now.
+    pub account: Account,
+    /// What was in the way.
+    pub was: InTheWay,
+}
+
+/// What kept an account from going on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InTheWay {
+    /// It was paused.
+    Paused,
+    /// It had no room (F55).
+    Full,
+    /// Nothing.
+    Nothing,
+}
+
+/// Goes on with a paused account, whatever paused it, and looks at once whether one that was
+/// full has room: whether that is over is what the next look finds out, and if it is not, pauses
+/// it again.
+pub fn resume(work: &dyn Work, user: UserId, id: AccountId) -> Res<Resumed> {
     let account = own_connected(work, user, id)?;
     if account.token.is_none() {
         let cause = PauseCause::GrantOver;
@@ -251,11 +272,18 @@ pub fn resume(work: &dyn Work, user: UserId, id: AccountId) -> Res<Account> {
             format!("{}: {said} {next}", account.email),
         );
     }
+    let was = match (account.state, account.full) {
+        (AccountState::Active, Some(_)) => InTheWay::Full,
+        (AccountState::Active, None) => InTheWay::Nothing,
+        (AccountState::Paused(_) | AccountState::Disconnected, _) => InTheWay::Paused,
+    };
+    let until = work.now();
     let account = Account {
         state: AccountState::Active,
+        full: account.full.map(|full| Full { until, ..full }),
         ..account
     };
     work.save_account(&account)?;
-    work.save_due(id, Some(work.now()))?;
-    Ok(account)
+    work.save_due(id, Some(until))?;
+    Ok(Resumed { account, was })
 }

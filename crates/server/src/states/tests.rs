@@ -29,6 +29,8 @@ fn status(state: AccountState) -> AccountStatus {
         },
         waiting: 0,
         behind: 0,
+        settled: true,
+        later: None,
         until: None,
         done: None,
         lag: None,
@@ -105,6 +107,11 @@ fn s6_what_is_most_in_the_way_is_told() {
         ..active()
     };
     assert_eq!(lag(waiting(12, held)), "held until you decide");
+    let later = AccountStatus {
+        later: Some(NOW + Micros::seconds(479)),
+        ..active()
+    };
+    assert_eq!(lag(later), "in step, more in 8 min");
     let new = AccountStatus {
         listed: None,
         ..active()

@@ -15,5 +15,6 @@ mod paste;
 mod photos;
 mod rounds;
 mod sharing;
+mod slips;
 mod support;
 mod unreached;
