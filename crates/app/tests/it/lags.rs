@@ -1,7 +1,7 @@
 //! How far behind an account is told to be (S6): what is due, going down as it is done; not what
 //! waits for its time.
 
-use crate::cycles::Play;
+use crate::play::Play;
 use crate::world::look;
 use app::use_cases::{
     contacts, photos,

@@ -1,7 +1,7 @@
 //! What people ask for by a slip: the same thing twice, of the wrong one, in words that are none.
 //! Nothing changes, and what is said tells what to do instead.
 
-use crate::cycles::Play;
+use crate::play::Play;
 use crate::world::World;
 use app::use_cases::{
     accounts::{self, InTheWay},
