@@ -5,6 +5,7 @@ mod all_contacts;
 mod brought;
 mod dry_runs;
 mod leaving;
+mod let_go;
 mod listing;
 mod names;
 mod own;

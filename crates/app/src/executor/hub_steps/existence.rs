@@ -68,7 +68,12 @@ impl Taker<'_> {
             };
             link.etags.clear();
             link.sending = None;
-            if link.agreement.0.iter().any(|r| r.key.is_some()) {
+            let keyed = link.agreement.0.iter().any(|r| r.key.is_some());
+            if keyed && !was_gone && self.lens(contact)?.level < Level::Owner {
+                // Somebody else had it back: what its user typed meanwhile is theirs (D1).
+                self.agree_again(&kept, &mut link, &person)?;
+                self.w.drop_seen(self.account, remote)?;
+            } else if keyed {
                 // What was agreed still says who changed what; the seen entry stays.
                 link.remote = Some(remote.clone());
                 link.raw = Some(person.raw.clone());
