@@ -122,6 +122,7 @@ fn facts() -> AccountFacts {
         listed: Some(NOW),
         held_contacts: BTreeMap::new(),
         held_people: BTreeSet::new(),
+        refused: BTreeSet::new(),
         same: BTreeMap::new(),
         unwanted: BTreeSet::new(),
         sums: BTreeMap::new(),

@@ -2,8 +2,10 @@
 
 mod again;
 mod all_contacts;
+mod brakes;
 mod brought;
 mod dry_runs;
+mod hidden;
 mod leaving;
 mod let_go;
 mod listing;
@@ -11,6 +13,7 @@ mod names;
 mod own;
 mod photos;
 mod pingpong;
+mod refused;
 mod resharing;
 mod rules;
 mod stories;

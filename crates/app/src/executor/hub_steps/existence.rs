@@ -53,12 +53,8 @@ impl Taker<'_> {
         let was_gone = kept.gone.is_some();
         let labels = restorable(self.w, &kept, self.user)?;
         if was_gone && !hub::restore_into(self.w, &mut kept, &labels, self.actor)? {
-            // None of its labels takes it any more: the person is its user's own again.
-            if let Some(remote) = remote {
-                self.w.drop_seen(self.account, remote)?;
-            }
-            self.w.drop_link(contact, self.account)?;
-            return Ok(Some(false));
+            // None of its labels takes it from this user any more: that is planned anew.
+            return MOVED;
         }
         forget_what_was_left(self.w, self.account, contact)?;
         if let Some(remote) = remote {
