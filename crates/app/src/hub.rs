@@ -426,7 +426,8 @@ impl<'a> Act<'a> {
         let content =
             |r: &Revision| matches!(r.kind, RevisionKind::Created { .. } | RevisionKind::Edited);
         if self.revisions.iter().any(content) {
-            let clues = identity::clues(self.contact.card.values());
+            let mut clues = identity::clues(self.contact.card.values());
+            clues.extend(identity::name_clue(self.contact.card.values()));
             self.work.save_clues(self.contact.id, &clues)?;
         }
         for entry in entries.values() {

@@ -225,6 +225,15 @@ pub struct Account {
 const WARNED: Micros = Micros::days(3);
 
 impl Account {
+    /// Whether Kith has to do with it, be it that it waits for a person.
+    #[must_use]
+    pub fn is_connected(&self) -> bool {
+        match self.state {
+            AccountState::Active | AccountState::Paused(_) => true,
+            AccountState::Disconnected => false,
+        }
+    }
+
     /// When its access ends, if that is soon: no more than three days away (S5).
     #[must_use]
     pub fn ends_soon(&self, now: Micros) -> Option<Micros> {
@@ -440,14 +449,16 @@ pub struct Notice {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(tag = "told", rename_all = "camelCase")]
 pub enum Told {
-    /// A contact left a label of the user's, because whoever put it there sees it no more (R2).
+    /// Contacts left a label of the user's, because whoever put them there sees them no more (R2).
     EntryEnded {
-        /// The contact.
+        /// The first of them.
         contact: ContactId,
-        /// The label it left.
+        /// The label they left.
         label: LabelId,
-        /// Who had put it there.
+        /// Who had put them there.
         by: UserId,
+        /// How many besides.
+        more: usize,
     },
     /// A label is the user's own now.
     LabelYours {

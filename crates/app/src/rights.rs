@@ -46,7 +46,7 @@ pub(crate) use sight::{
     Sight, access_by, judge, lens, lens_on, lens_open, lens_through, open_to, reaching,
 };
 pub(crate) use specific::lifts_nothing;
-pub(crate) use terms::{give_below, granted, handed_over, hiding, set, shared};
+pub(crate) use terms::{give_below, granted, handed_over, hiding, set, shareable, shared};
 
 use crate::{Problem, Read, Res, Work};
 use domain::{Access, Actor, ContactId, LabelId, Level, UserId};

@@ -100,6 +100,24 @@ impl Agreement {
         self.0.iter().find(|r| r.key.as_ref() == Some(key))
     }
 
+    /// What the account shows that is its user's alone. A value that a hub entry shows there,
+    /// too, is no more than a repetition of it.
+    pub fn own(&self) -> impl Iterator<Item = &Value> {
+        let shared = |value: &Value| {
+            let mut keyed = self.0.iter().filter(|r| !r.is_own());
+            keyed.any(|r| r.remote.as_ref() == Some(value))
+        };
+        let own = self.0.iter().filter(|r| r.is_own());
+        own.filter_map(|r| r.remote.as_ref())
+            .filter(move |value| !shared(value))
+    }
+
+    /// Whether nothing in it is agreed on with the hub (any more).
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.0.iter().all(Row::is_own)
+    }
+
     /// What the account shows, as last agreed.
     pub fn remote_values(&self) -> impl Iterator<Item = &Value> {
         self.0.iter().filter_map(|r| r.remote.as_ref())

@@ -75,6 +75,14 @@ pub fn clues<'a>(values: impl IntoIterator<Item = &'a Value>) -> BTreeSet<String
     clues
 }
 
+/// By what a person who has neither e-mail nor phone is found, where it was Kith that put them
+/// into the label's group: their whole name. Nobody else is looked for by it (I1).
+#[must_use]
+pub fn name_clue<'a>(values: impl IntoIterator<Item = &'a Value>) -> Option<String> {
+    let name = match_keys(values, "").name;
+    (!name.is_empty()).then(|| format!("n{name}"))
+}
+
 /// The last digits of a number without its extension; letters as on a keypad.
 fn phone_tail(number: &str) -> Option<String> {
     let lower: String = number.to_lowercase();

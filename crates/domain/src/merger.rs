@@ -49,6 +49,12 @@ impl<'a> Merger<'a> {
         };
         self.left = left;
         match (&row.key, &row.remote, now) {
+            // Of an entry that is there twice, the one that changed is no repetition any more.
+            (None, Some(was), Some(now))
+                if was != now && self.rights.origin == Origin::Kith && self.is_said(was) =>
+            {
+                self.added(None, now, now.clone());
+            }
             // Own: follows the user, never leaves the account.
             (None, _, Some(now)) => self.rows.push(Row::own(now.clone())),
             (None, _, None) => {}
@@ -155,6 +161,9 @@ impl<'a> Merger<'a> {
             self.rows.push(Row::own(value));
         } else if let Some(key) = self.free_key(&value) {
             self.agree(&key, now, &value);
+        } else if self.is_said(now) {
+            // Providers may store a value twice: once is enough for everybody else.
+            self.rows.push(Row::own(now.clone()));
         } else if let Some(key) = self.free_singleton(value.field()) {
             if self.may_edit(&value) {
                 self.contest(&key, now, value);
@@ -235,6 +244,21 @@ impl<'a> Merger<'a> {
             hub,
             ..Row::brought(key.clone(), now.clone())
         });
+    }
+
+    /// Whether the account shows this value in a hub entry that says it, too, and will say it.
+    fn is_said(&self, value: &Value) -> bool {
+        let rows = self.rows.iter().chain(self.left);
+        let mut same = rows.filter(|r| r.remote.as_ref() == Some(value));
+        same.any(|row| {
+            let Some(key) = &row.key else { return false };
+            let to = match self.patch.iter().rev().find(|c| c.key() == key) {
+                Some(Change::Add { value, .. } | Change::Set { to: value, .. }) => Some(value),
+                Some(Change::Remove { .. } | Change::Contest { .. }) => None,
+                None => self.view.get(key).copied(),
+            };
+            to.is_some_and(|to| row.stands_for(to))
+        })
     }
 
     /// A visible entry that says this and that no row accounts for.

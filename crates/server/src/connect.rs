@@ -8,7 +8,7 @@ use crate::{
 };
 use anyhow::{Context as _, Result, anyhow, bail};
 use app::{
-    Account, AccountState, Opener as _, Partner as _, PauseCause, Session,
+    Account, AccountState, Opener as _, Partner as _, PauseCause, Res, Session,
     states::{Refusal, sentence, way_out},
     use_cases::accounts::{self, Connection},
 };
@@ -201,12 +201,16 @@ async fn exchange(
         region: pending.region.clone(),
     };
     let (user, again) = (pending.user, pending.again);
-    let account = house
-        .write(move |w| match again {
-            Some(id) => accounts::reconnect(w, user, id, connection.clone()),
-            None => accounts::connect(w, user, connection.clone()),
-        })
-        .await;
+    let account = match forget_before(house, &connection.sub).await {
+        Ok(()) => {
+            let connected = house.write(move |w| match again {
+                Some(id) => accounts::reconnect(w, user, id, connection.clone()),
+                None => accounts::connect(w, user, connection.clone()),
+            });
+            connected.await
+        }
+        Err(e) => Err(e),
+    };
     match account {
         Ok(account) => {
             if let Some(ends_in) = connected.ends_in {
@@ -251,6 +255,28 @@ async fn again(house: &House, user: UserId, hint: Option<String>) -> Result<Opti
     Ok(meant.map(|a| a.id))
 }
 
+/// People per unit.
+const SOME: usize = 200;
+
+/// Forgets what is left of an account that was disconnected; of any other, nothing.
+pub(crate) async fn forget(house: &House, account: AccountId) -> Res<()> {
+    while !house
+        .write(move |w| accounts::forget_some(w, account, SOME))
+        .await?
+    {}
+    Ok(())
+}
+
+/// The same for one that is about to be connected again, whosever it was.
+async fn forget_before(house: &House, sub: &str) -> Res<()> {
+    let sub = sub.to_owned();
+    let known = house.read(move |r| r.account_by_sub(&sub)).await?;
+    match known {
+        Some(account) => forget(house, account.id).await,
+        None => Ok(()),
+    }
+}
+
 /// What is said where Google could not be told that an account was disconnected.
 const NOT_TOLD: &str = "Google could not be told. Kith has forgotten its access; to end it at Google as well, \
      remove Kith under https://myaccount.google.com/connections.";
@@ -268,6 +294,7 @@ pub(crate) async fn disconnect(
     house
         .write(move |w| accounts::disconnect(w, user, id))
         .await?;
+    forget(house, id).await?;
     let Some(sealed) = &account.token else {
         return Ok(None);
     };

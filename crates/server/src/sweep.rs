@@ -1,12 +1,12 @@
 //! Empties the trash of what has been there too long (K9), forgets pictures that nothing names
 //! any more (S2), and ends labels that lost their owner long ago (R10), by a clock it has reason
 //! to believe: what is erased cannot be put back. More often, whatever the clock says, it ends
-//! entries that are over (R2).
+//! entries that are over (R2), and forgets what is left of accounts that were disconnected.
 
-use crate::{house::House, loops};
+use crate::{connect, house::House, loops};
 use app::{
     Env as _, Res,
-    use_cases::{entries, parting, photos, trash},
+    use_cases::{accounts, entries, parting, photos, trash},
 };
 use domain::Micros;
 use std::{sync::Arc, time::Duration};
@@ -109,6 +109,9 @@ pub(crate) async fn run_entries(house: Arc<House>, mut stop: watch::Receiver<boo
         if let Err(e) = end_entries(&house).await {
             tracing::warn!(error = %e, "entries that are over could not be ended; it is tried again in a minute");
         }
+        if let Err(e) = forget_accounts(&house).await {
+            tracing::warn!(error = %e, "what is left of an account that was disconnected could not be forgotten; it is tried again in a minute");
+        }
     }
 }
 
@@ -129,6 +132,14 @@ async fn end_entries(house: &House) -> Res<usize> {
             None => return Ok(ended),
         }
     }
+}
+
+/// Forgets what is left of accounts that were disconnected, where whoever did so was interrupted.
+async fn forget_accounts(house: &House) -> Res<()> {
+    for account in house.read(accounts::remembered).await? {
+        connect::forget(house, account).await?;
+    }
+    Ok(())
 }
 
 /// How far the wall clock may run away from the monotonic one between two looks.

@@ -48,10 +48,21 @@ pub(crate) struct Sim {
     pub(crate) secret: Option<usize>,
     /// Who gave somebody which picture.
     pub(crate) posed: BTreeMap<u64, UserId>,
-    /// What the disk is sure to hold, in worlds where the power may fail: the database as it
-    /// was when a unit was last flushed (A4).
-    pub(crate) disk: Mutex<Option<Vec<u8>>>,
+    /// What the disk is sure to hold (A4).
+    pub(crate) disk: Mutex<Disk>,
     pub(crate) counter: Arc<Counter>,
+}
+
+/// What the disk is sure to hold.
+#[derive(Default)]
+pub(crate) enum Disk {
+    /// Everything: the power does not fail.
+    #[default]
+    Safe,
+    /// Everything so far.
+    Flushed,
+    /// The database as it was when a unit was last flushed.
+    Behind(Vec<u8>),
 }
 
 /// A value somebody typed.
@@ -401,27 +412,36 @@ impl Sim {
 
     /// From now on the power may fail.
     pub(crate) fn fear_for_power(&self) {
-        *lock(&self.disk) = Some(Vec::new());
-        self.flush();
+        *lock(&self.disk) = Disk::Flushed;
     }
 
     /// From now on it does not fail any more: nothing needs to be remembered.
     pub(crate) fn trust_in_power(&self) {
-        *lock(&self.disk) = None;
+        *lock(&self.disk) = Disk::Safe;
     }
 
     /// A unit was flushed, and all before it.
     pub(crate) fn flush(&self) {
-        if let Some(disk) = &mut *lock(&self.disk) {
-            *disk = self.store.snapshot().expect("there is memory");
+        let disk = &mut *lock(&self.disk);
+        if let Disk::Behind(_) = disk {
+            *disk = Disk::Flushed;
+        }
+    }
+
+    /// A unit follows that is not flushed.
+    pub(crate) fn fall_behind(&self) {
+        let disk = &mut *lock(&self.disk);
+        if let Disk::Flushed = disk {
+            *disk = Disk::Behind(self.store.snapshot().expect("there is memory"));
         }
     }
 
     /// The power fails: units that were not flushed are lost.
     pub(crate) fn lose_power(&self) {
-        if let Some(disk) = &*lock(&self.disk) {
+        if let Disk::Behind(disk) = &*lock(&self.disk) {
             self.store.restore(disk).expect("it was this world");
         }
+        self.flush();
     }
 
     /// Runs a unit at once, as a person in a door would see it.

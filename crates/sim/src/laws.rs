@@ -17,6 +17,7 @@ pub(crate) fn check(sim: &Sim) -> Result<(), String> {
             photos::photos_converge(sim, *account, *label)?;
         }
         nobody_is_doubled(sim, *account)?;
+        a_person_is_one_contact(sim, *account)?;
     }
     nothing_typed_vanishes(sim, &sim.findable())?;
     viewers_change_nothing(sim)?;
@@ -31,6 +32,23 @@ pub(crate) fn check(sim: &Sim) -> Result<(), String> {
         Some(wrong) => Err(wrong.clone()),
         None => Ok(()),
     }
+}
+
+/// A person is one contact at most, be it that their link is gone.
+fn a_person_is_one_contact(sim: &Sim, account: AccountId) -> Result<(), String> {
+    let links = sim.unit(move |w| w.summaries(account, None, &BTreeSet::new()));
+    let mut named = BTreeMap::new();
+    for link in links.iter().filter(|s| s.link.is_some()) {
+        if let Some(remote) = &link.remote
+            && let Some(other) = named.insert(remote, link.contact)
+        {
+            return Err(format!(
+                "{remote} in {account} is both {other:?} and {:?}",
+                link.contact
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// The laws that hold in each of two installations on the same accounts; `other` is what can
@@ -132,7 +150,7 @@ fn books_converge(sim: &Sim, account: AccountId, label: LabelId) -> Result<(), S
         if !open.is_empty() {
             return Err(format!("{id} is not in step in {account}: {open:?}"));
         }
-        equal_but_for_clashes(&contact, &link.agreement, id, account)?;
+        equal_but_for_clashes(&contact, &lens, &link.agreement, id, account)?;
         hidden_stays_hidden(&lens, &link.agreement, id, account)?;
         expected.insert(remote);
     }
@@ -170,9 +188,11 @@ fn hidden_stays_hidden(
     }
 }
 
-/// Where no clash is open, an account says word for word what the hub says.
+/// Where no clash is open, an account says word for word what the hub says, if its user may
+/// see it: of what is kept from them, what they brought stays as it was.
 fn equal_but_for_clashes(
     contact: &domain::Contact,
+    lens: &Lens,
     agreed: &Agreement,
     id: ContactId,
     account: AccountId,
@@ -180,6 +200,7 @@ fn equal_but_for_clashes(
     for (key, entry) in &contact.card.entries {
         let Some(row) = agreed.row(key) else { continue };
         if entry.contested.is_empty()
+            && lens.shows(entry.value.field())
             && row.hub_form() != Some(&entry.value)
             && row.remote.is_some()
         {
@@ -356,8 +377,7 @@ pub(crate) fn nobody_types_beside_kith(sim: &Sim) -> Result<(), String> {
         }
         for id in contacts {
             for link in w.links(id)? {
-                let own = |row: &domain::Row| row.is_own();
-                if link.origin == domain::Origin::Kith && link.agreement.0.iter().any(own) {
+                if link.origin == domain::Origin::Kith && link.agreement.own().next().is_some() {
                     return Ok(Err(format!("a person Kith made has own entries: {link:?}")));
                 }
             }

@@ -116,6 +116,7 @@ fn outcome(seed: u64, sim: &Sim, units: usize, shown: Shown) -> Outcome {
     };
     let mut met = sim.met.clone();
     met.extend(shown);
+    met.insert("unit of work".into(), units);
     met.insert("read that trailed".into(), sim.world.stale_reads);
     met.insert("quota refused".into(), sim.world.refused.len());
     met.extend(
@@ -273,13 +274,22 @@ impl Runner {
                 .unwrap_or_else(PoisonError::into_inner)
                 .late
                 .is_empty();
-            calm = if settled && !on_the_wire { calm + 1 } else { 0 };
-            self.sim.env.advance(Micros::seconds(apart));
-            // Long enough for listings to catch up and for graces to pass.
-            if calm >= 8 {
+            // What was taken in by the last look has yet to reach the other accounts.
+            let taken_in = self.ended.values().any(|r| r.active);
+            let at_rest = settled && !taken_in && !on_the_wire;
+            calm = if at_rest { calm + 1 } else { 0 };
+            // Long enough for listings to catch up and for graces to pass: looks are farther
+            // apart the longer nothing moved. Nothing becomes due after the last one.
+            if calm >= 4 {
                 self.sim.meet("plan empty at rest");
                 return Ok(());
             }
+            let wait = if calm == 0 {
+                apart
+            } else {
+                apart << (calm - 1)
+            };
+            self.sim.env.advance(Micros::seconds(wait));
         }
         let waiting: Vec<AccountId> = self
             .ended
@@ -419,6 +429,9 @@ impl Runner {
             .jobs
             .swap_remove(i);
         self.units += 1;
+        if !job.reads() && !job.durable() {
+            self.sim.fall_behind();
+        }
         let committed = self.sim.store.run(job.as_mut());
         if committed.is_ok() && job.durable() {
             self.sim.flush();

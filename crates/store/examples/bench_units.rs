@@ -351,6 +351,7 @@ fn fill(store: &dyn Store, account: AccountId) {
             phone: true,
             cursor: 0,
             named: sync::Named::Label,
+            again: false,
         })?;
         Ok((label.id, owner))
     });

@@ -101,6 +101,7 @@ fn facts() -> AccountFacts {
         state: MirrorState::Active,
         level: Some(Level::Owner),
         settled: true,
+        again: false,
         shown: Some(SeenGroup {
             id: "g".into(),
             name: "Family".to_owned(),
@@ -125,6 +126,7 @@ fn facts() -> AccountFacts {
         refused: BTreeSet::new(),
         same: BTreeMap::new(),
         unwanted: BTreeSet::new(),
+        twice: BTreeSet::new(),
         sums: BTreeMap::new(),
         held: Held::default(),
         settings: Settings::default(),

@@ -64,6 +64,8 @@ pub struct MirrorFacts {
     /// Whether the mirror was in step once since it was confirmed; before that what comes in
     /// is what the join plan listed, and no brake counts it (D4).
     pub settled: bool,
+    /// Whether that is so, and Kith itself put into the group who is in it, before.
+    pub again: bool,
     /// The group as last listed; none when the listing no longer has it.
     pub shown: Option<SeenGroup>,
     /// How many contacts the label holds.
@@ -150,6 +152,9 @@ pub struct AccountFacts {
     /// Contacts that left and whose person, with what its user had typed there, its user wants
     /// deleted (D1).
     pub unwanted: BTreeSet<ContactId>,
+    /// Contacts of which the account may have a second person in a mirrored group: should the
+    /// one that is linked go, the other stays (I1).
+    pub twice: BTreeSet<ContactId>,
     /// The sums that were counted before this look (D4).
     pub sums: BTreeMap<LabelId, Sums>,
     /// Brakes that hold now, and those a person approved.
@@ -168,6 +173,14 @@ impl AccountFacts {
             .map(|(l, _)| *l)
     }
 
+    /// Whether Kith itself put somebody with these groups into one of them, in a time before the
+    /// label came to the account again.
+    #[must_use]
+    pub fn was_ours(&self, groups: &BTreeSet<GroupId>) -> bool {
+        let mut again = self.mirrors.values().filter(|m| m.again);
+        again.any(|m| m.group.as_ref().is_some_and(|g| groups.contains(g)))
+    }
+
     /// The mirrored labels among a person's groups.
     #[must_use]
     pub fn labels_of(&self, groups: &BTreeSet<GroupId>) -> BTreeSet<LabelId> {
@@ -181,8 +194,12 @@ impl AccountFacts {
     /// The lens of a contact that these labels hold (R2).
     #[must_use]
     pub fn lens(&self, held: &HeldIn) -> Lens {
-        let ways: Vec<Access> = held
-            .iter()
+        Lens::through(&self.ways(held), &self.expressible)
+    }
+
+    /// In which ways the account's user sees a contact.
+    fn ways(&self, held: &HeldIn) -> Vec<Access> {
+        held.iter()
             .filter_map(|(label, through)| {
                 let access = self.access.get(label)?;
                 match through {
@@ -191,8 +208,18 @@ impl AccountFacts {
                     Through::Nothing => None,
                 }
             })
-            .collect();
-        Lens::through(&ways, &self.expressible)
+            .collect()
+    }
+
+    /// The same for what a person shows. Whoever sees the contact in no way any more is still
+    /// not shown what was hidden from them last: what they typed there is theirs (R6).
+    #[must_use]
+    pub fn lens_on(&self, link: &Link, held: &HeldIn) -> Lens {
+        let mut lens = self.lens(held);
+        if self.ways(held).is_empty() {
+            lens.fields.retain(|field, _| !link.hidden.contains(field));
+        }
+        lens
     }
 
     /// Whether so many changes of a kind, beside those summed up before, are too many (D4).

@@ -3,8 +3,8 @@
 
 use crate::{Frozen, Leaving, LinkPhoto};
 use domain::{
-    AccountId, Agreement, ContactId, Etag, FieldWrite, GroupId, LabelId, LensId, Mark, Micros,
-    Origin, Person, Raw, RemoteId, Value,
+    AccountId, Agreement, ContactId, Etag, Field, FieldWrite, GroupId, LabelId, LensId, Mark,
+    Micros, Origin, Person, Raw, RemoteId, Value,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -102,6 +102,9 @@ pub struct Link {
     pub version: u64,
     /// The lens last agreed through (K4).
     pub lens: LensId,
+    /// The fields that were hidden from its user by the last lens they had: what they typed into
+    /// those is theirs, also when it is first seen once they have no lens any more (R6).
+    pub hidden: BTreeSet<Field>,
     /// A write whose answer is not known (A3).
     pub sending: Option<Sending>,
     /// The agreement.
@@ -133,6 +136,7 @@ impl Link {
             groups: BTreeSet::new(),
             version: 0,
             lens: LensId::default(),
+            hidden: BTreeSet::new(),
             sending: None,
             agreement: Agreement::default(),
             photo: LinkPhoto::default(),
@@ -301,4 +305,7 @@ pub struct Mirror {
     pub cursor: u64,
     /// Where `agreed_name` comes from.
     pub named: Named,
+    /// Whether the group bore this label's mark before: Kith put into it who is there, until the
+    /// account was disconnected or the label taken out.
+    pub again: bool,
 }

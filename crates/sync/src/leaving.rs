@@ -65,7 +65,7 @@ impl Leaving {
         let mut keeps = shown.clone();
         Self {
             origin: link.origin,
-            has_own: link.agreement.0.iter().any(domain::Row::is_own),
+            has_own: link.agreement.own().next().is_some(),
             by_user: by_user(user, link, gone, entries, &here),
             owns_a_left: left.iter().any(|l| here(*l).owned),
             copies_stay: !deleted && shown.next().is_some() && keeps.all(|l| l.keeps),
@@ -78,7 +78,7 @@ impl Leaving {
     pub fn twin(link: &Link) -> Self {
         Self {
             origin: link.origin,
-            has_own: link.agreement.0.iter().any(domain::Row::is_own),
+            has_own: link.agreement.own().next().is_some(),
             by_user: None,
             owns_a_left: false,
             copies_stay: false,

@@ -2,7 +2,7 @@
 
 use super::recovery::alike;
 use crate::rights::{self, Sight};
-use crate::{BrakeState, Error, HoldState, Read, Res};
+use crate::{Account, BrakeState, Error, HoldState, Read, Res};
 use domain::{
     AccountId, Contact, ContactId, Door, Field, LabelId, Micros, Person, RemoteId, Value, identity,
 };
@@ -27,7 +27,9 @@ pub(super) fn facts(
     settings: &Settings,
     preview: Option<LabelId>,
 ) -> Res<AccountFacts> {
-    let account = r.account(id)?.ok_or(Error::Moved)?;
+    // Of one that was disconnected what is left is only to be forgotten.
+    let account = r.account(id)?.filter(Account::is_connected);
+    let account = account.ok_or(Error::Moved)?;
     let now = r.now();
     let shown = r.groups(id)?;
     let access = rights::open_to(r, account.user)?;
@@ -55,6 +57,7 @@ pub(super) fn facts(
             },
             level,
             settled: mirror.cursor > 0,
+            again: mirror.again && mirror.cursor == 0,
             // The provider's own group is always there (G6).
             shown: if system {
                 Some(SeenGroup {
@@ -97,6 +100,7 @@ pub(super) fn facts(
         refused: asked.refused,
         same: asked.same,
         unwanted: asked.unwanted,
+        twice: asked.twice,
         sums: r.sums(id, account.user, now - settings.brake.span, now - HOUR)?,
         held,
         settings: settings.clone(),
@@ -122,6 +126,7 @@ struct Questions {
     refused: BTreeSet<ContactId>,
     same: BTreeMap<ContactId, BTreeSet<RemoteId>>,
     unwanted: BTreeSet<ContactId>,
+    twice: BTreeSet<ContactId>,
 }
 
 fn questions(r: &dyn Read, id: AccountId) -> Res<Questions> {
@@ -143,6 +148,13 @@ fn questions(r: &dyn Read, id: AccountId) -> Res<Questions> {
         let Some(asked) = Asked::by(&hold.reason) else {
             continue;
         };
+        if let (HoldReason::SameTwice { contact }, None, Some(other)) =
+            (&hold.reason, hold.contact, &hold.remote)
+            && r.seen(id, other)?
+                .is_some_and(|s| s.state == SeenState::Present)
+        {
+            found.twice.insert(*contact);
+        }
         match (hold.contact, hold.remote) {
             (Some(contact), _) => {
                 found.contacts.entry(contact).or_default().insert(asked);
@@ -345,7 +357,10 @@ fn matching(
 fn twins(r: &dyn Read, facts: &AccountFacts, person: &Person) -> Res<Vec<Twin>> {
     let shown = facts.labels_of(&person.groups);
     let mut twins = Vec::new();
-    for id in r.contacts_with(&identity::clues(&person.values))? {
+    let mut clues = identity::clues(&person.values);
+    let was_ours = facts.was_ours(&person.groups);
+    clues.extend(identity::name_clue(&person.values).filter(|_| was_ours));
+    for id in r.contacts_with(&clues)? {
         let held = r.memberships(id)?.into_iter().filter(|m| m.present);
         let labels: BTreeSet<LabelId> = held
             .map(|m| m.label)
@@ -364,7 +379,8 @@ fn twins(r: &dyn Read, facts: &AccountFacts, person: &Person) -> Res<Vec<Twin>> 
         };
         let keys = identity::match_keys(contact.card.values(), &facts.region);
         let alike = !keys.emails.is_disjoint(&person.keys.emails)
-            || !keys.phones.is_disjoint(&person.keys.phones);
+            || !keys.phones.is_disjoint(&person.keys.phones)
+            || was_ours && keys.name == person.keys.name;
         if !alike {
             continue;
         }

@@ -1,9 +1,9 @@
 //! The labels a contact and its person are in, on both sides, and the lens of the account's
 //! user through them.
 
-use crate::rights::Sight;
+use crate::rights::{self, Sight};
 use crate::{Error, Res, Work};
-use domain::{AccountId, ContactId, Field, LabelId, Lens, Origin, Person, UserId};
+use domain::{AccountId, ContactId, Field, LabelId, Lens, LensId, Origin, Person, UserId};
 use std::collections::BTreeSet;
 use sync::{Link, MirrorState};
 
@@ -90,6 +90,19 @@ pub(super) fn lens(
 ) -> Res<Lens> {
     let ways = Sight::of(w, contact)?.ways(user)?;
     Ok(Lens::through(ways.iter().map(|(_, a)| a), expressible))
+}
+
+/// Keeps what is hidden from the account's user by another lens than was agreed through, as long as
+/// they see the contact at all (R6).
+pub(super) fn keep_hidden(w: &dyn Work, link: &mut Link, by: LensId) -> Res<()> {
+    if link.lens == by {
+        return Ok(());
+    }
+    let user = w.account(link.account)?.ok_or(Error::Moved)?.user;
+    if let Some(lens) = rights::lens(w, link.contact, user)? {
+        link.hidden = lens.hidden().collect();
+    }
+    Ok(())
 }
 
 /// The same on one that comes into these labels.

@@ -167,10 +167,11 @@ fn renew(w: &dyn Work, account: AccountId, epoch: u64) -> Res<()> {
     )
 }
 
-/// Whether the epoch still holds.
+/// Whether the epoch still holds, and the account is connected.
 fn check(w: &dyn Work, account: AccountId, epoch: u64) -> Res<()> {
+    let connected = w.account(account)?.is_some_and(|a| a.is_connected());
     match w.lease(account)? {
-        Some(lease) if lease.epoch == epoch => Ok(()),
+        Some(lease) if lease.epoch == epoch && connected => Ok(()),
         Some(_) | None => Err(Error::Moved),
     }
 }

@@ -284,6 +284,7 @@ impl Cycle<'_> {
         let due = self.tools.store.read(move |r| r.due(account)).await?;
         let mut news = self.observe_groups().await?;
         self.take_system_groups().await?;
+        self.take_up_marked_groups().await?;
         self.let_in().await?;
         news |= self.observe_people().await?;
         self.active |= news;

@@ -2,8 +2,9 @@
 //! token of the last page (K7). Nothing is decided here.
 
 use super::{Cycle, Stop};
+use crate::use_cases::questions::forget_who_is_gone;
 use crate::{Account, Error, Fault, Hash, Indexed, Read, Res, Work};
-use domain::{AccountId, GroupId, LabelId, MatchKeys, Person, RemoteId};
+use domain::{AccountId, GroupId, LabelId, MatchKeys, Person, RemoteId, identity};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use std::collections::BTreeSet;
@@ -121,6 +122,10 @@ impl Context {
             // I4: our own write coming back, or what was superseded long ago. A direct
             // read is never behind, so it also clears what a listing said.
             let trails = link.state == LinkState::Gone && source == Source::Listing && known;
+            if link.state == LinkState::Gone && person.groups.is_disjoint(&self.groups) {
+                // Whoever was let go of is somebody their user knows (K8).
+                w.save_indexed(account, &self.indexed(person))?;
+            }
             if echo || trails {
                 if before.is_some() && source == Source::Direct {
                     w.drop_seen(account, &person.id)?;
@@ -180,6 +185,21 @@ impl Context {
     }
 }
 
+/// A person that is its user's own from now on can be found again at once (K8).
+pub(super) fn index_own(w: &dyn Work, link: &Link) -> Res<()> {
+    let (Some(remote), Some(etag)) = (&link.remote, link.etags.last()) else {
+        return Ok(());
+    };
+    let account = w.account(link.account)?.ok_or(Error::Moved)?;
+    let keys = identity::match_keys(link.agreement.remote_values(), &account.region);
+    let indexed = Indexed {
+        remote: remote.clone(),
+        etag: etag.clone(),
+        hashes: hashes(&w.installation()?.index_key, &keys),
+    };
+    w.save_indexed(link.account, &indexed)
+}
+
 /// Where a linked person shows its photo is known from here on (S2).
 fn note_photo(w: &dyn Work, link: &Link, person: &Person) -> Res<()> {
     if link.state != LinkState::Linked || link.photo.shown() == person.photo.as_ref() {
@@ -229,6 +249,7 @@ pub(super) fn keep_gone(
         .filter(|l| l.state != LinkState::Gone && l.remote.as_ref() == Some(remote));
     if link.is_none() {
         w.drop_indexed(account, remote)?;
+        forget_who_is_gone(w, account, remote)?;
         let seen = w.seen(account, remote)?.is_some();
         w.drop_seen(account, remote)?;
         return Ok(seen);

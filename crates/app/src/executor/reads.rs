@@ -5,7 +5,7 @@ use super::observe::{Context, Source, hashes, keep_gone};
 use super::recovery::took_effect;
 use super::sends::let_go;
 use super::{Cycle, Stop, labels};
-use crate::use_cases::receipts;
+use crate::use_cases::{questions::look_anew_at_twins, receipts};
 use crate::{Found, Parted, Res, Work};
 use domain::{AccountId, ContactId, Person, RemoteId, identity};
 use std::collections::{BTreeMap, BTreeSet};
@@ -153,6 +153,7 @@ fn was_gone(w: &dyn Work, account: AccountId, asked: &RemoteId) -> Res<()> {
             receipts::note(w, account, &link, &link.groups, Parted::Deleted)?;
             link.enter(LinkState::Gone, w.now());
             w.save_link(&link)?;
+            look_anew_at_twins(w, account, link.contact)?;
             return w.drop_seen(account, asked);
         }
         w.save_link(&link)?;
@@ -198,7 +199,7 @@ fn resolve(
         receipts::note(w, account, &link, &left, how)?;
         // Nothing was to be agreed on any more: it was let go of, and is (D1).
         if leaving.is_some() && link.groups.is_empty() && !left.is_empty() {
-            let_go(&mut link, w);
+            let_go(&mut link, w)?;
         }
     }
     w.save_link(&link)

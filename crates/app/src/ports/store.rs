@@ -145,6 +145,10 @@ pub trait Read {
     /// Whether any link of the account is anything but settled: not `linked` or `gone`, with a
     /// write whose answer is not known, or with a photo to be looked at or written.
     fn unsettled(&self, account: AccountId) -> Res<bool>;
+    /// The contacts that are linked in an account, by links in whatever state, at most `limit`.
+    fn linked(&self, account: AccountId, limit: usize) -> Res<Vec<ContactId>>;
+    /// Whether anything is known of people of an account: linked, seen, indexed or asked about.
+    fn remembers(&self, account: AccountId) -> Res<bool>;
     /// How many links of the account, other than `gone` ones, are in the group of this label
     /// by agreement.
     fn linked_in(&self, account: AccountId, label: LabelId) -> Res<usize>;
@@ -310,6 +314,10 @@ pub trait Work: Read {
     fn save_listed(&self, account: AccountId, remote: &RemoteId) -> Res<()>;
     /// Forgets whom the full listing had.
     fn drop_listed(&self, account: AccountId) -> Res<()>;
+
+    /// Forgets what was seen of people of an account, their hashes, and what was asked about
+    /// them: of at most `limit`. Links stay.
+    fn forget_people(&self, account: AccountId, limit: usize) -> Res<()>;
 
     /// Keeps a suggestion.
     fn save_suggestion(&self, suggestion: &Suggestion) -> Res<()>;

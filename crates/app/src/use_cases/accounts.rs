@@ -1,12 +1,13 @@
 //! Connected address books: each belongs to exactly one user (S5).
 
-use super::{labels, receipts};
+mod disconnecting;
+
+pub use self::disconnecting::{disconnect, forget_some, remembered};
+use super::labels;
 use crate::rights::access_changed;
 use crate::states::{Refusal, sentence, way_out};
-use crate::{Account, AccountState, Parted, PauseCause, Problem, Read, Res, Sealed, Work};
+use crate::{Account, AccountState, PauseCause, Problem, Read, Res, Sealed, Work};
 use domain::{AccountId, Micros, Principal, UserId, identity::email_key};
-use std::collections::BTreeSet;
-use sync::MirrorState;
 
 /// What the provider told when its user let Kith in.
 #[derive(Clone, Debug)]
@@ -33,6 +34,16 @@ pub fn connect(work: &dyn Work, user: UserId, new: Connection) -> Res<Account> {
     let account = match known {
         Some(a) if a.user != user && a.state != AccountState::Disconnected => {
             return Err(refused(Refusal::OtherUser, &new.email).into());
+        }
+        Some(a) if a.state == AccountState::Disconnected && work.remembers(a.id)? => {
+            return Problem::refuse(
+                "still-forgetting",
+                format!(
+                    "{} was disconnected a moment ago, and Kith is still forgetting what it knew of \
+                     it. Try again in a minute.",
+                    new.email
+                ),
+            );
         }
         Some(a) => Account {
             region: if a.user == user { a.region } else { new.region },
@@ -162,63 +173,6 @@ pub fn leave(work: &dyn Work, user: UserId, id: AccountId) -> Res<Account> {
         labels::end_mirror(work, mirror)?;
     }
     work.save_due(id, Some(work.now()))?;
-    Ok(account)
-}
-
-/// Disconnects an account: forgets its token, its mirrors, its links and everything seen
-/// there. What it shows stays as it is, in the account and in the labels (D1, R10).
-pub fn disconnect(work: &dyn Work, user: UserId, id: AccountId) -> Res<Account> {
-    let account = Account {
-        state: AccountState::Disconnected,
-        token: None,
-        people: None,
-        groups: None,
-        listed_full: None,
-        listed: None,
-        full: None,
-        ends: None,
-        paging: None,
-        ..own_connected(work, user, id)?
-    };
-    let before = work.principals(user)?;
-    // The summaries name every link and whatever was seen; they need the mirrors.
-    for summary in work.summaries(id, None, &BTreeSet::new())? {
-        if let (Some(contact), Some(_)) = (summary.contact, &summary.link) {
-            if let Some(link) = work.link(contact, id)? {
-                for &label in &link.groups {
-                    receipts::part(work, (id, label), &link, Parted::Disconnected)?;
-                }
-            }
-            work.drop_link(contact, id)?;
-        }
-        if let (Some(remote), Some(_)) = (&summary.remote, &summary.seen) {
-            work.drop_seen(id, remote)?;
-        }
-    }
-    work.drop_listed(id)?;
-    for remote in work.known(id)? {
-        work.drop_seen(id, &remote)?;
-        work.drop_indexed(id, &remote)?;
-    }
-    for mirror in work.mirrors(id)? {
-        work.drop_join_plan(mirror.label, id)?;
-        if mirror.state != MirrorState::Proposed {
-            receipts::close(work, id, mirror.label)?;
-        }
-        work.drop_mirror(mirror.label, id)?;
-    }
-    for group in work.groups(id)? {
-        work.drop_group(id, &group.id)?;
-    }
-    for hold in work.holds(id)? {
-        work.drop_hold(hold.id)?;
-    }
-    for brake in work.brakes(id)? {
-        work.drop_brake(brake.id)?;
-    }
-    work.save_account(&account)?;
-    work.save_due(id, None)?;
-    domains_changed(work, user, &before)?;
     Ok(account)
 }
 

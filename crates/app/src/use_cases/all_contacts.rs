@@ -162,6 +162,7 @@ pub(super) fn of_system_group(label: &Label, account: AccountId, first: bool) ->
         phone: false,
         cursor: 0,
         named: Named::User,
+        again: false,
     }
 }
 

@@ -3,8 +3,9 @@
 
 use super::notices;
 use crate::rights::Sight;
-use crate::{Read, Res, Told, Work, hub};
-use domain::{ContactId, LabelId, Membership};
+use crate::{Notice, Read, Res, Told, Work, hub};
+use domain::{ContactId, LabelId, Membership, UserId};
+use std::collections::BTreeMap;
 
 /// How far a pass over the entries is.
 pub type Place = (ContactId, LabelId);
@@ -30,6 +31,7 @@ pub fn end_over(
 ) -> Res<(usize, Option<Place>)> {
     let entries = work.reshared(after, limit)?;
     let mut ended = 0;
+    let mut told: BTreeMap<(LabelId, UserId), Vec<ContactId>> = BTreeMap::new();
     for entry in &entries {
         if !Sight::of(work, entry.contact)?.is_over(entry)? {
             continue;
@@ -43,17 +45,51 @@ pub fn end_over(
         };
         let owner = from.map_or(entry.by, |l| l.owner);
         hub::end(work, &mut contact, entry.label, owner)?;
-        if let Some(label) = work.label(entry.label)? {
-            let told = Told::EntryEnded {
-                contact: entry.contact,
-                label: entry.label,
-                by: entry.by,
-            };
-            notices::tell(work, label.owner, told)?;
-        }
+        let of_them = told.entry((entry.label, entry.by)).or_default();
+        of_them.push(entry.contact);
         ended += 1;
     }
+    for ((label, by), contacts) in told {
+        tell(work, label, by, &contacts)?;
+    }
     Ok((ended, next(&entries, limit)))
+}
+
+/// Tells a label's owner whose entries there ended: in one notice until they put it away, however
+/// many those are.
+fn tell(work: &dyn Work, label: LabelId, by: UserId, contacts: &[ContactId]) -> Res<()> {
+    let (Some(row), [first, rest @ ..]) = (work.label(label)?, contacts) else {
+        return Ok(());
+    };
+    for notice in work.notices(row.owner)? {
+        if let Told::EntryEnded {
+            contact,
+            label: of,
+            by: whose,
+            more,
+        } = notice.what
+            && (of, whose) == (label, by)
+        {
+            let more = more + contacts.len();
+            return work.save_notice(&Notice {
+                at: work.now(),
+                what: Told::EntryEnded {
+                    contact,
+                    label,
+                    by,
+                    more,
+                },
+                ..notice
+            });
+        }
+    }
+    let told = Told::EntryEnded {
+        contact: *first,
+        label,
+        by,
+        more: rest.len(),
+    };
+    notices::tell(work, row.owner, told)
 }
 
 /// Where to go on, if that was not all.

@@ -7,8 +7,8 @@ mod secret;
 use self::address::{has, proven};
 pub use self::secret::Secret;
 use super::{notices, users};
-use crate::rights::{self, give_below, may};
-use crate::{Invitation, InvitationState, Manager, Problem, Read, Res, Told, User, Work};
+use crate::rights::{self, give_below, may, shareable};
+use crate::{Error, Invitation, InvitationState, Manager, Problem, Read, Res, Told, User, Work};
 use domain::{
     Actor, Door, Field, Grant, InvitationId, Label, LabelId, Level, Micros, Principal, UserId,
 };
@@ -38,6 +38,7 @@ pub fn invite(
     life: Micros,
 ) -> Res<(Invitation, Secret)> {
     may(work, label, actor.user, Level::Manager)?;
+    shareable(work, label)?;
     let mut hidden = give_below(work, label, actor.user, offer.level)?;
     hidden.extend(&offer.hidden);
     let email = match &offer.email {
@@ -71,6 +72,7 @@ pub fn resend(
     life: Micros,
 ) -> Res<(Invitation, Secret)> {
     let invitation = theirs(work, actor.user, id)?;
+    shareable(work, invitation.label)?;
     let mut hidden = give_below(work, invitation.label, actor.user, invitation.level)?;
     hidden.extend(&invitation.hidden);
     let secret = Secret::new(work.secret());
@@ -156,6 +158,14 @@ pub fn accept_mine(work: &dyn Work, user: UserId, id: InvitationId) -> Res<Grant
     }
 }
 
+/// What is refused to an inviter who may no longer share a label so.
+const NO_LONGER: [&str; 4] = [
+    "unknown-label",
+    "not-allowed",
+    "label-frozen",
+    "above-own-level",
+];
+
 /// Shares the label in the name of whoever invited, if they still may (R4).
 fn take(work: &dyn Work, user: UserId, invitation: Invitation) -> Res<Grant> {
     let by = Actor {
@@ -167,7 +177,7 @@ fn take(work: &dyn Work, user: UserId, invitation: Invitation) -> Res<Grant> {
         manager.share(&Principal::User(user), invitation.level, hidden)
     });
     let grant = match shared {
-        Err(crate::Error::Refused(_)) => {
+        Err(Error::Refused(why)) if NO_LONGER.contains(&why.code) => {
             return Problem::refuse(
                 "invitation-void",
                 format!(

@@ -9,7 +9,8 @@ pub use self::matches::{Match, answer, likely, matches};
 pub use self::unjoin::{UNDO_LIFE, Unjoined, unjoin_some};
 
 pub use self::asks::{Asks, asks};
-use self::groups::{free_to_bind, namesake, naming, no_such_group};
+pub(crate) use self::groups::naming;
+use self::groups::{free_to_bind, namesake, no_such_group};
 use super::accounts::own_connected;
 use super::all_contacts;
 use super::labels::{self, folded};
@@ -67,6 +68,7 @@ pub fn mirror(work: &dyn Work, actor: Actor, label: LabelId, account: AccountId)
         phone: true,
         cursor: 0,
         named,
+        again: false,
     };
     work.save_mirror(&mirror)?;
     look_again(work, account, mirror.group.is_some())?;
@@ -112,6 +114,7 @@ pub fn from_group(
         phone: true,
         cursor: 0,
         named: naming(work, &label, actor.user)?.of(&group.name),
+        again: false,
     };
     work.save_mirror(&mirror)?;
     look_again(work, account, true)?;
@@ -179,9 +182,9 @@ pub fn confirm(work: &dyn Work, actor: Actor, label: LabelId, account: AccountId
         ..mirror
     };
     work.save_mirror(&mirror)?;
-    // No group is bound that would have its members listed; nobody agreed on them yet (G6).
+    // No group is bound that would have its members listed; nobody agreed on them yet (G2, G6).
     let scope = work.label(label)?.and_then(|l| l.scope);
-    look_again(work, account, scope.is_some())?;
+    look_again(work, account, scope.is_some() || mirror.again)?;
     Ok(mirror)
 }
 

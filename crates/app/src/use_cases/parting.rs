@@ -116,6 +116,12 @@ pub fn remove_some(work: &dyn Work, user: UserId, limit: usize) -> Res<bool> {
         accounts::disconnect(work, user.id, account.id)?;
         return Ok(false);
     }
+    for account in accounts::remembered(work)? {
+        if work.account(account)?.is_some_and(|a| a.user == user.id) {
+            accounts::forget_some(work, account, limit)?;
+            return Ok(false);
+        }
+    }
     for label in owned(work, user.id)? {
         match fate(work, &label)? {
             Fate::Inherited(heir) => drop(inherit(work, label, heir.id)?),

@@ -1,10 +1,15 @@
 //! Dry runs: who would see whom, and what would leave which account. Found out by looking only, by
 //! the rules that judge the act itself, and refused where that would be.
 
+mod alike;
 mod outcome;
+mod told;
 
+use self::alike::{Alike, alike};
 use self::outcome::Tally;
 pub use self::outcome::{Leaves, Outcome, Sees};
+use self::told::Asker;
+pub use self::told::Theirs;
 use super::{accounts, mirrors};
 use crate::rights::{self, AsIf, Sight, may, no_such_label, reached, touched};
 use crate::{Read, Res};
@@ -79,15 +84,20 @@ pub fn preview(read: &dyn Read, actor: Actor, label: LabelId, change: &Change) -
         contacts.extend(read.members(label)?);
     }
     let mut tally = Tally::new(read, actor, label, change, &after, users)?;
-    for contact in contacts {
-        let entries = read.memberships(contact)?.into_iter();
-        let entries: Vec<_> = entries.filter(|e| e.present).collect();
+    for Alike { entries, contacts } in alike(read, contacts)? {
         let here = entries.iter().any(|e| e.label == label);
         let was = Sight::as_if(&before, entries.clone());
         let is = Sight::as_if(&after, entries);
-        tally.count(contact, here, &was, &is)?;
+        tally.count(&contacts, here, &was, &is)?;
     }
-    tally.outcome(&before)
+    let (people, left, judged) = tally.found(&before)?;
+    let asker = Asker {
+        user: actor.user,
+        labels: &labels,
+        before: &before,
+        after: &after,
+    };
+    asker.told(people, left, judged)
 }
 
 /// The label and its grants once the change is made, and whose access it changes.

@@ -2,7 +2,7 @@
 
 use super::accounts;
 use crate::{Brake, BrakeState, Hold, HoldState, Problem, Read, Res, Work};
-use domain::{AccountId, Actor, BrakeId, ContactId, HoldId, UserId};
+use domain::{AccountId, Actor, BrakeId, ContactId, HoldId, RemoteId, UserId};
 use sync::HoldReason;
 
 /// The brakes that hold in the user's accounts, and on the user's labels.
@@ -136,6 +136,45 @@ pub(crate) fn forget_what_was_left(
 ) -> Res<()> {
     for hold in work.holds_of(account, Some(contact), None)? {
         if hold.contact == Some(contact) && hold.reason == HoldReason::OwnOnLeaving {
+            work.drop_hold(hold.id)?;
+        }
+    }
+    Ok(())
+}
+
+/// The contact's person in the account is gone, or let go of: whoever waited because they may
+/// be the same is looked at anew (I1). A person stays as they are while the contact is in the
+/// trash: nobody brings it back by having it twice.
+pub(crate) fn look_anew_at_twins(
+    work: &dyn Work,
+    account: AccountId,
+    contact: ContactId,
+) -> Res<()> {
+    let names = |hold: &Hold| {
+        hold.state != HoldState::Released && hold.reason == HoldReason::SameTwice { contact }
+    };
+    let mut waiting = work.holds(account)?;
+    waiting.retain(names);
+    if waiting.is_empty() {
+        return Ok(());
+    }
+    let there = work.contact(contact)?.is_some_and(|c| c.gone.is_none());
+    for hold in waiting {
+        if there || hold.contact.is_some() {
+            work.drop_hold(hold.id)?;
+        }
+    }
+    Ok(())
+}
+
+/// A person is gone: nothing is to be asked about them any more.
+pub(crate) fn forget_who_is_gone(
+    work: &dyn Work,
+    account: AccountId,
+    remote: &RemoteId,
+) -> Res<()> {
+    for hold in work.holds_of(account, None, Some(remote))? {
+        if hold.contact.is_none() && hold.remote.as_ref() == Some(remote) {
             work.drop_hold(hold.id)?;
         }
     }

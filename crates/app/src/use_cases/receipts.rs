@@ -1,7 +1,7 @@
 //! Receipts (D1): what was removed where a label left an account, what stayed there, and why.
 
 use super::{contacts, labels};
-use crate::{Error, Parted, Parting, Problem, Read, Receipt, Res, Work};
+use crate::{Account, Error, Parted, Parting, Problem, Read, Receipt, Res, Work};
 use domain::{AccountId, LabelId, ReceiptId, UserId};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{Link, Mirror, MirrorState};
@@ -96,6 +96,16 @@ pub(crate) fn close(work: &dyn Work, account: AccountId, label: LabelId) -> Res<
         ended: Some(work.now()),
         ..receipt
     })
+}
+
+/// Whatever was leaving an account has left it.
+pub(crate) fn close_all(work: &dyn Work, account: &Account) -> Res<()> {
+    for receipt in work.receipts(account.user)? {
+        if receipt.account == account.id && receipt.ended.is_none() {
+            close(work, account.id, receipt.label)?;
+        }
+    }
+    Ok(())
 }
 
 /// A receipt with how many contacts fared how.

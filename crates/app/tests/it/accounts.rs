@@ -1,11 +1,13 @@
 //! Users and their accounts.
 
 use crate::world::{World, connection, group};
-use app::use_cases::{accounts, labels, mirrors, status, users};
-use app::{AccountState, Indexed, PauseCause, Work};
-use domain::{Etag, MatchKeys, Micros, Origin, Person, Raw, RemoteId};
-use std::collections::BTreeSet;
-use sync::{Link, LinkState, Seen, SeenState};
+use app::use_cases::{accounts, labels, mirrors, receipts, status, users};
+use app::{AccountState, Indexed, Parted, PauseCause, Work};
+use domain::{
+    AccountId, Actor, ContactId, Etag, LabelId, MatchKeys, Micros, Origin, Person, Raw, RemoteId,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use sync::{Link, LinkState, Mirror, MirrorState, Seen, SeenState};
 
 #[test]
 fn users_are_known_by_their_address() {
@@ -145,6 +147,7 @@ fn disconnecting_forgets_what_was_seen_and_leaves_the_label_alone() {
         )
     });
     world.ok(move |w| accounts::disconnect(w, anna.user, account));
+    assert!(world.ok(move |w| accounts::forget_some(w, account, 10)));
     world
         .read(move |r| {
             let kept = r.account(account)?.expect("it is kept for its history");
@@ -164,6 +167,93 @@ fn disconnecting_forgets_what_was_seen_and_leaves_the_label_alone() {
         world.code(move |w| mirrors::mirror(w, anna, family, account)),
         "unknown-account"
     );
+}
+
+/// An account with so many people in its group, as many seen, and as many outside of it.
+fn full(world: &World, anna: Actor, label: LabelId, people: usize) -> AccountId {
+    let account = world.account(anna.user, "a1").id;
+    world.ok(move |w| {
+        let asked = mirrors::mirror(w, anna, label, account)?;
+        w.save_mirror(&Mirror {
+            state: MirrorState::Active,
+            ..asked
+        })?;
+        for n in 0..people {
+            let remote = |what: &str| RemoteId::from(format!("people/{what}{n}").as_str());
+            let contact = ContactId(w.uuid());
+            let mut link = Link::new(contact, account, Origin::User, w.now());
+            (link.remote, link.groups) = (Some(remote("linked")), [label].into());
+            link.enter(LinkState::Linked, w.now());
+            w.save_link(&link)?;
+            w.save_seen(&Seen {
+                account,
+                remote: remote("seen"),
+                state: SeenState::Present,
+                person: Some(person("people/seen")),
+                first: w.now(),
+                last: w.now(),
+            })?;
+            let indexed = Indexed {
+                remote: remote("indexed"),
+                etag: Etag::from("e"),
+                hashes: vec![[1; 16]],
+            };
+            w.save_indexed(account, &indexed)?;
+        }
+        Ok(())
+    });
+    account
+}
+
+#[test]
+fn k3_a_big_account_is_forgotten_in_units_and_after_a_crash() {
+    const PEOPLE: usize = 450;
+    let world = World::new();
+    let [anna, ben] = ["Anna", "Ben"].map(|name| world.user(name));
+    let label = world.label(anna, "Family").id;
+    let account = full(&world, anna, label, PEOPLE);
+    let known = || {
+        let known = world.read(move |r| {
+            let linked = r.linked(account, usize::MAX)?.len();
+            // Whoever is linked is among the known.
+            Ok((linked, r.known(account)?.len() - linked))
+        });
+        known.expect("readable")
+    };
+    assert_eq!(known(), (PEOPLE, 2 * PEOPLE));
+    world.ok(move |w| accounts::disconnect(w, anna.user, account));
+    assert_eq!(known(), (PEOPLE, 2 * PEOPLE), "not all at once");
+
+    let receipt = || {
+        let all = world.read(move |r| receipts::list(r, anna.user));
+        let [only] = <[_; 1]>::try_from(all.expect("readable")).expect("one receipt");
+        (only.counts, only.receipt.ended.is_some())
+    };
+    let stay = |n| BTreeMap::from([(Parted::Disconnected, n)]);
+    // Whoever went on from there is no more: what is to be done is found where it was left.
+    let left = || world.read(accounts::remembered).expect("readable");
+    let mut before = known();
+    let mut units = 0;
+    while let [id] = left()[..] {
+        assert_eq!(id, account);
+        let done = world.ok(move |w| accounts::forget_some(w, id, 200));
+        let now = known();
+        let forgotten = before.0 + before.1 - now.0 - now.1;
+        assert!(forgotten <= 200 && (forgotten > 0 || done), "{forgotten}");
+        assert_eq!(receipt(), (stay(PEOPLE - now.0), done));
+        (before, units) = (now, units + 1);
+        if !done {
+            let again = move |w: &dyn Work| accounts::connect(w, ben.user, connection("a1"));
+            assert_eq!(world.code(again), "still-forgetting");
+        }
+    }
+    assert_eq!((known(), units), ((0, 0), 7), "1,350 people, 200 each");
+    assert!(world.ok(move |w| accounts::forget_some(w, account, 200)));
+    let his = world.ok(move |w| accounts::connect(w, ben.user, connection("a1")));
+    assert_eq!(his.id, account);
+    // Of one that is in use, nothing is forgotten.
+    assert!(world.ok(move |w| accounts::forget_some(w, account, 200)));
+    assert_eq!(world.ok(move |w| w.account(account)), Some(his));
 }
 
 #[test]

@@ -2,8 +2,9 @@
 
 use crate::world::{World, group};
 use app::use_cases::all_contacts::{self, Joined, WhyLeft};
+use app::use_cases::invitations::{self, LIFE, Offer};
 use app::use_cases::{labels, mirrors};
-use app::{Account, Res, Work};
+use app::{Account, Invitation, Res, Work};
 use domain::{Actor, Door, LabelId, Level, Scope, Uuid, Value};
 use std::collections::BTreeMap;
 use sync::{GroupBinding, MirrorState, SeenGroup};
@@ -212,6 +213,38 @@ fn g6_all_contacts_are_nobody_elses_and_not_deleted_while_in_use() {
         let delete = move |w: &dyn Work| labels::delete_some(w, anna, label, 100);
         assert_eq!(world.code(delete), "all-contacts-in-use");
     }
+}
+
+/// One that was made all the same is not told to be over for want of a right: that is not why.
+#[test]
+fn g6_nobody_is_invited_to_all_contacts() {
+    let scene = scene();
+    let (world, anna) = (&scene.world, scene.anna);
+    let all = world.ok(scene.join()).labels[0].id;
+    let family = world.label(anna, "Family").id;
+    let ben = world.user("Ben");
+    let offer = || Offer {
+        email: None,
+        level: Level::Viewer,
+        hidden: [].into(),
+    };
+    let invite =
+        move |label| move |w: &dyn Work| invitations::invite(w, anna, label, &offer(), LIFE);
+    assert_eq!(world.code(invite(all)), "all-contacts-not-shared");
+
+    let (made, secret) = world.ok(invite(family));
+    let id = made.id;
+    world.ok(move |w| {
+        w.save_invitation(&Invitation {
+            label: all,
+            ..made.clone()
+        })
+    });
+    let resend = move |w: &dyn Work| invitations::resend(w, anna, id, LIFE);
+    assert_eq!(world.code(resend), "all-contacts-not-shared");
+    let accept = move |w: &dyn Work| invitations::accept(w, ben.user, &secret);
+    assert_eq!(world.code(accept), "all-contacts-not-shared");
+    world.ok(move |w| invitations::withdraw(w, anna, id).map(drop));
 }
 
 /// A contact of the owner's own is among all contacts; in a label of somebody else's it is not.

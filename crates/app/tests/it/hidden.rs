@@ -301,6 +301,7 @@ fn r2_an_entry_is_over_when_its_maker_sees_the_contact_no_more() {
         contact: max,
         label: club,
         by: ben.user,
+        more: 0,
     };
     assert_eq!(told.iter().map(|n| &n.what).collect::<Vec<_>>(), [&what]);
     let id = told[0].id;

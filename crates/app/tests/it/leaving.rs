@@ -101,6 +101,7 @@ fn d1_a_receipt_is_for_the_accounts_user_and_names_whom_they_still_see() {
     let s = scene();
     let (anna, ben, family, his) = (s.anna, s.ben, s.family, s.his);
     s.world.ok(move |w| accounts::disconnect(w, ben.user, his));
+    assert!(s.world.ok(move |w| accounts::forget_some(w, his, 10)));
     let all = s
         .world
         .read(|r| receipts::list(r, ben.user))
@@ -135,6 +136,7 @@ fn d1_receipts_stay_with_whose_account_it_was() {
     let s = scene();
     let (anna, ben, his) = (s.anna, s.ben, s.his);
     s.world.ok(move |w| accounts::disconnect(w, ben.user, his));
+    assert!(s.world.ok(move |w| accounts::forget_some(w, his, 10)));
     s.world
         .ok(move |w| accounts::connect(w, anna.user, connection("b1")));
     let list = |who: Actor| s.world.read(|r| receipts::list(r, who.user));

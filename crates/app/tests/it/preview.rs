@@ -2,7 +2,7 @@
 
 use crate::world::World;
 use app::Work;
-use app::use_cases::preview::{Change, Outcome, Sees, preview};
+use app::use_cases::preview::{Change, Outcome, Sees, Theirs, preview};
 use app::use_cases::{contacts, labels, mirrors, shares};
 use domain::{AccountId, Actor, ContactId, Field, LabelId, Level, OnLeaving, Origin, UserId};
 use std::collections::BTreeSet;
@@ -80,6 +80,11 @@ fn of(outcome: &Outcome, user: UserId) -> &Sees {
     found.expect("something changes for them")
 }
 
+/// How many are deleted, left with what their user typed, with what was their own, as they are.
+fn counts(theirs: &Theirs) -> [usize; 4] {
+    [theirs.deleted, theirs.typed, theirs.own, theirs.kept]
+}
+
 fn ids<const N: usize>(of: [ContactId; N]) -> BTreeSet<ContactId> {
     of.into()
 }
@@ -124,18 +129,24 @@ fn d1_what_would_leave_which_account_and_how() {
     };
     let outcome = s.look(anna, &revoke);
     assert_eq!(of(&outcome, ben.user).lost, ids(s.contacts));
-    let [leaves] = <[_; 1]>::try_from(outcome.accounts).expect("Ben's account");
+    // K8: how many, not which of them he has of his own.
+    assert_eq!((outcome.accounts, outcome.others), (vec![], 0));
+    let [theirs] = <[_; 1]>::try_from(outcome.theirs).expect("Ben's account");
+    assert_eq!(theirs.user.as_ref().map(|u| u.id), Some(ben.user));
+    assert_eq!(counts(&theirs), [1, 0, 1, 0], "and Eva is not there yet");
+    let account = s.account;
+    let his = s.look(ben, &Change::Unmirror { account });
+    let [leaves] = <[_; 1]>::try_from(his.accounts).expect("his account");
     assert_eq!(leaves.account.id, s.account);
     assert_eq!((leaves.deleted, leaves.own), (ids([tom]), ids([max])));
-    assert_eq!(leaves.kept, ids([]), "and Eva is not there yet");
+    assert_eq!((leaves.kept, his.theirs), (ids([]), vec![]));
 
     // Where the owner wants a copy to stay, it is not told as deleted.
     let label = s.label;
     s.world
         .ok(move |w| labels::set_on_leaving(w, anna, label, OnLeaving::Keep));
     let outcome = s.look(anna, &revoke);
-    assert_eq!(outcome.accounts[0].kept, ids([tom]));
-    assert_eq!(outcome.accounts[0].own, ids([max]));
+    assert_eq!(counts(&outcome.theirs[0]), [0, 0, 1, 1]);
     s.world
         .ok(move |w| labels::set_on_leaving(w, anna, label, OnLeaving::Remove));
 
@@ -152,7 +163,7 @@ fn d1_what_would_leave_which_account_and_how() {
         })
     });
     let outcome = s.look(anna, &revoke);
-    assert_eq!(outcome.accounts[0].deleted, ids([]));
+    assert_eq!(counts(&outcome.theirs[0]), [0, 0, 1, 0]);
     assert!(!of(&outcome, ben.user).lost.contains(&tom));
 }
 
@@ -160,7 +171,7 @@ fn d1_what_would_leave_which_account_and_how() {
 fn d1_the_owners_own_persons_stay_when_a_label_is_deleted() {
     let s = scene();
     let [anna, ben, _] = s.people;
-    let [max, tom, eva] = s.contacts;
+    let [_, tom, eva] = s.contacts;
     let mine = shown_in(&s.world, anna, s.label, "a1");
     linked(&s.world, mine, s.label, tom, Origin::Kith);
     linked(&s.world, mine, s.label, eva, Origin::User);
@@ -172,10 +183,8 @@ fn d1_the_owners_own_persons_stay_when_a_label_is_deleted() {
     };
     assert_eq!(at(mine).kept, ids([tom, eva]));
     assert_eq!(at(mine).deleted, ids([]));
-    assert_eq!(
-        (&at(s.account).deleted, &at(s.account).own),
-        (&ids([tom]), &ids([max]))
-    );
+    assert_eq!(outcome.accounts.len(), 1, "no account of Ben's by its name");
+    assert_eq!(counts(&outcome.theirs[0]), [1, 0, 1, 0]);
     assert_eq!(s.refused(ben, Change::Delete), "not-allowed");
 
     // Taken out of one account only: what Kith made there goes.
@@ -232,9 +241,24 @@ fn r2_those_who_have_it_through_somebody_else_lose_it_too() {
     let revoke = Change::Revoke {
         with: ben.user.into(),
     };
+    let carlas = shown_in(&s.world, carla, club, "c1");
+    linked(&s.world, carlas, club, max, Origin::User);
+
+    // Anna does not see that label, so Carla is one more, and has no name.
+    let outcome = s.look(anna, &revoke);
+    let named: Vec<UserId> = outcome.people.iter().map(|p| p.user.id).collect();
+    assert_eq!((named, outcome.others), (vec![ben.user], 1));
+    assert_eq!(of(&outcome, ben.user).lost, ids(s.contacts));
+    let theirs: Vec<_> = outcome.theirs.iter().map(|t| t.user.as_ref()).collect();
+    assert_eq!(theirs.len(), 2);
+    assert_eq!((theirs[0].map(|u| u.id), theirs[1]), (Some(ben.user), None));
+    assert_eq!(counts(&outcome.theirs[1]), [0, 0, 1, 0]);
+
+    s.world.share(ben, club, anna.user, Level::Viewer);
     let outcome = s.look(anna, &revoke);
     assert_eq!(of(&outcome, carla.user).lost, ids([max]));
-    assert_eq!(of(&outcome, ben.user).lost, ids(s.contacts));
+    assert_eq!(outcome.others, 0);
+    assert!(outcome.theirs.iter().all(|t| t.user.is_some()));
 }
 
 #[test]
@@ -317,10 +341,11 @@ fn act(w: &dyn Work, by: Actor, label: LabelId, change: &Change) -> app::Res<()>
     }
 }
 
+/// So a dry run of a big label takes no longer for each further person in it.
 #[test]
-fn a_label_with_no_contacts_and_one_with_many() {
+fn what_is_held_alike_is_judged_once_for_each_person() {
     let world = World::new();
-    let [anna, ben] = ["Anna", "Ben"].map(|n| world.user(n));
+    let [anna, ben, _] = ["Anna", "Ben", "Carla"].map(|n| world.user(n));
     let label = world.label(anna, "Family").id;
     let share = Change::Share {
         with: ben.user.into(),
@@ -329,16 +354,22 @@ fn a_label_with_no_contacts_and_one_with_many() {
     };
     let look = || {
         let outcome = world.read(|r| preview(r, anna, label, &share));
-        outcome.expect("this is allowed").people[0].gained.len()
+        let outcome = outcome.expect("this is allowed");
+        (outcome.people[0].gained.len(), outcome.judged)
     };
-    assert_eq!(look(), 0);
+    assert_eq!(look(), (0, 0));
+    let board = world.label(anna, "Board").id;
     let fill = move |w: &dyn Work| {
         for n in 0..1_000 {
             let name = [domain::Value::name(&format!("N{n}"), "Berg")];
-            contacts::add(w, anna, label, name)?;
+            let contact = contacts::add(w, anna, label, name)?.id;
+            if n % 4 == 0 {
+                contacts::put_into(w, anna, contact, board)?;
+            }
         }
         Ok(())
     };
     world.ok(fill);
-    assert_eq!(look(), 1_000);
+    // Two people, two ways to be held.
+    assert_eq!(look(), (1_000, 4));
 }

@@ -170,9 +170,53 @@ fn r2_what_was_shared_on_ends_with_the_access_and_is_told() {
         [Told::EntryEnded {
             contact,
             label: club,
-            by
+            by,
+            more: 0
         }]
     );
+}
+
+/// One notice tells of all of them, until it is put away.
+#[test]
+fn r2_many_entries_that_ended_are_told_at_once() {
+    let (world, [anna, ben, carla, dora], label, first) = scene();
+    let [club, own] = [carla, dora].map(|who| world.label(who, "Club").id);
+    world.share(carla, club, ben.user, Level::Editor);
+    world.share(dora, own, ben.user, Level::Editor);
+    let mut all = vec![first];
+    all.extend((0..6).map(|_| world.contact(anna, label, "Max").id));
+    for &contact in &all {
+        world.ok(move |w| contacts::put_into(w, ben, contact, club));
+    }
+    world.ok(move |w| contacts::put_into(w, ben, first, own));
+    world.ok(move |w| shares::revoke(w, anna, label, ben.user));
+    let told = |who: Actor| -> Vec<Told> {
+        let told = world.read(move |r| notices::list(r, who.user));
+        told.expect("readable")
+            .into_iter()
+            .map(|n| n.what)
+            .collect()
+    };
+    let by = ben.user;
+    let ended = |label, more| Told::EntryEnded {
+        contact: first,
+        label,
+        by,
+        more,
+    };
+    let (_, next) = world.ok(|w| entries::end_over(w, None, 5));
+    assert_eq!(told(carla), [ended(club, 3)]);
+    let (_, next) = world.ok(move |w| entries::end_over(w, next, 5));
+    assert_eq!(next, None);
+    assert_eq!(told(carla), [ended(club, 6)]);
+    assert_eq!(told(dora), [ended(own, 0)], "hers alone");
+
+    let id = world
+        .read(move |r| notices::list(r, carla.user))
+        .expect("readable")[0]
+        .id;
+    world.ok(move |w| notices::put_away(w, carla.user, id));
+    assert_eq!(told(carla), []);
 }
 
 #[test]

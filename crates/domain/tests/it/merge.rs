@@ -368,3 +368,48 @@ fn k1_equal_values_are_entries_of_their_own() {
         "k1:tel=1 / - / k1 tel=1 / -",
     );
 }
+
+#[test]
+fn k6_a_value_that_is_there_twice_is_shared_once() {
+    for rights in [EDITOR, VIEWER, GUEST] {
+        // A provider may store a value twice, or another program write it once more.
+        check(
+            rights,
+            "mail=a / k1 mail=a / mail=a, mail=a",
+            "k1:mail=a / - / k1 mail=a, own mail=a / -",
+        );
+        // Of two that are equal one goes.
+        check(
+            rights,
+            "mail=a / k1 mail=a, own mail=a / mail=a",
+            "k1:mail=a / - / k1 mail=a / -",
+        );
+    }
+    // Twice from the beginning.
+    check(
+        EDITOR,
+        "- / - / mail=a, mail=a",
+        "k1:mail=a / - / k1! mail=a, own mail=a / -",
+    );
+    // The hub moved on: what was typed is news.
+    check(
+        EDITOR,
+        "mail=b / k1 mail=a / mail=a, mail=a",
+        "k1:mail=b, k2:mail=a / - / k1 mail=a, k2! mail=a / email[k1* mail=b, k2 mail=a]",
+    );
+}
+
+#[test]
+fn k6_an_edit_of_one_of_two_that_are_equal_is_an_addition() {
+    check(
+        EDITOR,
+        "mail=a / k1 mail=a, own mail=a / mail=a, mail=b",
+        "k1:mail=a, k2:mail=b / - / k1 mail=a, k2! mail=b / -",
+    );
+    // In a person of one's own it stays private, as all that is.
+    check(
+        GUEST,
+        "mail=a / k1 mail=a, own mail=a / mail=a, mail=b",
+        "k1:mail=a / - / k1 mail=a, own mail=b / -",
+    );
+}

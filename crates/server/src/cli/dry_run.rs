@@ -4,9 +4,9 @@ use super::desk::Desk;
 use anyhow::Result;
 use app::{
     Read, Res,
-    use_cases::preview::{self, Change, Leaves, Outcome, Sees},
+    use_cases::preview::{self, Change, Leaves, Outcome, Sees, Theirs},
 };
-use domain::{Access, Field, Label, UserId, Uuid};
+use domain::{Access, Field, Label, Uuid};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -33,12 +33,23 @@ struct Elsewhere {
     contacts: usize,
 }
 
-/// What would leave an account. The address is told of the actor's own accounts alone.
+/// What would leave an account of the actor's, or accounts of somebody else: of those only how
+/// many.
 #[derive(Serialize)]
 struct Place {
     account: Option<String>,
-    user: String,
-    name: String,
+    user: Option<String>,
+    name: Option<String>,
+    deleted: usize,
+    typed: usize,
+    own: usize,
+    kept: usize,
+    contacts: Option<Which>,
+}
+
+/// Which contacts those are.
+#[derive(Serialize)]
+struct Which {
     deleted: Vec<Uuid>,
     typed: Vec<Uuid>,
     own: Vec<Uuid>,
@@ -48,6 +59,7 @@ struct Place {
 #[derive(Serialize)]
 struct Told {
     people: Vec<Person>,
+    others: usize,
     accounts: Vec<Place>,
 }
 
@@ -56,25 +68,33 @@ pub(super) async fn show(desk: &Desk, label: &Label, change: Change) -> Result<(
     let (actor, id) = (desk.actor().await?, label.id);
     let told = desk.house.read(move |r| {
         let outcome = preview::preview(r, actor, id, &change)?;
-        told(r, actor.user, outcome)
+        told(r, outcome)
     });
     desk.out.one(&told.await?, |told| {
-        if told.people.is_empty() && told.accounts.is_empty() {
+        if told.people.is_empty() && told.others == 0 && told.accounts.is_empty() {
             println!("Nobody would see or have anything else.");
         }
         told.people.iter().for_each(person);
+        if told.others > 0 {
+            println!("{} more, through labels that you do not see", told.others);
+        }
         told.accounts.iter().for_each(place);
         println!("Nothing is done yet.");
     });
     Ok(())
 }
 
-fn told(r: &dyn Read, me: UserId, outcome: Outcome) -> Res<Told> {
+fn told(r: &dyn Read, outcome: Outcome) -> Res<Told> {
     let people = outcome.people.into_iter().map(|p| seen(r, p));
-    let places = outcome.accounts.into_iter().map(|a| left(r, me, a));
+    let mut accounts = Vec::new();
+    for leaves in outcome.accounts {
+        accounts.push(left(r, leaves)?);
+    }
+    accounts.extend(outcome.theirs.into_iter().map(left_theirs));
     Ok(Told {
         people: people.collect::<Res<_>>()?,
-        accounts: places.collect::<Res<_>>()?,
+        others: outcome.others,
+        accounts,
     })
 }
 
@@ -106,18 +126,37 @@ fn seen(r: &dyn Read, sees: Sees) -> Res<Person> {
     })
 }
 
-fn left(r: &dyn Read, me: UserId, leaves: Leaves) -> Res<Place> {
+fn left(r: &dyn Read, leaves: Leaves) -> Res<Place> {
     let ids = |contacts: &BTreeSet<domain::ContactId>| contacts.iter().map(|c| c.0).collect();
     let user = r.user(leaves.account.user)?;
     Ok(Place {
-        account: (leaves.account.user == me).then_some(leaves.account.email),
-        user: user.as_ref().map(|u| u.email.clone()).unwrap_or_default(),
-        name: user.map(|u| u.name).unwrap_or_default(),
-        deleted: ids(&leaves.deleted),
-        typed: ids(&leaves.typed),
-        own: ids(&leaves.own),
-        kept: ids(&leaves.kept),
+        account: Some(leaves.account.email),
+        user: user.as_ref().map(|u| u.email.clone()),
+        name: user.map(|u| u.name),
+        deleted: leaves.deleted.len(),
+        typed: leaves.typed.len(),
+        own: leaves.own.len(),
+        kept: leaves.kept.len(),
+        contacts: Some(Which {
+            deleted: ids(&leaves.deleted),
+            typed: ids(&leaves.typed),
+            own: ids(&leaves.own),
+            kept: ids(&leaves.kept),
+        }),
     })
+}
+
+fn left_theirs(theirs: Theirs) -> Place {
+    Place {
+        account: None,
+        user: theirs.user.as_ref().map(|u| u.email.clone()),
+        name: theirs.user.map(|u| u.name),
+        deleted: theirs.deleted,
+        typed: theirs.typed,
+        own: theirs.own,
+        kept: theirs.kept,
+        contacts: None,
+    }
 }
 
 fn person(p: &Person) {
@@ -156,22 +195,23 @@ fn person(p: &Person) {
 }
 
 fn place(a: &Place) {
-    let whose = match &a.account {
-        Some(email) => email.clone(),
-        None => format!("an account of {}", a.name),
+    let whose = match (&a.account, &a.name) {
+        (Some(email), _) => email.clone(),
+        (None, Some(name)) => format!("accounts of {name}"),
+        (None, None) => "accounts of people whose labels you do not see".to_owned(),
     };
     println!("In {whose}:");
     for (contacts, what) in [
-        (&a.deleted, "contacts are deleted: Kith made them there"),
+        (a.deleted, "contacts are deleted: Kith made them there"),
         (
-            &a.typed,
+            a.typed,
             "keep only what their user typed there for themselves",
         ),
-        (&a.own, "stay with what was their user's own before"),
-        (&a.kept, "stay as they are"),
+        (a.own, "stay with what was their user's own before"),
+        (a.kept, "stay as they are"),
     ] {
-        if !contacts.is_empty() {
-            println!("  {:5} {what}", contacts.len());
+        if contacts > 0 {
+            println!("  {contacts:5} {what}");
         }
     }
 }

@@ -82,13 +82,16 @@ fn told(r: &dyn Read, reader: UserId, what: &Told) -> Res<String> {
             contact,
             label: from,
             by,
+            more,
         } => {
-            format!(
-                "{} left “{}”: {} had put it there and sees it no more.",
-                seen(r, reader, *contact),
-                label(*from)?,
-                name(*by)?
-            )
+            let who = seen(r, reader, *contact);
+            let (from, by) = (label(*from)?, name(*by)?);
+            match more {
+                0 => format!("{who} left “{from}”: {by} had put it there and sees it no more."),
+                more => format!(
+                    "{who} and {more} more left “{from}”: {by} had put them there and sees them no more."
+                ),
+            }
         }
         Told::LabelYours { label: id, from } => {
             format!("“{}” is yours now; {} had it.", label(*id)?, name(*from)?)

@@ -115,10 +115,13 @@ fn many(from: u64, to: u64, play: Many) -> std::process::ExitCode {
         verdict(outcome);
     }
     let seeds = to.saturating_sub(from);
+    let units = met.get("unit of work").copied().unwrap_or(0) as f64;
     println!(
-        "{seeds} seeds, {} broken, {:.0} seeds/s",
+        "{seeds} seeds, {} broken, {:.0} seeds/s of {:.0} units each, or {:.0} of 300",
         broken.len(),
-        seeds as f64 / seconds
+        seeds as f64 / seconds,
+        units / seeds.max(1) as f64,
+        units / 300.0 / seconds
     );
     if broken.is_empty() {
         std::process::ExitCode::SUCCESS

@@ -55,7 +55,7 @@ impl Sim {
             hidden: Default::default(),
         };
         // Some are over soon.
-        let life = [Micros::seconds(15), invitations::LIFE][chance.below(2)];
+        let life = [Micros::seconds(6), invitations::LIFE][chance.below(2)];
         let had = self.level_of(by, label);
         let wants = offer.level;
         let done =

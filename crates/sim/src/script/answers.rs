@@ -95,6 +95,30 @@ impl Story {
     pub fn disconnect(&mut self, account: &str) {
         let (user, id) = (self.who(account), self.id(account));
         self.unit(move |w| use_cases::accounts::disconnect(w, user, id));
+        while !self.unit(move |w| use_cases::accounts::forget_some(w, id, 1)) {}
+    }
+
+    /// The account's user connects it again.
+    pub fn connect_again(&mut self, account: &'static str) {
+        let (user, id) = (self.who(account), self.id(account));
+        let again = self.unit(move |w| {
+            let kept = w.account(id)?.ok_or(app::Error::Moved)?;
+            let token = app::Sealed {
+                key_id: "sim".into(),
+                bytes: b"token".to_vec(),
+            };
+            let same = use_cases::accounts::Connection {
+                ends: None,
+                sub: kept.sub,
+                email: kept.email,
+                domain: kept.domain,
+                region: kept.region,
+                token,
+            };
+            Ok(use_cases::accounts::connect(w, user, same)?.id)
+        });
+        assert_eq!(again, id, "it is the same account");
+        self.settle();
     }
 
     /// What the receipts of an account say: how each contact fared, and whether the account

@@ -1,12 +1,12 @@
 //! A dry run tells how each person would be left (D1), and that is what then happens.
 
 use app::use_cases::preview::{Change, preview};
-use domain::{AccountId, Actor, ContactId, Door, Field, Level, OnLeaving, Origin, Value};
+use domain::{AccountId, Actor, ContactId, Door, Field, Level, OnLeaving, Origin, UserId, Value};
 use sim::Story;
 use std::collections::BTreeMap;
 
 /// How a person is left.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum How {
     Deleted,
     Typed,
@@ -15,6 +15,15 @@ enum How {
 }
 
 type Hows = BTreeMap<(AccountId, ContactId), How>;
+
+/// How many were left how in somebody's accounts.
+type Counts = BTreeMap<UserId, BTreeMap<How, usize>>;
+
+/// What a dry run tells: of accounts of the actor's own which, of those of others how many (K8).
+struct Told {
+    own: Hows,
+    theirs: Counts,
+}
 
 /// Anna's label in two accounts of hers and in one of Ben's, who had Dora before, and typed a
 /// note into Emil, whom Kith made there.
@@ -69,14 +78,14 @@ fn persons(story: &Story) -> BTreeMap<(AccountId, ContactId), Person> {
     persons
 }
 
-fn told(story: &Story, by: &str, change: &Change) -> Hows {
+fn told(story: &Story, by: &str, change: &Change) -> Told {
     let (label, change) = (story.label_id("Team"), change.clone());
     let actor = Actor {
         user: story.who(by),
         door: Door::Operator,
     };
     let outcome = story.unit(move |w| preview(w, actor, label, &change));
-    let mut told = Hows::new();
+    let mut own = Hows::new();
     for leaves in outcome.accounts {
         let all = [
             (&leaves.deleted, How::Deleted),
@@ -85,10 +94,21 @@ fn told(story: &Story, by: &str, change: &Change) -> Hows {
             (&leaves.kept, How::Kept),
         ];
         for (contacts, how) in all {
-            told.extend(contacts.iter().map(|c| ((leaves.account.id, *c), how)));
+            own.extend(contacts.iter().map(|c| ((leaves.account.id, *c), how)));
         }
     }
-    told
+    let mut theirs = Counts::new();
+    for left in outcome.theirs {
+        let all = [
+            (How::Deleted, left.deleted),
+            (How::Typed, left.typed),
+            (How::Own, left.own),
+            (How::Kept, left.kept),
+        ];
+        let whose = left.user.expect("all of them have the label").id;
+        theirs.insert(whose, all.into_iter().filter(|(_, n)| *n > 0).collect());
+    }
+    Told { own, theirs }
 }
 
 /// Dry run, deed, comparison; returns how many were left how.
@@ -98,8 +118,12 @@ fn played(mut story: Story, by: &str, change: &Change, act: impl Fn(&mut Story))
     act(&mut story);
     story.settle();
     let after = persons(&story);
-    for (at, how) in &told {
-        let (origin, was) = &before[at];
+    assert!(
+        after.keys().all(|at| before.contains_key(at)),
+        "nobody came"
+    );
+    let mut theirs = Counts::new();
+    for (at @ (account, _), (origin, was)) in &before {
         let is = after.get(at).and_then(|(_, is)| is.as_ref());
         let happened = match (is, origin) {
             (None, _) => How::Deleted,
@@ -107,14 +131,35 @@ fn played(mut story: Story, by: &str, change: &Change, act: impl Fn(&mut Story))
             (Some(_), Origin::Kith) => How::Typed,
             (Some(_), Origin::User) => How::Own,
         };
-        assert_eq!(happened, *how, "{change:?}");
+        let account = *account;
+        let whose = story
+            .unit(move |w| w.account(account))
+            .expect("it is known")
+            .user;
+        if whose == story.who(by) {
+            // Who is told of is left so, and who is not is as before.
+            let told = told.own.get(at).copied().unwrap_or(How::Kept);
+            assert_eq!(happened, told, "{change:?}");
+        } else {
+            *theirs
+                .entry(whose)
+                .or_default()
+                .entry(happened)
+                .or_default() += 1;
+        }
     }
-    for (at, (_, is)) in &after {
-        let was = &before[at].1;
-        assert!(told.contains_key(at) || is == was, "{change:?}: untold");
+    for (whose, mut happened) in theirs {
+        let mut told = told.theirs.get(&whose).cloned().unwrap_or_default();
+        // Who is left as they are, and who does not leave at all, look the same afterwards.
+        let kept = told.remove(&How::Kept).unwrap_or_default();
+        assert!(kept <= happened.remove(&How::Kept).unwrap_or_default());
+        assert_eq!(happened, told, "{change:?}");
     }
-    [How::Deleted, How::Typed, How::Own, How::Kept]
-        .map(|how| told.values().filter(|h| **h == how).count())
+    [How::Deleted, How::Typed, How::Own, How::Kept].map(|how| {
+        let own = told.own.values().filter(|h| **h == how).count();
+        let theirs = told.theirs.values().filter_map(|counts| counts.get(&how));
+        own + theirs.sum::<usize>()
+    })
 }
 
 #[test]

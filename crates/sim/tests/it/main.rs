@@ -17,6 +17,8 @@ mod refused;
 mod resharing;
 mod rules;
 mod stories;
+mod twice;
+mod typed;
 
 /// How many worlds with two installations are played with the tests.
 const RIVALS: u64 = 60;

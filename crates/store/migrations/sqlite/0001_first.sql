@@ -135,6 +135,7 @@ CREATE TABLE mirrors (
     phone       INTEGER NOT NULL,
     feed_cursor INTEGER NOT NULL,
     named       TEXT NOT NULL,
+    again       INTEGER NOT NULL,
     PRIMARY KEY (account, label)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX mirrors_of_label ON mirrors (label);
@@ -238,6 +239,7 @@ CREATE TABLE link_contents (
     updated   INTEGER,
     photo     TEXT,
     frozen    TEXT,
+    hidden    TEXT,
     PRIMARY KEY (account, contact)
 ) STRICT;
 

@@ -6,13 +6,14 @@ use crate::{
 };
 use app::Res;
 use domain::{AccountId, ContactId, LabelId, Mark, RemoteId};
+use std::collections::BTreeSet;
 use sync::{Frozen, Link, LinkPhoto, LinkState};
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT l.contact, l.account, l.remote, l.state, l.since, l.version, l.lens, l.groups, ",
-            "c.origin, c.former, c.etags, c.attempts, c.recreated, c.sending, c.agreement, c.raw, c.updated, c.photo, c.frozen ",
+            "c.origin, c.former, c.etags, c.attempts, c.recreated, c.sending, c.agreement, c.raw, c.updated, c.photo, c.frozen, c.hidden ",
             "FROM links l JOIN link_contents c ON c.account = l.account AND c.contact = l.contact ",
             $rest
         )
@@ -149,12 +150,13 @@ fn save_summary(sql: &dyn Sql, link: &Link) -> Res<()> {
 fn save_contents(sql: &dyn Sql, link: &Link) -> Res<()> {
     sql.run(
         "INSERT INTO link_contents (account, contact, origin, former, etags, attempts, recreated, sending,
-            agreement, raw, updated, photo, frozen)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            agreement, raw, updated, photo, frozen, hidden)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
          ON CONFLICT (account, contact) DO UPDATE SET origin = excluded.origin, former = excluded.former,
             etags = excluded.etags, attempts = excluded.attempts, recreated = excluded.recreated,
             sending = excluded.sending, agreement = excluded.agreement, raw = excluded.raw,
-            updated = excluded.updated, photo = excluded.photo, frozen = excluded.frozen",
+            updated = excluded.updated, photo = excluded.photo, frozen = excluded.frozen,
+            hidden = excluded.hidden",
         binds![
             link.account,
             link.contact,
@@ -172,6 +174,9 @@ fn save_contents(sql: &dyn Sql, link: &Link) -> Res<()> {
                 .as_ref(),
             (!link.frozen.is_empty())
                 .then(|| json::write(&link.frozen))
+                .as_ref(),
+            (!link.hidden.is_empty())
+                .then(|| json::write(&link.hidden))
                 .as_ref(),
         ],
     )?;
@@ -214,6 +219,9 @@ fn read(row: Row<'_>) -> Res<Link> {
         frozen: row
             .get::<Option<&str>>(18)?
             .map_or_else(|| Ok(Frozen::default()), json::read)?,
+        hidden: row
+            .get::<Option<&str>>(19)?
+            .map_or_else(|| Ok(BTreeSet::new()), json::read)?,
     })
 }
 

@@ -9,7 +9,7 @@ use sync::Mirror;
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT label, account, group_id, made, agreed_name, label_name, state, phone, feed_cursor, named ",
+            "SELECT label, account, group_id, made, agreed_name, label_name, state, phone, feed_cursor, named, again ",
             "FROM mirrors ",
             $rest
         )
@@ -68,13 +68,15 @@ pub(crate) fn save(sql: &dyn Sql, mirror: &Mirror) -> Res<()> {
         phone,
         cursor,
         named,
+        again,
     } = mirror;
     sql.run(
-        "INSERT INTO mirrors (label, account, group_id, made, agreed_name, label_name, state, phone, feed_cursor, named)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        "INSERT INTO mirrors (label, account, group_id, made, agreed_name, label_name, state, phone, feed_cursor, named, again)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
          ON CONFLICT (account, label) DO UPDATE SET group_id = excluded.group_id, made = excluded.made,
             agreed_name = excluded.agreed_name, label_name = excluded.label_name, state = excluded.state,
-            phone = excluded.phone, feed_cursor = excluded.feed_cursor, named = excluded.named",
+            phone = excluded.phone, feed_cursor = excluded.feed_cursor, named = excluded.named,
+            again = excluded.again",
         binds![
             *label,
             *account,
@@ -86,6 +88,7 @@ pub(crate) fn save(sql: &dyn Sql, mirror: &Mirror) -> Res<()> {
             *phone,
             *cursor,
             &word_of(named),
+            *again,
         ],
     )?;
     Ok(())
@@ -112,5 +115,6 @@ fn read(row: Row<'_>) -> Res<Mirror> {
         phone: row.get(7)?,
         cursor: row.get(8)?,
         named: row.get(9)?,
+        again: row.get(10)?,
     })
 }

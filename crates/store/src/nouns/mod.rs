@@ -19,6 +19,7 @@ pub(crate) mod links;
 pub(crate) mod listed;
 pub(crate) mod mirrors;
 pub(crate) mod notices;
+pub(crate) mod people;
 pub(crate) mod photos;
 pub(crate) mod receipts;
 pub(crate) mod seen;

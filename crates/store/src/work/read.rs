@@ -3,7 +3,7 @@
 use super::SqlWork;
 use crate::nouns::{
     accounts, brakes, contacts, feed, grants, groups, history, holds, index, installation,
-    invitations, join_plans, labels, lags, leases, links, listed, mirrors, notices, photos,
+    invitations, join_plans, labels, lags, leases, links, listed, mirrors, notices, people, photos,
     receipts, seen, suggestions, summaries, sums, teams, users,
 };
 use app::{
@@ -201,6 +201,14 @@ impl Read for SqlWork<'_> {
 
     fn unsettled(&self, account: AccountId) -> Res<bool> {
         links::unsettled(self.sql, account)
+    }
+
+    fn linked(&self, account: AccountId, limit: usize) -> Res<Vec<ContactId>> {
+        people::linked(self.sql, account, limit)
+    }
+
+    fn remembers(&self, account: AccountId) -> Res<bool> {
+        people::remembers(self.sql, account)
     }
 
     fn linked_in(&self, account: AccountId, label: LabelId) -> Res<usize> {

@@ -3,8 +3,8 @@
 use super::SqlWork;
 use crate::nouns::{
     accounts, brakes, contacts, feed, grants, groups, history, holds, index, invitations,
-    join_plans, labels, lags, leases, links, listed, mirrors, notices, photos, receipts, seen,
-    suggestions, teams, users,
+    join_plans, labels, lags, leases, links, listed, mirrors, notices, people, photos, receipts,
+    seen, suggestions, teams, users,
 };
 use app::{
     Account, Brake, Hold, Indexed, Invitation, JoinPlan, Lag, Lease, Notice, Parting, Receipt, Res,
@@ -156,6 +156,10 @@ impl Work for SqlWork<'_> {
 
     fn drop_listed(&self, account: AccountId) -> Res<()> {
         listed::drop(self.sql, account)
+    }
+
+    fn forget_people(&self, account: AccountId, limit: usize) -> Res<()> {
+        people::forget(self.sql, account, limit)
     }
 
     fn save_suggestion(&self, suggestion: &Suggestion) -> Res<()> {

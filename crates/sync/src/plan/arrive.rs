@@ -63,7 +63,7 @@ fn same_twice(p: &mut Planner<'_>, person: &Person, contact: ContactId) {
 }
 
 /// Whether every entry the person has is one of the card's, now or while contested.
-fn same_content(card: &Card, person: &Person) -> bool {
+pub(super) fn same_content(card: &Card, person: &Person) -> bool {
     person
         .values
         .iter()
@@ -77,12 +77,13 @@ fn arrived(
     labels: &BTreeSet<LabelId>,
 ) {
     // Of several equal contacts the oldest is linked (I1): ids sort by age.
+    let was_ours = p.facts.was_ours(&person.groups);
+    let surely = |t: &Twin| identity::same_person(&t.keys, &person.keys);
+    let named = |t: &Twin| !t.keys.name.is_empty() && t.keys.name == person.keys.name;
     let mut twins: Vec<_> = s
         .twins
         .iter()
-        .filter(|t| {
-            !s.distinct.contains(&person.id) && identity::same_person(&t.keys, &person.keys)
-        })
+        .filter(|t| !s.distinct.contains(&person.id) && (surely(t) || was_ours && named(t)))
         .collect();
     twins.sort_by_key(|t| t.contact.id);
     // Through a label of the user's own that shows both (G3).
@@ -94,7 +95,8 @@ fn arrived(
         return; // a contact of this very plan takes it
     }
     let linked = |t: &Twin| t.linked || p.taken.values().any(|c| *c == t.contact.id);
-    let linkable = |t: &&&Twin| !linked(t) && (owner(t) || same_content(&t.contact.card, person));
+    let linkable =
+        |t: &&&Twin| !linked(t) && (surely(t) && owner(t) || same_content(&t.contact.card, person));
     if let Some(twin) = twins.iter().find(linkable) {
         p.taken.insert(person.id.clone(), twin.contact.id);
         p.steps.push(Step::Link {

@@ -28,6 +28,14 @@ pub(super) fn vanished(p: &mut Planner<'_>, link: &Link, hub: &HubFacts) {
     if open.is_empty() {
         return; // its group is gone too: that is the one event (G5)
     }
+    if p.facts.twice.contains(&contact) {
+        // They were two, and one of them stays: it is looked at next (I1).
+        p.steps.push(Step::Unlink {
+            contact,
+            gone: true,
+        });
+        return;
+    }
     let concerned: BTreeSet<LabelId> = link.groups.intersection(&open).copied().collect();
     let (labels, suggest): (BTreeSet<_>, BTreeSet<_>) = concerned
         .iter()
@@ -143,7 +151,7 @@ pub(super) fn content(
     if !live.is_empty() && p.open(live).is_empty() {
         return; // its group is gone: nothing moves until its user has answered (G5)
     }
-    let lens = p.facts.lens(&hub.labels);
+    let lens = p.facts.lens_on(link, &hub.labels);
     let put_back = p.is_put_back(link.contact, live, BrakeKind::Edits);
     let edit = !live.is_empty() && !put_back;
     let rights = Rights {

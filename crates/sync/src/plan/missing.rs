@@ -51,7 +51,10 @@ fn matched(
     others.sort_by_key(|c| (!said(c), c.person.id.clone()));
     let same = |c: &&&Candidate| {
         let surely = identity::same_person(&keys, &c.person.keys);
-        said(c) || surely && (owner || equal_in_all_fields(&shown, &c.person.values))
+        let was_ours = p.facts.was_ours(&c.person.groups)
+            && keys.name == c.person.keys.name
+            && arrive::same_content(&shown, &c.person);
+        said(c) || was_ours || surely && (owner || equal_in_all_fields(&shown, &c.person.values))
     };
     let free = others.iter().filter(same);
     if let Some(free) = free.into_iter().find(|c| taken(p, hub, c).is_none()) {
@@ -70,6 +73,8 @@ fn matched(
     for c in others
         .iter()
         .filter(|c| c.linked.is_none() && identity::maybe_same_person(&keys, &c.person.keys))
+        // Whom Kith put there before is asked about by themselves.
+        .filter(|c| !p.facts.was_ours(&c.person.groups))
     {
         let reason = HoldReason::MaybeSame {
             remote: c.person.id.clone(),
@@ -113,6 +118,8 @@ fn equal_in_all_fields(card: &domain::Card, values: &[Value]) -> bool {
 fn create(p: &mut Planner<'_>, hub: &HubFacts, live: &BTreeSet<LabelId>, before: Option<&Link>) {
     let lens = p.facts.lens(&hub.labels);
     let mut writes = outgoing(&hub.contact.card, &lens, &Agreement::default());
+    // Who was let go of was its user's own, and was deleted by them: that is over.
+    let before = before.filter(|link| !link.agreement.is_over());
     if let Some(link) = before {
         bring_back(&mut writes, &link.agreement);
     }
@@ -163,6 +170,7 @@ fn bring_back(writes: &mut Vec<FieldWrite>, before: &Agreement) {
             brought: None,
         };
         match writes.iter_mut().find(|w| w.field == own.field()) {
+            Some(write) if write.entries.iter().any(|e| e.value == *own) => {}
             Some(write) if own.field().is_singleton() => write.entries = vec![entry],
             Some(write) => write.entries.push(entry),
             None => writes.push(FieldWrite {

@@ -6,11 +6,11 @@ use crate::model::{Account, Hub, facts, lens_here, summaries};
 use crate::play::Play;
 use domain::{ContactId, Level, RemoteId, Value, outgoing};
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use sync::{HoldReason, LinkState, survey};
 
-const CASES: u64 = 3_000;
-const AT_MOST: Duration = Duration::from_secs(20);
+/// All steps are met well within them.
+const CASES: u64 = 2_000;
 
 /// Ids of accounts in one order, and in another.
 const IDS: [[u128; 4]; 2] = [[1, 2, 3, 4], [40, 3, 200, 1]];
@@ -23,11 +23,11 @@ fn laws_hold_in_every_world_at_rest() {
         assert_eq!(broken, None, "seed {seed}\n{}", play.story.join("\n"));
         return;
     }
-    let asked = number("KITH_PLAN_CASES");
+    let cases = number("KITH_PLAN_CASES").unwrap_or(CASES);
     let began = Instant::now();
-    let (mut met, mut played, mut plans) = (BTreeSet::new(), 0, 0);
+    let (mut met, mut plans) = (BTreeSet::new(), 0);
     let mut failures: BTreeMap<String, (usize, u64, String)> = BTreeMap::new();
-    for seed in 0..asked.unwrap_or(CASES) {
+    for seed in 0..cases {
         let mut play = Play::new(seed, &IDS[0]);
         let broken = play.run().or_else(|| check(&play));
         if let Some(law) = broken {
@@ -48,13 +48,10 @@ fn laws_hold_in_every_world_at_rest() {
             );
         }
         met.extend(play.met);
-        (played, plans) = (seed + 1, plans + play.plans);
-        if asked.is_none() && began.elapsed() > AT_MOST {
-            break;
-        }
+        plans += play.plans;
     }
     let spent = began.elapsed().as_secs_f64();
-    eprintln!("{played} worlds, {plans} plans in {spent:.1} s; met {met:?}");
+    eprintln!("{cases} worlds, {plans} plans in {spent:.1} s; met {met:?}");
     for (times, seed, law) in failures.values() {
         eprintln!(
             "{times} times, first with KITH_PLAN_SEED={seed}, which tells the story: {law:.300}"
@@ -66,7 +63,7 @@ fn laws_hold_in_every_world_at_rest() {
         "trash", "restore", "unlink", "disown", "hold", "expel", "create", "update", "groups",
         "leave", "delete", "answered",
     ];
-    for name in all.into_iter().filter(|_| played > 500) {
+    for name in all.into_iter().filter(|_| cases > 500) {
         assert!(met.contains(name), "no world met {name:?}");
     }
 }

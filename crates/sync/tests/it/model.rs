@@ -314,6 +314,7 @@ pub(crate) fn facts(hub: &Hub, a: &Account) -> AccountFacts {
             state: m.state,
             level: hub.level(*label, a.user),
             settled: m.settled,
+            again: false,
             shown: shown.map(|g| SeenGroup {
                 id: g.clone(),
                 name: String::new(),
@@ -356,6 +357,7 @@ pub(crate) fn facts(hub: &Hub, a: &Account) -> AccountFacts {
             .map(|(contact, said)| (*contact, said.clone()))
             .collect(),
         unwanted: a.unwanted.clone(),
+        twice: a.twice(),
         sums: BTreeMap::<LabelId, Sums>::new(),
         held: a.held.clone(),
         settings: settings(),
@@ -363,6 +365,18 @@ pub(crate) fn facts(hub: &Hub, a: &Account) -> AccountFacts {
 }
 
 impl Account {
+    /// Contacts of which somebody else in the account may be a second person.
+    fn twice(&self) -> BTreeSet<ContactId> {
+        let asked = self.holds.iter().filter_map(|hold| match hold {
+            (None, Some(person), HoldReason::SameTwice { contact }) => Some((person, *contact)),
+            _ => None,
+        });
+        asked
+            .filter(|(person, _)| self.people.contains_key(*person))
+            .map(|(_, contact)| contact)
+            .collect()
+    }
+
     fn expressible(&self) -> BTreeSet<Field> {
         let holds = |f: &Field| self.notes || *f != Field::Note;
         Field::ALL.into_iter().filter(holds).collect()

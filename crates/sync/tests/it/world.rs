@@ -35,6 +35,7 @@ pub(crate) fn world() -> World {
         refused: BTreeSet::new(),
         same: BTreeMap::new(),
         unwanted: BTreeSet::new(),
+        twice: BTreeSet::new(),
         sums: BTreeMap::new(),
         held: Held::default(),
         settings: Settings::default(),
@@ -54,6 +55,7 @@ impl World {
             state: MirrorState::Active,
             level: Some(level),
             settled: true,
+            again: false,
             shown: Some(SeenGroup {
                 id: group(label),
                 name: String::new(),

@@ -1,6 +1,7 @@
 //! Groups: what each mirror needs (G2–G5) is judged from one snapshot and met before
 //! contacts are looked at; who is in them is written in a phase of its own.
 
+mod again;
 mod birth;
 mod end;
 mod keep;

@@ -126,6 +126,7 @@ mod tests {
             phone: true,
             cursor: 1,
             named,
+            again: false,
         }
     }
 

@@ -1,6 +1,7 @@
 //! What a contact says: taken over from the account, or found to agree with it.
 
 use super::{MOVED, Taken, Taker};
+use crate::executor::labels;
 use crate::hub;
 use domain::{Agreement, ContactId, Etag, Field, LabelId, LensId, Patch};
 use std::collections::BTreeSet;
@@ -87,6 +88,7 @@ impl Taker<'_> {
             self.w.drop_seen(self.account, &person.id)?;
         }
         link.version = version;
+        labels::keep_hidden(self.w, &mut link, lens)?;
         link.lens = lens;
         link.groups = groups.clone();
         link.photo.left = photo;

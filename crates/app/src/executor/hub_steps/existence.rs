@@ -3,8 +3,10 @@
 
 use super::{MOVED, Taken, Taker};
 use crate::executor::labels;
+use crate::executor::observe::index_own;
 use crate::rights::restorable;
-use crate::use_cases::{questions::forget_what_was_left, receipts};
+use crate::use_cases::questions::{forget_what_was_left, look_anew_at_twins};
+use crate::use_cases::receipts;
 use crate::{Parted, hub};
 use domain::{ContactId, GoneHow, LabelId, Level, Origin, RemoteId};
 use std::collections::BTreeSet;
@@ -36,6 +38,7 @@ impl Taker<'_> {
         link.groups.clear();
         link.recreated.push(self.w.now());
         self.w.save_link(&link)?;
+        look_anew_at_twins(self.w, self.account, contact)?;
         self.w.drop_seen(self.account, &remote)?;
         Ok(Some(!labels.is_empty()))
     }
@@ -107,6 +110,7 @@ impl Taker<'_> {
         } else {
             self.w.drop_link(contact, self.account)?;
         }
+        look_anew_at_twins(self.w, self.account, contact)?;
         Ok(Some(false))
     }
 
@@ -128,6 +132,8 @@ impl Taker<'_> {
         link.groups.clear();
         link.enter(LinkState::Gone, self.w.now());
         self.w.save_link(&link)?;
+        index_own(self.w, &link)?;
+        look_anew_at_twins(self.w, self.account, contact)?;
         Ok(Some(false))
     }
 }

@@ -8,8 +8,8 @@ use crate::rights;
 use crate::use_cases::{brought, questions::forget_what_was_left};
 use crate::{Res, hub};
 use domain::{
-    Agreement, Card, Contact, ContactId, Etag, LabelId, LensId, Level, Origin, Person, RemoteId,
-    Row, Value, identity, join_again, join_own, join_shared,
+    Agreement, Card, Contact, ContactId, Etag, LabelId, Lens, LensId, Level, Origin, Person,
+    RemoteId, Row, Value, identity, join_again, join_own, join_shared,
 };
 use std::collections::BTreeSet;
 use sync::{Arrival, Link, LinkPhoto, LinkState, Seen, SeenState};
@@ -28,6 +28,7 @@ impl Taker<'_> {
         let Some(person) = self.person(remote, etag)? else {
             return MOVED;
         };
+        self.take_away(remote, contact)?;
         // A link that is gone is taken over: its contact was here before.
         let own = self.w.link(contact, self.account)?;
         if own.as_ref().is_some_and(|l| l.state != LinkState::Gone)
@@ -65,6 +66,19 @@ impl Taker<'_> {
             })?;
         }
         Ok(Some(changed))
+    }
+
+    /// Links that are gone and whose person this was name it no more: it is one contact's.
+    fn take_away(&self, remote: &RemoteId, to: ContactId) -> Res<()> {
+        while let Some(mut other) = self.w.link_by_remote(self.account, remote)? {
+            let names = other.remote.as_ref() == Some(remote);
+            if !names || other.state != LinkState::Gone || other.contact == to {
+                break;
+            }
+            other.remote = None;
+            self.w.save_link(&other)?;
+        }
+        Ok(())
     }
 
     /// The labels that hold the contact whose groups the person is in.
@@ -114,7 +128,7 @@ impl Taker<'_> {
         } else {
             link.agreement = join_shared(&contact.card, &lens, &person.values);
         }
-        self.is_agreed(contact.id, link, person)?;
+        self.is_agreed(contact.id, link, person, &lens)?;
         Ok(changed)
     }
 
@@ -137,12 +151,19 @@ impl Taker<'_> {
         let lens = self.lens(contact.id)?;
         link.agreement = join_again(&contact.card, &lens, &link.agreement, &values);
         link.version = contact.version;
-        self.is_agreed(contact.id, link, person)
+        self.is_agreed(contact.id, link, person, &lens)
     }
 
     /// The person is linked; whatever the hub has beside goes out once (K4).
-    fn is_agreed(&self, contact: ContactId, link: &mut Link, person: &Person) -> Res<()> {
+    fn is_agreed(
+        &self,
+        contact: ContactId,
+        link: &mut Link,
+        person: &Person,
+        lens: &Lens,
+    ) -> Res<()> {
         link.lens = LensId::default();
+        link.hidden = lens.hidden().collect();
         link.remote = Some(person.id.clone());
         link.take_in(person);
         link.groups = self.held_and_shown(contact, person)?;
@@ -270,6 +291,7 @@ impl Taker<'_> {
         link.agreement = agreement;
         link.version = contact.version;
         link.lens = lens.id();
+        link.hidden = lens.hidden().collect();
         link.photo = LinkPhoto::of(person.photo.as_ref(), Arrival::Brought);
         link.remote = Some(remote.clone());
         link.take_in(&person);

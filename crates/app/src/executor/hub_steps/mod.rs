@@ -12,7 +12,7 @@ mod questions;
 
 use self::content::Change;
 use super::Event;
-use crate::{Error, Res, Work};
+use crate::{Account, Error, Res, Work};
 use domain::{AccountId, Actor, Door, Field, Person, RemoteId, UserId};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::Step;
@@ -40,7 +40,8 @@ impl<'a> Taker<'a> {
         people: &'a BTreeMap<RemoteId, Person>,
         expressible: &'a BTreeSet<Field>,
     ) -> Res<Self> {
-        let kept = w.account(account)?.ok_or(Error::Moved)?;
+        let kept = w.account(account)?.filter(Account::is_connected);
+        let kept = kept.ok_or(Error::Moved)?;
         let actor = Actor {
             user: kept.user,
             door: Door::Account(account),

@@ -3,7 +3,7 @@
 
 use super::{Send, agreed, deliveries, groups_of, refused, stop_of, unmoved};
 use crate::executor::lease::Unit;
-use crate::executor::{Cycle, Event, Stop};
+use crate::executor::{Cycle, Event, Stop, labels};
 use crate::{Delivery, Draft, Fault, Res};
 use domain::{Agreement, ContactId, Field, GroupId, Mark, Micros, Origin, settle};
 use std::collections::BTreeSet;
@@ -139,6 +139,13 @@ fn note(
     let kept = w.link(send.contact, account)?;
     let mut link = match kept {
         None => Link::new(send.contact, account, Origin::Kith, w.now()),
+        // Somebody who was let go of, and deleted by their user: this one is made anew (D1).
+        Some(mut link) if link.state == LinkState::Gone && link.agreement.is_over() => {
+            link.origin = Origin::Kith;
+            link.agreement = Agreement::default();
+            link.raw = None;
+            link
+        }
         Some(link) if matches!(link.state, LinkState::Gone | LinkState::Creating) => link,
         Some(_) => return Ok(None),
     };
@@ -158,6 +165,7 @@ fn note(
             .collect(),
     });
     link.former.extend(link.remote.take());
+    labels::keep_hidden(w, &mut link, send.lens)?;
     link.sending = Some(send.sending(unit, SendKind::Create, labels));
     link.enter(LinkState::Creating, w.now());
     w.save_link(&link)?;

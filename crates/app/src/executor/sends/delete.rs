@@ -6,7 +6,8 @@ use crate::executor::lease::Unit;
 use crate::executor::observe::{Context, Source};
 use crate::executor::{Cycle, Event, Stop, labels};
 use crate::pace::Act;
-use crate::use_cases::{questions::forget_what_was_left, receipts};
+use crate::use_cases::questions::{forget_what_was_left, look_anew_at_twins};
+use crate::use_cases::receipts;
 use crate::{Fault, Found, Parted, Res, Work};
 use domain::{AccountId, ContactId, Etag, Origin, Person, RemoteId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -171,6 +172,7 @@ fn note(unit: Unit<'_>, asked: &RemoteId, person: Option<&Person>) -> Res<bool> 
         link.sending = None;
         w.save_link(&link)?;
         w.drop_seen(account, asked)?;
+        look_anew_at_twins(w, account, link.contact)?;
         return Ok(false);
     };
     let changed =
@@ -237,6 +239,7 @@ fn answered(unit: Unit<'_>, remote: &RemoteId, failed: Option<&Fault>) -> Res<Op
             link.enter(LinkState::Gone, w.now());
             w.save_link(&link)?;
             w.drop_seen(account, remote)?;
+            look_anew_at_twins(w, account, link.contact)?;
             Ok(Some(link.contact))
         }
         Some(Fault::Unknown(_)) => Ok(None),

@@ -143,6 +143,7 @@ fn note(
             }
         },
     };
+    labels::keep_hidden(w, &mut link, send.lens)?;
     let groups = link.groups.clone();
     link.sending = Some(send.sending(unit, SendKind::Photo, groups));
     w.save_link(&link)?;

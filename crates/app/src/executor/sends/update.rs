@@ -3,8 +3,9 @@
 
 use super::{Send, agreed, deliveries, groups_of, refused, stop_of, unmoved};
 use crate::executor::lease::{Claim, Unit};
+use crate::executor::observe::index_own;
 use crate::executor::{Cycle, Event, Stop, labels};
-use crate::use_cases::receipts;
+use crate::use_cases::{questions::look_anew_at_twins, receipts};
 use crate::{Delivery, Edit, Fault, Parted, Res, Work};
 use domain::{Field, GroupId, LabelId, LensId, Micros, Origin, Raw, RemoteId, settle};
 use std::collections::{BTreeMap, BTreeSet};
@@ -234,6 +235,7 @@ fn note(unit: Unit<'_>, expressible: &BTreeSet<Field>, send: &Send) -> Res<Optio
         Some(labels) => Some(wanted(unit, &link, labels)?),
     };
     let then = send.groups.clone().unwrap_or_else(|| link.groups.clone());
+    labels::keep_hidden(w, &mut link, send.lens)?;
     link.sending = Some(send.sending(unit, SendKind::Update, then));
     w.save_link(&link)?;
     Ok(Some(Noted {
@@ -299,7 +301,7 @@ fn answered(unit: Unit<'_>, send: &Send, answer: &Delivery) -> Res<bool> {
                     link.lens = send.lens;
                     link.photo.left = send.photo;
                 }
-                Some(_) => let_go(&mut link, w),
+                Some(_) => let_go(&mut link, w)?,
             }
             w.save_link(&link)?;
             Ok(true)
@@ -326,9 +328,11 @@ fn answered(unit: Unit<'_>, send: &Send, answer: &Delivery) -> Res<bool> {
 
 /// The person is its user's alone from now on; the link is remembered, so that it is found
 /// again should the contact come back.
-pub(in crate::executor) fn let_go(link: &mut Link, w: &dyn Work) {
+pub(in crate::executor) fn let_go(link: &mut Link, w: &dyn Work) -> Res<()> {
     link.disagree();
     link.origin = Origin::User;
     link.groups.clear();
     link.enter(LinkState::Gone, w.now());
+    index_own(w, link)?;
+    look_anew_at_twins(w, link.account, link.contact)
 }

@@ -69,7 +69,7 @@ pub(super) fn no_such_group() -> Problem {
 }
 
 /// What the label's group is called after in an account of this user.
-pub(super) fn naming(read: &dyn Read, label: &Label, user: UserId) -> Res<Naming> {
+pub(crate) fn naming(read: &dyn Read, label: &Label, user: UserId) -> Res<Naming> {
     let owner = read.user(label.owner)?;
     Ok(Naming {
         label: label.name.clone(),

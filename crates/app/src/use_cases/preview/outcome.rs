@@ -1,6 +1,7 @@
 //! What a dry run found, and how it is counted together.
 
 use super::Change;
+use super::told::Theirs;
 use crate::rights::{AsIf, Sight, lens_through};
 use crate::use_cases::accounts;
 use crate::{Account, Read, Res, User};
@@ -16,8 +17,15 @@ use sync::{LabelHere, Leaving, Link, LinkState, Manner, Mirror, MirrorState};
 pub struct Outcome {
     /// Those who would see more or less, or may do so, by name.
     pub people: Vec<Sees>,
-    /// The accounts that contacts would leave.
+    /// How many more would whom the actor knows from no label: they have the contacts through
+    /// labels of others.
+    pub others: usize,
+    /// The accounts of the actor's that contacts would leave.
     pub accounts: Vec<Leaves>,
+    /// How many contacts would leave accounts of others.
+    pub theirs: Vec<Theirs>,
+    /// How often it was judged what somebody sees: once for all contacts that are held alike.
+    pub judged: usize,
 }
 
 /// What somebody would see.
@@ -44,6 +52,14 @@ pub struct Sees {
     pub elsewhere: BTreeMap<(Field, LabelId), usize>,
 }
 
+impl Sees {
+    /// Whether anything changes for them.
+    pub(super) fn changes(&self) -> bool {
+        let same = self.before == self.after && self.shown.is_empty() && self.hidden.is_empty();
+        !(same && self.gained.is_empty() && self.lost.is_empty())
+    }
+}
+
 /// What would leave an account, and how (D1).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Leaves {
@@ -59,6 +75,14 @@ pub struct Leaves {
     pub kept: BTreeSet<ContactId>,
 }
 
+impl Leaves {
+    /// Whether nothing does.
+    pub(super) fn is_empty(&self) -> bool {
+        let all = [&self.deleted, &self.typed, &self.own, &self.kept];
+        all.iter().all(|contacts| contacts.is_empty())
+    }
+}
+
 /// The counting.
 pub(super) struct Tally<'a> {
     read: &'a dyn Read,
@@ -68,6 +92,7 @@ pub(super) struct Tally<'a> {
     after: &'a AsIf<'a>,
     people: Vec<Sees>,
     accounts: Vec<(Leaves, BTreeSet<LabelId>)>,
+    judged: usize,
 }
 
 impl<'a> Tally<'a> {
@@ -119,13 +144,14 @@ impl<'a> Tally<'a> {
             after,
             people,
             accounts: shown,
+            judged: 0,
         })
     }
 
-    /// Takes one contact into account; `here`: it is in the label.
+    /// Takes contacts into account that are held alike; `here`: they are in the label.
     pub(super) fn count(
         &mut self,
-        contact: ContactId,
+        contacts: &[ContactId],
         here: bool,
         was: &Sight<'_>,
         is: &Sight<'_>,
@@ -134,33 +160,30 @@ impl<'a> Tally<'a> {
         for sees in &mut self.people {
             let user = sees.user.id;
             let (before, after) = (was.ways(user)?, is.ways(user)?);
+            self.judged += 1;
             match (lens_through(&before), lens_through(&after)) {
                 (None, None) => {}
-                (None, Some(_)) => {
-                    sees.gained.insert(contact);
-                }
-                (Some(_), None) => {
-                    sees.lost.insert(contact);
-                }
+                (None, Some(_)) => sees.gained.extend(contacts),
+                (Some(_), None) => sees.lost.extend(contacts),
                 (Some(before), Some(after)) => {
                     let fields = |l: &Lens| l.fields.keys().copied().collect::<BTreeSet<_>>();
                     let (before, after) = (fields(&before), fields(&after));
                     for field in after.difference(&before) {
-                        *sees.shown.entry(*field).or_default() += 1;
+                        *sees.shown.entry(*field).or_default() += contacts.len();
                     }
                     for field in before.difference(&after) {
-                        *sees.hidden.entry(*field).or_default() += 1;
+                        *sees.hidden.entry(*field).or_default() += contacts.len();
                     }
                 }
             }
             if here && !after.is_empty() {
-                sees.contacts.insert(contact);
+                sees.contacts.extend(contacts);
             }
             if let Some(mine) = &sees.after {
                 for (label, access) in after.iter().filter(|(l, _)| here && *l != self.label) {
                     if self.after.access(*label, self.actor.user)?.is_some() {
                         for field in mine.hidden.iter().filter(|f| access.shows(**f)) {
-                            *sees.elsewhere.entry((*field, *label)).or_default() += 1;
+                            *sees.elsewhere.entry((*field, *label)).or_default() += contacts.len();
                         }
                     }
                 }
@@ -184,7 +207,9 @@ impl<'a> Tally<'a> {
             let stays = |l: LabelId| mirrored.contains(&l) && !(out && l == self.label);
             let was_there = before.iter().any(|(l, _)| mirrored.contains(l));
             if was_there && !after.iter().any(|(l, _)| stays(*l)) {
-                self.leaves(at, contact)?;
+                for &contact in contacts {
+                    self.leaves(at, contact)?;
+                }
             }
         }
         Ok(())
@@ -255,25 +280,13 @@ impl<'a> Tally<'a> {
         })
     }
 
-    /// All of it; those for whom nothing changes are left out.
-    pub(super) fn outcome(self, before: &AsIf<'_>) -> Res<Outcome> {
-        let mut people = Vec::new();
-        for mut sees in self.people {
+    /// All that was found.
+    pub(super) fn found(self, before: &AsIf<'_>) -> Res<(Vec<Sees>, Vec<Leaves>, usize)> {
+        let mut people = self.people;
+        for sees in &mut people {
             sees.before = before.access(self.label, sees.user.id)?;
-            let same = sees.before == sees.after && sees.shown.is_empty() && sees.hidden.is_empty();
-            if !(same && sees.gained.is_empty() && sees.lost.is_empty()) {
-                people.push(sees);
-            }
         }
         let left = self.accounts.into_iter().map(|(leaves, _)| leaves);
-        let anything = |l: &Leaves| {
-            [&l.deleted, &l.typed, &l.own, &l.kept]
-                .iter()
-                .any(|c| !c.is_empty())
-        };
-        Ok(Outcome {
-            people,
-            accounts: left.filter(anything).collect(),
-        })
+        Ok((people, left.collect(), self.judged))
     }
 }

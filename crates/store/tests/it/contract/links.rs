@@ -2,7 +2,7 @@
 
 use crate::support::{a_link, a_person, a_seen, account, contact, label, read, write};
 use app::{Indexed, Store};
-use domain::{Agreement, ContactId, LensId, Micros, Person, Raw, RemoteId, Row, Value};
+use domain::{Agreement, ContactId, Field, LensId, Micros, Person, Raw, RemoteId, Row, Value};
 use sync::{Attempt, GroupBinding, LinkState, SeenGroup, SeenState, SendKind, Sending};
 
 super::on_every_store! { links names_of_links linked_in seen_and_index groups }
@@ -20,6 +20,7 @@ fn links(store: &dyn Store) {
     full.groups = [label(1), label(2)].into();
     full.version = 3;
     full.lens = LensId(u64::MAX - 1);
+    full.hidden = [Field::Note, Field::Birthday].into();
     full.agreement = Agreement(vec![Row::own(Value::note("mine"))]);
     full.recreated = vec![Micros(8)];
     full.sending = Some(Sending {
