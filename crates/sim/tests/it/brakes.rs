@@ -18,7 +18,7 @@ fn never_at_rest(n: usize) -> (Story, Vec<RemoteId>) {
         story.settle();
         story.share(label, "ben", Level::Deleter);
     }
-    let mut found = |label: &str| -> Vec<RemoteId> {
+    let found = |label: &str| -> Vec<RemoteId> {
         (0..n)
             .map(|i| story.find("ben", &format!("{label}{i}@x")))
             .collect()

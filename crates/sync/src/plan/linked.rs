@@ -1,12 +1,12 @@
 //! A contact and its person (table rows beginning with x): content three-way, then each
 //! membership by itself.
 
-use super::{Planner, Verdict, leave, missing, photo};
+use super::{Planner, Verdict, leave, missing, photo, towards};
 use crate::photo::apart;
 use crate::{BrakeKind, HubFacts, Link, PhotoTaken, Seen, Step};
 use domain::{
-    Agreement, Card, Change, Etag, Field, FieldWrite, LabelId, LensId, Level, Merged, Origin,
-    Person, RemoteId, Rights, Row, Value, merge, outgoing,
+    Agreement, Card, Change, Etag, Field, LabelId, LensId, Level, Merged, Origin, Person, RemoteId,
+    Rights, Row, Value, merge, outgoing,
 };
 use std::collections::BTreeSet;
 
@@ -124,7 +124,7 @@ fn in_step(
         Some(person) if memberships(p, link, hub, live, person) => {}
         None if just_shown(p, link, hub, live, seen) => {}
         Some(_) | None if seen.is_some() => agree(p, link, hub, seen),
-        Some(_) | None => towards_the_account(p, link, remote, hub, live),
+        Some(_) | None => towards::the_account(p, link, remote, hub, live),
     }
 }
 
@@ -420,112 +420,4 @@ fn agree(p: &mut Planner<'_>, link: &Link, hub: &HubFacts, seen: Option<&Seen>) 
         groups,
         photo: photo.is_some(),
     });
-}
-
-/// Whether nothing new is said in a field, and something less.
-fn only_takes_away(write: &FieldWrite) -> bool {
-    write
-        .entries
-        .iter()
-        .all(|o| o.was.as_ref() == Some(&o.value))
-}
-
-/// Table: x | changed | same, and x | in fewer labels: differing fields only, groups with
-/// them where they differ too.
-fn towards_the_account(
-    p: &mut Planner<'_>,
-    link: &Link,
-    remote: &RemoteId,
-    hub: &HubFacts,
-    live: &BTreeSet<LabelId>,
-) {
-    let open = p.open(live);
-    if open.is_empty() {
-        return;
-    }
-    let lens = p.facts.lens(&hub.labels);
-    let (contact, version, lens_id) = (link.contact, hub.contact.version, lens.id());
-    let writes = outgoing(&hub.contact.card, &lens, &link.agreement);
-    let (writes, photo) = apart(link.frozen.spare(writes));
-    let add: BTreeSet<LabelId> = open.difference(&link.groups).copied().collect();
-    // A group that is gone has nobody left in it: nothing to write, only to agree on.
-    let (remove, over): (BTreeSet<LabelId>, BTreeSet<LabelId>) = link
-        .groups
-        .difference(live)
-        .partition(|l| p.facts.may_expel(**l));
-    let groups = (!add.is_empty() || !remove.is_empty()).then(|| {
-        link.groups
-            .union(&add)
-            .filter(|l| !remove.contains(l) && !over.contains(l))
-            .copied()
-            .collect()
-    });
-    // Only where there is to be a photo at all (R6).
-    let mut view = lens.view(&hub.contact.card, &link.agreement);
-    let again = link
-        .picture_again()
-        .filter(|_| view.any(|(_, v)| v.field() == Field::Photo));
-    let refused = p.facts.refused.contains(&contact);
-    let (cut, rest): (Vec<_>, Vec<_>) = writes.iter().cloned().partition(only_takes_away);
-    p.steps.push(
-        if refused && !cut.is_empty() && !(rest.is_empty() && groups.is_none()) {
-            // What is to go does not wait for what was refused (R6, R5).
-            Step::Update {
-                contact,
-                version,
-                lens: lens_id,
-                remote: remote.clone(),
-                writes: cut,
-                groups: None,
-                photo: photo.is_some(),
-                part: true,
-            }
-        } else if !(writes.is_empty() || refused && groups.is_some()) {
-            Step::Update {
-                contact,
-                version,
-                lens: lens_id,
-                remote: remote.clone(),
-                writes,
-                groups,
-                photo: photo.is_some(),
-                part: false,
-            }
-        } else if groups.is_some() {
-            Step::Groups {
-                contact,
-                version,
-                lens: lens_id,
-                remote: remote.clone(),
-                add,
-                remove,
-            }
-        } else if let Some(write) =
-            again.or_else(|| photo.clone().filter(|w| link.photo.lets(w, p.facts.now)))
-        {
-            Step::Photo {
-                contact,
-                version,
-                lens: lens_id,
-                remote: remote.clone(),
-                write,
-                leaving: false,
-            }
-        } else if link.version != version
-            || link.lens != lens_id
-            || link.photo.left != photo.is_some()
-            || !over.is_empty()
-        {
-            Step::Agree {
-                contact,
-                version,
-                lens: lens_id,
-                etag: None,
-                groups: link.groups.difference(&over).copied().collect(),
-                photo: photo.is_some(),
-            }
-        } else {
-            return;
-        },
-    );
 }

@@ -11,6 +11,7 @@ mod linked;
 mod missing;
 mod photo;
 mod same;
+mod towards;
 
 use crate::brake::{BrakeKind, Decision, Load};
 use crate::{AccountFacts, Link, LinkState, SeenState, Step, Subject, Survey};

@@ -69,9 +69,9 @@ impl Send {
     /// The question whether to go on after this was refused. Where parts of it may be taken by
     /// themselves, that is tried before anybody is waited for.
     fn refusal(&self, said: &str) -> HoldReason {
-        let goes = |w: &FieldWrite| w.entries.iter().all(|o| o.was.as_ref() == Some(&o.value));
-        let cut = self.writes.iter().any(goes);
-        let said_anew = !self.writes.iter().all(goes);
+        let mut writes = self.writes.iter();
+        let cut = writes.clone().any(FieldWrite::only_takes_away);
+        let said_anew = writes.any(|w| !w.only_takes_away());
         let parts = [cut, said_anew, self.groups.is_some()];
         let whole = parts.into_iter().filter(|part| *part).count() > 1;
         HoldReason::Refused {
