@@ -15,6 +15,7 @@ mod records;
 mod rights;
 pub mod states;
 pub mod use_cases;
+pub mod words;
 
 pub use error::{Error, Problem, Res};
 pub use executor::{Event, Events, Executor, Opener, Report, Silent, Tools};

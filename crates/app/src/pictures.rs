@@ -1,51 +1,86 @@
-//! What counts as a picture (S2). Only headers are read: nothing here ever decodes one, so a
-//! file that would unfold to gigabytes is refused by the size it declares.
+//! What counts as a picture (S2). Nothing here ever decodes one: a file that would unfold to
+//! gigabytes is refused by the size it declares, one that was cut by its parts.
+
+mod others;
+mod whole;
 
 use crate::{Problem, Res};
 use domain::{Photo, PhotoHash};
 use imagesize::ImageType;
 use sha2::{Digest as _, Sha256};
+use whole::Kind;
 
 /// The most bytes of a picture that is kept.
 pub const MOST_BYTES: usize = 5_000_000;
 
+/// The most pixels along one side: what programs that show contacts can lay out.
+const MOST_SIDE: usize = 20_000;
+
 /// The most pixels: what the largest cameras make, and no more than programs can unfold.
 const MOST_PIXELS: usize = 50_000_000;
+
+/// Whether a picture of so many bytes is taken, for whoever knows that before reading it.
+///
+/// # Errors
+/// When it is too large.
+pub fn fits(bytes: u64) -> Res<()> {
+    let most = u64::try_from(MOST_BYTES).unwrap_or(u64::MAX);
+    if bytes <= most {
+        return Ok(());
+    }
+    Problem::refuse(
+        "picture-too-large",
+        format!(
+            "The picture has {} and may have {}. {SMALLER}",
+            megabytes(bytes),
+            megabytes(most)
+        ),
+    )
+}
 
 /// The picture that these bytes are.
 ///
 /// # Errors
-/// When they are none that address books show, or one too large.
+/// When they are none that address books show, not all of one, or one too large.
 pub fn picture(bytes: &[u8]) -> Res<Photo> {
-    if bytes.len() > MOST_BYTES {
+    fits(u64::try_from(bytes.len()).unwrap_or(u64::MAX))?;
+    if bytes.is_empty() {
         return Problem::refuse(
-            "picture-too-large",
-            format!(
-                "The picture has {} and may have {}. Save it smaller: address books show it \
-                 no larger than a few hundred pixels.",
-                megabytes(bytes.len()),
-                megabytes(MOST_BYTES)
-            ),
+            "not-a-picture",
+            "There is nothing in this picture, not one byte. Save it again, as JPEG or PNG.",
         );
     }
-    let kind = imagesize::image_type(bytes).ok();
-    let (Some(media_type), Ok(size)) = (kind.and_then(media_type), imagesize::blob_size(bytes))
-    else {
+    if let Some(name) = others::name(bytes) {
+        return Problem::refuse(
+            "not-a-picture",
+            format!("This is {name}, which address books do not show. Save it as JPEG."),
+        );
+    }
+    let kind = imagesize::image_type(bytes).ok().and_then(known);
+    let (Some((kind, media_type)), Ok(size)) = (kind, imagesize::blob_size(bytes)) else {
         return no_picture();
     };
     if size.width == 0 || size.height == 0 {
         return no_picture();
     }
-    if size.width.saturating_mul(size.height) > MOST_PIXELS {
+    let sides = size.width.max(size.height);
+    if sides > MOST_SIDE || size.width.saturating_mul(size.height) > MOST_PIXELS {
         return Problem::refuse(
             "picture-too-large",
             format!(
-                "The picture says that it has {} × {} pixels; at most {} million are taken. Save it \
-                 smaller: address books show it no larger than a few hundred pixels.",
+                "The picture says that it has {} × {} pixels; at most {} million are taken, and \
+                 {MOST_SIDE} along a side. {SMALLER}",
                 size.width,
                 size.height,
                 MOST_PIXELS / 1_000_000
             ),
+        );
+    }
+    if !whole::is_whole(kind, bytes) {
+        return Problem::refuse(
+            "picture-cut",
+            "This is only the beginning of a picture; the rest of the file is missing. Copy or \
+             download it again, or save it anew.",
         );
     }
     Ok(Photo {
@@ -54,15 +89,18 @@ pub fn picture(bytes: &[u8]) -> Res<Photo> {
     })
 }
 
-fn media_type(kind: ImageType) -> Option<&'static str> {
+const SMALLER: &str = "Save it smaller: address books show it no larger than a few hundred pixels.";
+
+/// The kinds that are taken, by what they are called.
+fn known(kind: ImageType) -> Option<(Kind, &'static str)> {
     [
-        (ImageType::Jpeg, "image/jpeg"),
-        (ImageType::Png, "image/png"),
-        (ImageType::Gif, "image/gif"),
-        (ImageType::Webp, "image/webp"),
+        (ImageType::Jpeg, Kind::Jpeg, "image/jpeg"),
+        (ImageType::Png, Kind::Png, "image/png"),
+        (ImageType::Gif, Kind::Gif, "image/gif"),
+        (ImageType::Webp, Kind::Webp, "image/webp"),
     ]
     .into_iter()
-    .find_map(|(known, name)| (known == kind).then_some(name))
+    .find_map(|(known, ours, name)| (known == kind).then_some((ours, name)))
 }
 
 fn no_picture<T>() -> Res<T> {
@@ -73,61 +111,10 @@ fn no_picture<T>() -> Res<T> {
     )
 }
 
-fn megabytes(bytes: usize) -> String {
+fn megabytes(bytes: u64) -> String {
     let tenths = bytes.div_ceil(100_000);
     format!("{}.{} MB", tenths / 10, tenths % 10)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::Error;
-
-    /// The head of a PNG that says it is so large, and as many bytes after it.
-    fn png(width: u32, height: u32, more: usize) -> Vec<u8> {
-        let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
-        png.extend(width.to_be_bytes());
-        png.extend(height.to_be_bytes());
-        png.extend([8, 6, 0, 0, 0, 0, 0, 0, 0]);
-        png.resize(png.len() + more, 7);
-        png
-    }
-
-    fn code(bytes: &[u8]) -> Option<&'static str> {
-        match picture(bytes) {
-            Err(Error::Refused(problem)) => Some(problem.code),
-            Err(_) | Ok(_) => None,
-        }
-    }
-
-    #[test]
-    fn s2_a_picture_is_known_by_its_head_and_its_hash() {
-        let (one, other) = (png(640, 480, 10), png(640, 480, 11));
-        let photo = picture(&one).expect("a picture");
-        assert_eq!(photo.media_type, "image/png");
-        assert_eq!(picture(&one).as_ref(), Ok(&photo));
-        assert_ne!(picture(&other).expect("a picture").hash, photo.hash);
-        let gif = b"GIF89a\x01\0\x01\0\x80\0\0";
-        assert_eq!(picture(gif).expect("a picture").media_type, "image/gif");
-    }
-
-    #[test]
-    fn s2_what_is_no_picture_or_too_large_is_refused() {
-        for no in [
-            &b""[..],
-            b"hello",
-            b"<svg xmlns='http://www.w3.org/2000/svg'/>",
-            b"\x89PNG\r\n\x1a\n",
-            b"\xff\xd8\xff",
-            b"BM\x1a\0\0\0\0\0\0\0\x1a\0\0\0\x0c\0\0\0\x01\0\x01\0\x01\0\x18\0",
-            &png(0, 5, 0),
-        ] {
-            assert_eq!(code(no), Some("not-a-picture"), "{no:?}");
-        }
-        // A bomb: few bytes that say they unfold to gigabytes.
-        assert_eq!(code(&png(60_000, 60_000, 100)), Some("picture-too-large"));
-        assert_eq!(code(&png(u32::MAX, u32::MAX, 0)), Some("picture-too-large"));
-        assert_eq!(code(&png(9, 9, MOST_BYTES)), Some("picture-too-large"));
-        assert_eq!(code(&png(7_000, 7_000, 0)), None);
-    }
-}
+mod tests;

@@ -1,13 +1,17 @@
 //! What the store keeps beside contacts, labels, links and what was seen.
 
+mod history;
+mod lag;
 mod receipts;
 
+pub use history::{Revision, RevisionKind};
+pub use lag::Lag;
 pub use receipts::{Parted, Parting, Receipt};
 
 use crate::{ListingToken, PageToken};
 use domain::{
-    AccountId, Actor, BrakeId, Card, ContactId, Field, GroupId, HoldId, InvitationId, LabelId,
-    Level, Micros, NoticeId, Patch, RemoteId, RevisionId, SuggestionId, TeamId, UserId, Uuid,
+    AccountId, Actor, BrakeId, ContactId, Field, GroupId, HoldId, InvitationId, LabelId, Level,
+    Micros, NoticeId, Patch, RemoteId, SuggestionId, TeamId, UserId, Uuid,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -301,62 +305,6 @@ pub struct Indexed {
     pub hashes: Vec<Hash>,
 }
 
-/// What a revision did.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(tag = "what", rename_all = "camelCase")]
-pub enum RevisionKind {
-    /// The contact is new, in this label.
-    Created {
-        /// The label it came into.
-        label: LabelId,
-    },
-    /// Its content changed.
-    Edited,
-    /// It came into a label.
-    Joined {
-        /// Which.
-        label: LabelId,
-    },
-    /// It left a label.
-    Left {
-        /// Which.
-        label: LabelId,
-    },
-    /// Its entry in a label is over: whoever put it there sees it no more (R2).
-    Ended {
-        /// Which.
-        label: LabelId,
-    },
-    /// It went to the trash, out of all labels.
-    Trashed,
-    /// It came out of the trash.
-    Restored,
-}
-
-/// One change of one contact (K2).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Revision {
-    /// Its id.
-    pub id: RevisionId,
-    /// Which contact.
-    pub contact: ContactId,
-    /// The version it made.
-    pub version: u64,
-    /// When.
-    pub at: Micros,
-    /// Who and where.
-    pub actor: Actor,
-    /// What it did.
-    pub kind: RevisionKind,
-    /// Whether a join plan that a person confirmed listed it: the brake does not count what
-    /// it listed (D4).
-    pub planned: bool,
-    /// What changed in the content.
-    pub patch: Patch,
-    /// The full content afterwards, now and then.
-    pub full: Option<Card>,
-}
-
 /// Whether a suggestion waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -556,19 +504,6 @@ pub struct Lease {
     pub epoch: u64,
     /// Until when it holds, by the wall clock.
     pub until: Micros,
-}
-
-/// How far behind an account is (S6). None is kept for an account in step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lag {
-    /// How many contacts and persons are out of step, also those a question holds.
-    pub waiting: usize,
-    /// Until when a quota has to be waited for.
-    pub until: Option<Micros>,
-    /// When all of it will be done, as far as that can be told (S4).
-    pub done: Option<Micros>,
-    /// Since when something waits.
-    pub since: Micros,
 }
 
 /// What will be linked in a join plan, and why (I2).

@@ -48,7 +48,7 @@ pub(crate) use sight::{
 pub(crate) use specific::lifts_nothing;
 pub(crate) use terms::{give_below, granted, handed_over, hiding, set, shareable, shared};
 
-use crate::{Problem, Read, Res, Work};
+use crate::{Problem, Read, Res, Work, words};
 use domain::{Access, Actor, ContactId, LabelId, Level, UserId};
 use std::cmp::Reverse;
 
@@ -190,8 +190,10 @@ fn too_little(
     Ok(Problem::new(
         "not-allowed",
         format!(
-            "You are {has} of the label “{}”, and this needs {needed}. {ask}",
-            label.name
+            "You are {} of the label “{}”, and this needs {}. {ask}",
+            words::level(has),
+            label.name,
+            words::level(needed)
         ),
     ))
 }

@@ -156,7 +156,7 @@ const fn told(trouble: Trouble) -> (&'static str, &'static str) {
             "The account holds as many contacts as it can, so no new ones are created there; changes \
              and deletions go on.",
             "Delete contacts you no longer need at https://contacts.google.com and empty the trash \
-             there; the rest follows by itself.",
+             there; the rest follows by itself, at once with `kith account resume`.",
         ),
         Trouble::NoAnswer => (
             "A call to Google went without an answer.",

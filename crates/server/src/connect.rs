@@ -284,7 +284,8 @@ const NOT_TOLD: &str = "Google could not be told. Kith has forgotten its access;
 /// How long Google is given to hear that an account was disconnected.
 const GOODBYE: Duration = Duration::from_secs(15);
 
-/// Disconnects an account: here at once, then at Google. Returns what is left to do there.
+/// Disconnects an account: here at once, then at Google, and forgets what was known of it. Returns
+/// what is left to do there.
 pub(crate) async fn disconnect(
     house: &House,
     user: UserId,
@@ -294,7 +295,14 @@ pub(crate) async fn disconnect(
     house
         .write(move |w| accounts::disconnect(w, user, id))
         .await?;
+    // Whatever comes between, the server goes on with the forgetting; with this it could not.
+    let left = end_access(house, account).await;
     forget(house, id).await?;
+    left
+}
+
+/// Ends the access at Google, as long as its token is known.
+async fn end_access(house: &House, account: &Account) -> Result<Option<&'static str>> {
     let Some(sealed) = &account.token else {
         return Ok(None);
     };
@@ -303,7 +311,7 @@ pub(crate) async fn disconnect(
         return Ok(Some(NOT_TOLD));
     };
     let session = Session {
-        account: id,
+        account: account.id,
         region: account.region.clone(),
         refresh_token,
     };

@@ -110,6 +110,12 @@ fn told(standing: status::Standing) -> (String, &'static str, Option<&'static st
             None,
         ),
         S::AtWork => of("at work", "Kith is looking at it right now.", None),
+        S::Later(left) => of(
+            &format!("in step, more in {}", span(seconds(left))),
+            "It is in step, but for something that waits for its time, such as a second photo of a \
+             contact within ten minutes; it goes on by itself.",
+            None,
+        ),
         S::Asks => of(
             "in step",
             "It is in step, but for contacts there is a question about.",
@@ -179,6 +185,8 @@ mod tests {
             },
             waiting: 0,
             behind: 0,
+            settled: true,
+            later: None,
             until: None,
             done: None,
             lag: None,
@@ -248,6 +256,11 @@ mod tests {
             ..active()
         };
         assert_eq!(lag(waiting(12, held)), "held until you decide");
+        let later = AccountStatus {
+            later: Some(NOW + Micros::seconds(479)),
+            ..active()
+        };
+        assert_eq!(lag(later), "in step, more in 8 min");
         let new = AccountStatus {
             listed: None,
             ..active()

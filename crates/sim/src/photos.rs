@@ -8,13 +8,13 @@ use domain::{AccountId, ContactId, Field, LabelId, Lens, Level, Photo, RemoteId,
 use std::collections::BTreeSet;
 use sync::{Link, LinkState, MirrorState};
 
-/// How long the head of a PNG is here.
-const HEAD: usize = 33;
+/// How long the PNG is here, in front of what it shows.
+const HEAD: usize = 45;
 
 /// A picture that shows this, as its user has it.
 pub(crate) fn picture(motif: u64) -> Vec<u8> {
     let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x08\0\0\0\x08\x08\x06\0\0\0".to_vec();
-    png.resize(HEAD, 0);
+    png.extend(b"\0\0\0\0\0\0\0\0IEND\0\0\0\0");
     png.extend(motif.to_be_bytes());
     png
 }

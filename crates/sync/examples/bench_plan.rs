@@ -182,6 +182,7 @@ fn subject(facts: &AccountFacts, n: usize) -> Subject {
         },
         memberships: vec![entry],
         changed_by_person: false,
+        merged: false,
         meant: BTreeSet::new(),
     };
     Subject {

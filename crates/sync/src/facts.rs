@@ -387,6 +387,9 @@ pub struct HubFacts {
     pub labels: HeldIn,
     /// Whether a person changed it after the version this account agreed on.
     pub changed_by_person: bool,
+    /// Whether its person is gone, and somebody else in one of its groups is surely the same:
+    /// the account's user merged the two (D3).
+    pub merged: bool,
     /// Fields that somebody edited in a door since they are left alone here (S1).
     pub meant: BTreeSet<Field>,
 }

@@ -1,5 +1,6 @@
 //! Loads what the planner is told (A1), all from one snapshot.
 
+use super::observe::hashes;
 use super::recovery::alike;
 use crate::rights::{self, Sight};
 use crate::{Account, BrakeState, Error, HoldState, Read, Res};
@@ -303,16 +304,48 @@ fn hub(
         && r.revisions(id)?
             .iter()
             .any(|rev| rev.version > agreed && !rev.patch.is_empty());
+    let labels = held_in(r, facts, id)?;
+    let merged = match link.filter(|l| gone || (l.state == LinkState::Gone && s.seen.is_none())) {
+        Some(link) => is_merged(r, facts, link, &facts.lens(&labels).shown(&contact.card))?,
+        None => false,
+    };
     Ok(Some(HubFacts {
+        merged,
         meant: match link.map(|l| &l.frozen).filter(|f| !f.is_empty()) {
             Some(frozen) => meant(r, id, frozen)?,
             None => BTreeSet::new(),
         },
         memberships: r.memberships(id)?,
-        labels: held_in(r, facts, id)?,
+        labels,
         contact,
         changed_by_person,
     }))
+}
+
+/// Whether somebody who is linked with nobody, and is in one of the groups that the link was
+/// agreed to be in, is surely the contact (D3): a merge in the account leaves one of the two.
+fn is_merged(r: &dyn Read, facts: &AccountFacts, link: &Link, shown: &domain::Card) -> Res<bool> {
+    let keys = identity::match_keys(shown.values(), &facts.region);
+    let hashes = hashes(&r.installation()?.index_key, &keys);
+    for other in r.indexed(facts.account, &hashes)? {
+        let seen = r.seen(facts.account, &other)?;
+        let Some(person) = seen.and_then(|s| s.person) else {
+            continue;
+        };
+        let free = r
+            .link_by_remote(facts.account, &other)?
+            .is_none_or(|l| l.state == LinkState::Gone);
+        let there = facts.labels_of(&person.groups);
+        let asked = facts.held_people.contains(&other);
+        let in_place = match link.state {
+            LinkState::Gone => !there.is_empty(),
+            LinkState::Creating | LinkState::Linked => !there.is_disjoint(&link.groups),
+        };
+        if free && in_place && !asked && identity::same_person(&keys, &person.keys) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The fields that somebody edited in a door since they are left alone (S1).

@@ -153,8 +153,10 @@ pub(crate) struct Cycle<'a> {
     active: bool,
     /// Until when some of the work has to wait for its pace.
     wait: Option<Micros>,
-    /// How much was out of step at the last look.
-    waiting: Option<usize>,
+    /// What was out of step at the last look.
+    found: Option<lag::Found>,
+    /// Since when the account is asked to be looked at; none where nobody asked.
+    due: Option<Micros>,
 }
 
 impl Executor {
@@ -213,7 +215,8 @@ impl Executor {
             aside: BTreeSet::new(),
             active: false,
             wait: None,
-            waiting: None,
+            found: None,
+            due: None,
         }
     }
 
@@ -224,7 +227,7 @@ impl Executor {
         outcome: Result<(bool, Option<Micros>), Stop>,
     ) -> Res<Report> {
         cycle.keep_rotated().await?;
-        let (account, active) = (cycle.account, cycle.active);
+        let (account, active, heard) = (cycle.account, cycle.active, outcome.is_ok());
         let unsettled = |pause_until| Report {
             settled: false,
             wake: None,
@@ -273,6 +276,9 @@ impl Executor {
             }
         };
         cycle.note_lag(&report).await?;
+        if heard {
+            cycle.heard().await?;
+        }
         Ok(report)
     }
 }
@@ -281,28 +287,28 @@ impl Cycle<'_> {
     async fn run(&mut self) -> Result<(bool, Option<Micros>), Stop> {
         self.leases.hold(self.tools, self.account).await?;
         let account = self.account;
-        let due = self.tools.store.read(move |r| r.due(account)).await?;
+        self.due = self.tools.store.read(move |r| r.due(account)).await?;
         let mut news = self.observe_groups().await?;
         self.take_system_groups().await?;
         self.take_up_marked_groups().await?;
         self.let_in().await?;
         news |= self.observe_people().await?;
         self.active |= news;
-        if !news && due.is_none() && self.is_quiet().await? {
+        if !news && self.due.is_none() && self.is_quiet().await? {
             return Ok((true, None));
         }
         self.preview_joins().await?;
-        let outcome = self.act_until_settled().await?;
-        if due.is_some() {
-            self.heard(due).await?;
-        }
-        Ok(outcome)
+        self.act_until_settled().await
     }
 
     /// The wish to be looked at was fulfilled: only now, so that a cycle that fails or dies
-    /// halfway leaves it standing. One made meanwhile stands too.
-    async fn heard(&self, due: Option<Micros>) -> Res<()> {
-        let account = self.account;
+    /// halfway leaves it standing, and whoever waits for it finds what it came to. One made
+    /// meanwhile stands too.
+    async fn heard(&self) -> Res<()> {
+        let (account, due) = (self.account, self.due);
+        if due.is_none() {
+            return Ok(());
+        }
         let unit = self.tools.store.write(move |w| {
             if w.due(account)? == due {
                 w.save_due(account, None)?;

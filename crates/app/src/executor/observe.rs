@@ -115,7 +115,10 @@ impl Context {
         if let Some(link) = &link {
             let known =
                 link.knows(&person.etag) || (source == Source::Listing && link.is_past(person));
-            let echo = link.state == LinkState::Linked
+            // Somebody back under an id that was given up is not the person in force.
+            let its = link.remote.as_ref() == Some(&person.id);
+            let echo = its
+                && link.state == LinkState::Linked
                 && link.sending.is_none()
                 && known
                 && !self.is_shown_anew(link, person);
@@ -132,7 +135,9 @@ impl Context {
                 }
                 return Ok(before.is_some());
             }
-            note_photo(w, link, person)?;
+            if its {
+                note_photo(w, link, person)?;
+            }
         } else if person.groups.is_disjoint(&self.groups) && !is_stray(w, account, person)? {
             if before.is_some() {
                 w.drop_seen(account, &person.id)?;

@@ -1,5 +1,6 @@
 //! Plan, act, look again, until nothing is left that could be done now.
 
+use super::lag::Found;
 use super::{Cycle, Event, Stop, facts, full};
 use crate::{BrakeState, Res, rights};
 use domain::{BrakeId, LabelId, Micros, RemoteId};
@@ -34,7 +35,6 @@ impl Cycle<'_> {
         for _ in 0..ROUNDS {
             self.active |= self.mirror_groups().await?;
             let mut look = self.plan(None).await?;
-            self.waiting = Some(look.dirty);
             self.wait = None;
             self.end_brakes(look.over).await?;
             let planned = look.steps.len();
@@ -44,9 +44,13 @@ impl Cycle<'_> {
             if put_aside {
                 self.wait_for_reads();
             }
-            if look.steps.len() >= WINDOW {
-                self.note_progress().await?;
-            }
+            let found = Found {
+                waiting: look.dirty,
+                looked: look.seen_to.clone(),
+                later: look.wake,
+                steps: look.steps.len(),
+            };
+            self.looked(found).await?;
             if look.steps.is_empty() {
                 if look.room {
                     self.found_room().await?;

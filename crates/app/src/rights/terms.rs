@@ -3,7 +3,7 @@
 
 use super::no_such_label;
 use super::specific::stays_below;
-use crate::{Problem, Read, Res};
+use crate::{Problem, Read, Res, words};
 use domain::{Access, Field, Grant, Label, LabelId, Level, Principal, UserId};
 use std::collections::BTreeSet;
 
@@ -221,7 +221,7 @@ pub(super) fn above_own<T>(access: &Access) -> Res<T> {
         format!(
             "You are {} of this label, so you can give, change and take away only levels below \
              that. Ask its owner.",
-            access.level
+            words::level(access.level)
         ),
     )
 }

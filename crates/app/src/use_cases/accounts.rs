@@ -6,7 +6,7 @@ pub use self::disconnecting::{disconnect, forget_some, remembered};
 use super::labels;
 use crate::rights::access_changed;
 use crate::states::{Refusal, sentence, way_out};
-use crate::{Account, AccountState, PauseCause, Problem, Read, Res, Sealed, Work};
+use crate::{Account, AccountState, Full, PauseCause, Problem, Read, Res, Sealed, Work};
 use domain::{AccountId, Micros, Principal, UserId, identity::email_key};
 
 /// What the provider told when its user let Kith in.
@@ -187,8 +187,29 @@ pub fn pause(work: &dyn Work, id: AccountId, cause: PauseCause) -> Res<()> {
     }
 }
 
-/// Goes on with a paused account. A grant that is dead needs to be connected again.
-pub fn resume(work: &dyn Work, user: UserId, id: AccountId) -> Res<Account> {
+/// An account that somebody wanted to go on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resumed {
+    /// The account as it is now.
+    pub account: Account,
+    /// What was in the way.
+    pub was: InTheWay,
+}
+
+/// What kept an account from going on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InTheWay {
+    /// It was paused.
+    Paused,
+    /// It had no room (F55).
+    Full,
+    /// Nothing.
+    Nothing,
+}
+
+/// Goes on with a paused account, and looks at once whether one that was full has room. A grant
+/// that is dead needs to be connected again.
+pub fn resume(work: &dyn Work, user: UserId, id: AccountId) -> Res<Resumed> {
     let account = own_connected(work, user, id)?;
     let dead = match account.state {
         AccountState::Paused(cause) if !cause.is_for_operator() => Some(cause),
@@ -203,11 +224,18 @@ pub fn resume(work: &dyn Work, user: UserId, id: AccountId) -> Res<Account> {
             format!("{}: {said} {next}", account.email),
         );
     }
+    let was = match (account.state, account.full) {
+        (AccountState::Active, Some(_)) => InTheWay::Full,
+        (AccountState::Active, None) => InTheWay::Nothing,
+        (AccountState::Paused(_) | AccountState::Disconnected, _) => InTheWay::Paused,
+    };
+    let until = work.now();
     let account = Account {
         state: AccountState::Active,
+        full: account.full.map(|full| Full { until, ..full }),
         ..account
     };
     work.save_account(&account)?;
-    work.save_due(id, Some(work.now()))?;
-    Ok(account)
+    work.save_due(id, Some(until))?;
+    Ok(Resumed { account, was })
 }

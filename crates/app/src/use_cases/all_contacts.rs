@@ -139,7 +139,7 @@ fn scoped(work: &dyn Work, user: UserId, scope: Scope) -> Res<Label> {
         .expect("there are more numbers than labels");
     let label = Label {
         scope: Some(scope),
-        ..labels::create(work, user, &name)?
+        ..labels::make(work, user, name)?
     };
     work.save_label(&label)?;
     Ok(label)

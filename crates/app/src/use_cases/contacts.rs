@@ -3,7 +3,7 @@
 use super::fields::{self, FieldEdit};
 use super::labels::visible;
 use crate::rights::{Sight, lens_on, lens_through, no_such_contact, open_to};
-use crate::{Deleter, Editor, Problem, Read, Res, Work};
+use crate::{Deleter, Editor, Error, Problem, Read, Res, Work, words};
 use domain::{
     Access, Actor, Card, Contact, ContactId, Field, Label, LabelId, Lens, Level, UserId, Value,
     fold, identity::email_key,
@@ -56,6 +56,12 @@ pub fn edit(
     edits: &[FieldEdit],
 ) -> Res<Contact> {
     let editor = Editor::through(work, id, actor)?;
+    if edits.is_empty() {
+        return Problem::refuse(
+            "nothing-to-change",
+            "Nothing was said to be changed. Say what a field shall be, like `phone='+49 30 1234567'`.",
+        );
+    }
     let contact = work.contact(id)?.ok_or_else(no_such_contact)?;
     if expected.is_some_and(|v| v != contact.version) {
         return Problem::refuse(
@@ -76,6 +82,15 @@ pub fn show(read: &dyn Read, user: UserId, id: ContactId) -> Res<ContactView> {
         labels.extend(read.label(label)?);
     }
     Ok(ContactView::of(contact, &lens, labels))
+}
+
+/// What a contact is called, as far as the user sees it (R6).
+pub fn name(read: &dyn Read, user: UserId, id: ContactId) -> Res<Option<String>> {
+    match show(read, user, id) {
+        Ok(view) => Ok(Some(view.contact.card.display_name())),
+        Err(Error::Refused(_)) => Ok(None),
+        Err(e) => Err(e),
+    }
 }
 
 /// Through what a user sees a contact, in the trash or out of it (R2).
@@ -122,31 +137,8 @@ pub fn find(read: &dyn Read, user: UserId, query: &str) -> Res<Vec<ContactView>>
         let name = format!(" {}", fold(&v.contact.card.display_name()));
         let named = !words.is_empty() && name.contains(&format!(" {words}"));
         named
-            || v.contact.card.values().any(|value| match value {
-                Value::Email(e) => email_key(&e.value) == address,
-                Value::Name(_)
-                | Value::Nickname(_)
-                | Value::Phone(_)
-                | Value::Address(_)
-                | Value::Organization(_)
-                | Value::Birthday(_)
-                | Value::Event(_)
-                | Value::Note(_)
-                | Value::Url(_)
-                | Value::Relation(_)
-                | Value::Custom(_)
-                | Value::Gender(_)
-                | Value::Im(_)
-                | Value::Sip(_)
-                | Value::ExternalId(_)
-                | Value::Interest(_)
-                | Value::Occupation(_)
-                | Value::Location(_)
-                | Value::Locale(_)
-                | Value::CalendarUrl(_)
-                | Value::Keyword(_)
-                | Value::Photo(_) => false,
-            })
+            || (v.contact.card.of_field(Field::Email))
+                .any(|(_, e)| email_key(&e.value.summary()) == address)
     });
     Ok(views)
 }
@@ -168,18 +160,16 @@ pub fn find_one(read: &dyn Read, user: UserId, query: &str) -> Res<ContactView> 
         (Some(view), []) => Ok(view),
         (None, _) => Err(no_such_contact().into()),
         (Some(last), others) => {
-            let names: Vec<String> = others
+            let names = others
                 .iter()
                 .chain([&last])
-                .take(10)
-                .map(|v| format!("{} ({})", v.contact.card.display_name(), v.contact.id))
-                .collect();
+                .map(|v| format!("{} ({})", v.contact.card.display_name(), v.contact.id));
             Problem::refuse(
                 "contact-ambiguous",
                 format!(
                     "{} contacts match. Name one by its id: {}.",
                     others.len() + 1,
-                    names.join(", ")
+                    words::few(names)
                 ),
             )
         }

@@ -1,6 +1,6 @@
 //! From what people type to a patch of a card.
 
-use crate::{Problem, Res};
+use crate::{Problem, Res, words};
 use domain::value::{
     Address, Birthday, CalendarUrl, Custom, Event, ExternalId, Im, Interest, Location, Name,
     Nickname, Occupation, Organization, Relation, Sip, Url,
@@ -137,7 +137,7 @@ pub fn field(name: &str) -> Res<Field> {
     let plain = |name: &str| name.trim().replace('-', "").to_ascii_lowercase();
     let wanted = plain(name);
     let found = Field::ALL.into_iter().find(|f| plain(f.name()) == wanted);
-    found.ok_or_else(|| further::unknown_field().into())
+    found.ok_or_else(|| further::unknown(name, Field::ALL.map(words::typed)).into())
 }
 
 /// The last word as the family name; `Berg, Anna` the other way round.
@@ -205,7 +205,10 @@ fn canonical(value: Value) -> Res<Value> {
     let empty = || {
         Problem::new(
             "empty-value",
-            format!("The {field} is empty. To take one away, remove it instead of setting it."),
+            format!(
+                "The {} is empty. To take one away, remove it instead of setting it.",
+                words::entry(field)
+            ),
         )
     };
     value.canonical().ok_or_else(|| empty().into())
@@ -256,21 +259,23 @@ fn the_one(card: &Card, field: Field, which: Option<&str>) -> Res<Key> {
         (Some(_), Some(_)) => Err(which_one(card, field).into()),
         (None, _) => Problem::refuse(
             "no-such-entry",
-            format!("The contact has no such {field}. `kith contact show` shows what it has."),
+            format!(
+                "The contact has no such {}. `kith contact show` shows what it has.",
+                words::entry(field)
+            ),
         ),
     }
 }
 
 fn which_one(card: &Card, field: Field) -> Problem {
-    let readings: Vec<String> = card
+    let readings = card
         .of_field(field)
-        .map(|(_, e)| format!("“{}”", e.value.summary()))
-        .collect();
+        .map(|(_, e)| format!("“{}”", e.value.summary()));
     Problem::new(
         "which-one",
         format!(
             "The contact has several entries here; say which you mean: {}.",
-            readings.join(", ")
+            words::few(readings)
         ),
     )
 }

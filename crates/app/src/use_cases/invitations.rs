@@ -8,14 +8,21 @@ use self::address::{has, proven};
 pub use self::secret::Secret;
 use super::{notices, users};
 use crate::rights::{self, give_below, may, shareable};
+use crate::words;
 use crate::{Error, Invitation, InvitationState, Manager, Problem, Read, Res, Told, User, Work};
 use domain::{
     Actor, Door, Field, Grant, InvitationId, Label, LabelId, Level, Micros, Principal, UserId,
 };
 use std::collections::BTreeSet;
 
-/// How long an invitation may be accepted unless the installation says otherwise.
-pub const LIFE: Micros = Micros::days(14);
+/// How many days an invitation may be accepted unless the installation says otherwise.
+pub const DAYS: i64 = 14;
+
+/// The most days it may be.
+pub const MOST_DAYS: i64 = 90;
+
+/// For as long as the installation says unless it says otherwise.
+pub const LIFE: Micros = Micros::days(DAYS);
 
 /// What is offered, and to whom.
 #[derive(Clone, Debug)]
@@ -45,6 +52,9 @@ pub fn invite(
         Some(email) => Some(free_address(work, actor.user, label, email)?),
         None => None,
     };
+    if let Some(email) = &email {
+        replace_expired(work, label, email)?;
+    }
     let secret = Secret::new(work.secret());
     let invitation = Invitation {
         id: InvitationId(work.uuid()),
@@ -61,6 +71,24 @@ pub fn invite(
     };
     work.save_invitation(&invitation)?;
     Ok((invitation, secret))
+}
+
+/// Takes back what expired for the same address, so that it cannot be sent again beside another.
+fn replace_expired(work: &dyn Work, label: LabelId, email: &str) -> Res<()> {
+    let to = |i: &Invitation| {
+        i.email
+            .as_ref()
+            .is_some_and(|known| address::same(known, email))
+    };
+    for invitation in work.invitations(label)? {
+        if invitation.state == InvitationState::Pending && to(&invitation) {
+            work.save_invitation(&Invitation {
+                state: InvitationState::Withdrawn,
+                ..invitation
+            })?;
+        }
+    }
+    Ok(())
 }
 
 /// Makes another link for an invitation that was not accepted; the one before is over. For
@@ -207,11 +235,7 @@ fn acceptable(read: &dyn Read, user: UserId, invitation: &Invitation) -> Res<Lab
     let inviter = inviter(read, invitation)?;
     match invitation.state {
         InvitationState::Accepted if invitation.accepted_by == Some(user) => {
-            return Problem::refuse(
-                "invitation-used",
-                "You have accepted this invitation already. `kith label list` shows the label; \
-                 `kith share accept` takes it into an account.",
-            );
+            return Problem::refuse("invitation-used", used(read, user, invitation, &inviter)?);
         }
         InvitationState::Accepted => {
             return Problem::refuse(
@@ -254,6 +278,24 @@ fn acceptable(read: &dyn Read, user: UserId, invitation: &Invitation) -> Res<Lab
     Ok(label)
 }
 
+/// What to say to whoever accepted an invitation and opens it again.
+fn used(read: &dyn Read, user: UserId, invitation: &Invitation, inviter: &str) -> Res<String> {
+    let label = read.label(invitation.label)?;
+    let has = read.access(invitation.label, user)?.is_some();
+    Ok(match label.filter(|_| has) {
+        Some(label) => format!(
+            "You have accepted this invitation already, and have “{}”. Take it into an account with \
+             `kith share accept {}`.",
+            label.name,
+            words::shell(&label.name)
+        ),
+        None => format!(
+            "You have accepted this invitation already, and do not have the label any more. Ask \
+             {inviter} for another."
+        ),
+    })
+}
+
 /// The address to invite, if nobody was invited by it who has not answered yet.
 fn free_address(read: &dyn Read, user: UserId, label: LabelId, email: &str) -> Res<String> {
     let email = users::address(email)?;
@@ -281,7 +323,8 @@ fn free_address(read: &dyn Read, user: UserId, label: LabelId, email: &str) -> R
             return Problem::refuse(
                 "already-invited",
                 "This address is invited to the label already. `kith share resend` makes another \
-                 link; `kith share withdraw` takes the invitation back.",
+                 link; `kith share withdraw` takes the invitation back. `kith share invitations` \
+                 shows its id.",
             );
         }
     }

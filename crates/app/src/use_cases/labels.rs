@@ -1,8 +1,9 @@
 //! Labels: the sets of contacts that are shared and shown.
 
 use crate::rights::{self, no_such_label};
-use crate::{Owner, Problem, Read, Res, User, Work};
-use domain::{Actor, Field, Label, LabelId, Level, OnLeaving, UserId, clean, name_key};
+use crate::words;
+use crate::{Invitation, InvitationState, Owner, Problem, Read, Res, User, Work};
+use domain::{Actor, Field, Label, LabelId, Level, OnLeaving, Scope, UserId, clean, name_key};
 use std::collections::BTreeSet;
 use sync::{Mirror, MirrorState};
 
@@ -31,6 +32,11 @@ pub struct LabelView {
 /// Creates a label of the user's own.
 pub fn create(work: &dyn Work, owner: UserId, name: &str) -> Res<Label> {
     let name = free_name(work, owner, name, None)?;
+    make(work, owner, name)
+}
+
+/// Makes a label of a name that is known to be free.
+pub(crate) fn make(work: &dyn Work, owner: UserId, name: String) -> Res<Label> {
     let label = Label {
         id: LabelId(work.uuid()),
         owner,
@@ -139,7 +145,8 @@ pub fn find(read: &dyn Read, user: UserId, name: &str) -> Res<Label> {
             let mut ways = Vec::new();
             for (label, _) in others.iter().chain([&last]) {
                 let owner = read.user(label.owner)?.ok_or_else(no_such_label)?;
-                ways.push(format!("`{}/{}`", owner.email, label.name));
+                let whose = format!("{}/{}", owner.email, label.name);
+                ways.push(format!("`{}`", words::shell(&whose)));
             }
             Problem::refuse(
                 "label-ambiguous",
@@ -183,8 +190,19 @@ pub(crate) fn free_name(
         );
     };
     let wanted = folded(&name);
-    let taken = read
-        .labels()?
+    let labels = read.labels()?;
+    let itself = labels.iter().find(|l| Some(l.id) == but);
+    if is_system(&wanted) && itself.is_none_or(|l| l.scope.is_none()) {
+        return Problem::refuse(
+            "label-name-reserved",
+            format!(
+                "“{name}” is what a group of Google's own is called, so no label can be. Choose \
+                 another name. Everybody in your accounts, with their stars, is kept in step by \
+                 `kith label all`."
+            ),
+        );
+    }
+    let taken = labels
         .into_iter()
         .find(|l| l.owner == owner && Some(l.id) != but && folded(&l.name) == wanted);
     match taken {
@@ -197,6 +215,29 @@ pub(crate) fn free_name(
         ),
         None => Ok(name),
     }
+}
+
+/// Whether a name, folded, is one of those by which the provider's own groups are known.
+fn is_system(wanted: &str) -> bool {
+    let scopes = Scope::ALL.into_iter().map(Scope::name);
+    let others = [
+        "My contacts",
+        "myContacts",
+        "Other contacts",
+        "otherContacts",
+        "Chat buddies",
+        "chatBuddies",
+        "blocked",
+    ];
+    scopes.chain(others).any(|name| folded(name) == wanted)
+}
+
+/// With how many users, teams and domains somebody's own label is shared, and invitations to it
+/// wait: what its owner is asked about before it is deleted.
+pub fn others(read: &dyn Read, label: LabelId) -> Res<usize> {
+    let waits = |i: &Invitation| i.state == InvitationState::Pending && i.until > read.now();
+    let invited = read.invitations(label)?.into_iter().filter(waits).count();
+    Ok(read.grants(label)?.len() + invited)
 }
 
 /// A name in the form it is kept in, if it is one.

@@ -2,6 +2,7 @@
 
 use super::{teams, users};
 use crate::rights::{self, no_such_label};
+use crate::words;
 use crate::{Manager, Owner, Problem, Read, Res, Team, User, Viewer, Work};
 use domain::{Actor, Field, Grant, Label, LabelId, Level, Principal, UserId};
 use std::collections::BTreeSet;
@@ -30,7 +31,8 @@ pub fn share_without(
     Manager::claim(work, label, actor)?.share(&with.into(), level, hidden)
 }
 
-/// Changes the level of somebody who has the label; for its owner and managers.
+/// Changes the level of somebody who has the label; for its owner and managers. What is at this
+/// level already stays as it is, and as who gave it.
 pub fn set_level(
     work: &dyn Work,
     actor: Actor,
@@ -38,7 +40,39 @@ pub fn set_level(
     with: impl Into<Principal>,
     level: Level,
 ) -> Res<Grant> {
-    Manager::claim(work, label, actor)?.set_level(&with.into(), level)
+    let (manager, with) = (Manager::claim(work, label, actor)?, with.into());
+    not_the_owner(work, label, &with)?;
+    match already(work, label, &with, level)? {
+        Some(grant) => Ok(grant),
+        None => manager.set_level(&with, level),
+    }
+}
+
+/// What a principal was given, if it is at this level already.
+pub fn already(
+    read: &dyn Read,
+    label: LabelId,
+    with: &Principal,
+    level: Level,
+) -> Res<Option<Grant>> {
+    Ok(read.grant(label, with)?.filter(|g| g.level == level))
+}
+
+/// Refuses what would change the owner's own access.
+pub fn not_the_owner(read: &dyn Read, label: LabelId, with: &Principal) -> Res<()> {
+    let row = read.label(label)?.ok_or_else(no_such_label)?;
+    if *with != Principal::User(row.owner) {
+        return Ok(());
+    }
+    let name = read.user(row.owner)?.map(|u| u.name).unwrap_or_default();
+    Problem::refuse(
+        "owner-has-all",
+        format!(
+            "{name} owns “{}”, and has all of it as long as that is so. To make somebody else its \
+             owner, hand it over: `kith share transfer`.",
+            row.name
+        ),
+    )
 }
 
 /// Takes the label away from somebody; for its owner and managers.
@@ -48,7 +82,9 @@ pub fn revoke(
     label: LabelId,
     with: impl Into<Principal>,
 ) -> Res<()> {
-    Manager::claim(work, label, actor)?.revoke(&with.into())
+    let (manager, with) = (Manager::claim(work, label, actor)?, with.into());
+    not_the_owner(work, label, &with)?;
+    manager.revoke(&with)
 }
 
 /// Keeps exactly these fields from somebody; for the owner (R6).
@@ -59,7 +95,9 @@ pub fn hide(
     with: impl Into<Principal>,
     fields: BTreeSet<Field>,
 ) -> Res<Grant> {
-    Owner::claim(work, label, actor)?.hide(&with.into(), fields)
+    let (owner, with) = (Owner::claim(work, label, actor)?, with.into());
+    not_the_owner(work, label, &with)?;
+    owner.hide(&with, fields)
 }
 
 /// The fields that are kept from somebody once these are hidden too, or shown again: what
@@ -158,7 +196,17 @@ pub fn principal(read: &dyn Read, text: &str) -> Res<Principal> {
     if let Some(domain) = text.strip_prefix('@') {
         return Ok(Principal::Domain(domain.to_lowercase()));
     }
-    users::by_email(read, text).map(|u| Principal::User(u.id))
+    let email = users::address(text)?;
+    match read.user_by_email(&email)? {
+        Some(user) => Ok(Principal::User(user.id)),
+        None => Problem::refuse(
+            "unknown-user",
+            format!(
+                "There is no user {email} here. `kith share invite` makes a link by which they get \
+                 the label; `kith user add {email}` adds them first."
+            ),
+        ),
+    }
 }
 
 /// A principal as it is shown; none of a user or a team that was never there.
@@ -170,14 +218,23 @@ pub fn who(read: &dyn Read, with: &Principal) -> Res<Option<Who>> {
     })
 }
 
-/// The level of this name, as people type it.
+/// The level of this name, as people type it: one that can be given.
 pub fn level(name: &str) -> Res<Level> {
-    let unknown = || {
-        let names: Vec<&str> = Level::ALL.iter().map(|l| l.name()).collect();
-        Problem::new(
-            "unknown-level",
-            format!("There is no such level; there are {}.", names.join(", ")),
-        )
-    };
-    Level::parse(name.trim()).ok_or_else(|| unknown().into())
+    let wanted = name.trim().to_lowercase();
+    match Level::parse(&wanted) {
+        Some(Level::Owner) => Problem::refuse(
+            "one-owner",
+            "A label has one owner. To make somebody else its owner, hand it over: \
+             `kith share transfer`.",
+        ),
+        Some(level) => Ok(level),
+        None => {
+            let given = Level::ALL.into_iter().filter(|l| *l != Level::Owner);
+            let message = format!(
+                "There is no level “{wanted}”; there are {}.",
+                words::few(given)
+            );
+            Problem::refuse("unknown-level", message)
+        }
+    }
 }

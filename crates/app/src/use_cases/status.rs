@@ -2,9 +2,12 @@
 
 use super::accounts;
 use super::mirrors::{Asks, asks};
-use crate::{Account, AccountState, BrakeState, HoldState, PauseCause, Read, Res};
+use crate::{Account, AccountState, BrakeState, HoldState, Lag, PauseCause, Read, Res};
 use domain::{Level, Micros, UserId};
 use sync::{Mirror, MirrorState};
+
+/// What is due within so long is as good as due.
+const SOON: Micros = Micros::seconds(60);
 
 /// One account as its user sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,15 +17,19 @@ pub struct AccountStatus {
     /// How many contacts and persons were out of step at the last look, those that wait for
     /// an answer included.
     pub waiting: usize,
-    /// How many changes of its labels came since it was in step, and no more than they hold.
+    /// How many changes of its labels came since the last look, and no more than they hold.
     pub behind: usize,
+    /// Whether the last look left nothing that could be done by then.
+    pub settled: bool,
+    /// When something is due that only waits for its time, such as a second photo (S2).
+    pub later: Option<Micros>,
     /// Until when a quota has to be waited for, by the wall clock.
     pub until: Option<Micros>,
     /// When all of it will be done at the present pace, as far as that can be told (S4).
     pub done: Option<Micros>,
     /// How long something has been waiting.
     pub lag: Option<Micros>,
-    /// Whether a write is under way or its answer is not known.
+    /// Whether a write is under way or its answer is not known, beside what is for later.
     pub unsettled: bool,
     /// How many questions wait for the user.
     pub questions: usize,
@@ -64,6 +71,8 @@ pub enum Standing {
     Waiting(usize),
     /// Somebody asked for a look, or an answer is outstanding.
     AtWork,
+    /// The account and the hub agree, but for what waits for its time, so long yet.
+    Later(Micros),
     /// The account and the hub agree, but for contacts its user is asked about.
     Asks,
     /// The account and the hub agree.
@@ -85,6 +94,7 @@ impl Standing {
             Self::GroupBound => "group-bound-elsewhere",
             Self::NameRefused => "group-name-refused",
             Self::Waiting(_) => "waiting",
+            Self::Later(_) => "later",
             Self::Asks => "asks",
             Self::AtWork => "at-work",
             Self::InStep => "in-step",
@@ -111,7 +121,10 @@ impl AccountStatus {
                 Some(Asks::GroupGone) | None => Standing::GroupGone,
             },
             (AccountState::Active, _) if self.left() > 0 => Standing::Waiting(self.left()),
-            (AccountState::Active, _) if self.unsettled || self.due.is_some() => Standing::AtWork,
+            (AccountState::Active, _) if self.is_at_work() => Standing::AtWork,
+            (AccountState::Active, _) if self.later.is_some() => {
+                Standing::Later(self.later.map_or(Micros(0), |at| at - self.now))
+            }
             (AccountState::Active, _) if self.questions > 0 => Standing::Asks,
             (AccountState::Active, _) => Standing::InStep,
         }
@@ -121,6 +134,29 @@ impl AccountStatus {
     #[must_use]
     pub fn left(&self) -> usize {
         self.waiting.max(self.behind)
+    }
+
+    fn is_at_work(&self) -> bool {
+        self.unsettled || self.due.is_some() || self.later.is_some_and(|at| at <= self.now)
+    }
+
+    /// Whether everything was done since then that waits for no person and for no time: what is
+    /// due within a minute is waited for, what comes later is not.
+    #[must_use]
+    pub fn is_through(&self, since: Micros) -> bool {
+        if self.account.state != AccountState::Active {
+            return true;
+        }
+        let looked = self.due.is_none() && self.listed.is_some_and(|at| at >= since);
+        let soon = self.later.is_some_and(|at| at <= self.now + SOON);
+        looked && self.settled && self.behind == 0 && !self.unsettled && !soon
+    }
+
+    /// Whether it goes on by itself soon, as soon as a quota lets it.
+    #[must_use]
+    pub fn is_paced(&self) -> bool {
+        let left = self.until.map(|until| until - self.now);
+        left.is_some_and(|left| left > Micros(0) && left <= SOON + SOON)
     }
 
     fn asked(&self) -> Option<&Asks> {
@@ -160,9 +196,11 @@ pub fn of(read: &dyn Read, user: UserId) -> Res<Vec<AccountStatus>> {
 
 fn status(read: &dyn Read, account: Account) -> Res<AccountStatus> {
     let id = account.id;
+    let (lag, now) = (read.lag(id)?, read.now());
+    let lag = lag.as_ref();
     let (mut mirrors, mut behind) = (Vec::new(), 0_usize);
     for mirror in read.mirrors(id)? {
-        behind = behind.saturating_add(moved(read, &mirror)?);
+        behind = behind.saturating_add(moved(read, &mirror, lag)?);
         mirrors.push(MirrorStatus {
             size: read.label_size(mirror.label)?,
             linked: read.linked_in(id, mirror.label)?,
@@ -171,14 +209,17 @@ fn status(read: &dyn Read, account: Account) -> Res<AccountStatus> {
             mirror,
         });
     }
-    let (lag, now) = (read.lag(id)?, read.now());
+    // After a look that left nothing to do, what is unsettled is what it left for later.
+    let is_later = lag.is_some_and(|l| l.settled && l.later.is_some());
     Ok(AccountStatus {
         waiting: read.seen_count(id)?.max(lag.map_or(0, |l| l.waiting)),
         behind,
+        settled: lag.is_none_or(|l| l.settled),
+        later: lag.and_then(|l| l.later),
         until: lag.and_then(|l| l.until),
         done: lag.and_then(|l| l.done),
         lag: lag.map(|l| now - l.since),
-        unsettled: read.unsettled(id)?,
+        unsettled: !is_later && read.unsettled(id)?,
         questions: read
             .holds(id)?
             .iter()
@@ -197,15 +238,17 @@ fn status(read: &dyn Read, account: Account) -> Res<AccountStatus> {
     })
 }
 
-/// How many changes of a label came since the account was in step with it.
-fn moved(read: &dyn Read, mirror: &Mirror) -> Res<usize> {
+/// How many changes of a label came since the account was in step with it, or looked at it last.
+fn moved(read: &dyn Read, mirror: &Mirror, lag: Option<&Lag>) -> Res<usize> {
     let Some(label) = read.label(mirror.label)? else {
         return Ok(0);
     };
     if mirror.state != MirrorState::Active {
         return Ok(0);
     }
-    let moved = (label.seq + 1).saturating_sub(mirror.cursor);
+    let looked = lag.and_then(|lag| lag.looked.get(&mirror.label));
+    let from = looked.map_or(mirror.cursor, |at| mirror.cursor.max(*at));
+    let moved = (label.seq + 1).saturating_sub(from);
     let most = read.label_size(mirror.label)?.max(1);
     Ok(usize::try_from(moved).unwrap_or(usize::MAX).min(most))
 }

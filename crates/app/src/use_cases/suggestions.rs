@@ -21,6 +21,7 @@ pub fn suggest_edit(
             "The contact says all of this already, so there is nothing to suggest.",
         );
     }
+    only_once(work, actor, id, SuggestionKind::Edit, &patch)?;
     viewer.suggest(id, SuggestionKind::Edit, patch)
 }
 
@@ -31,8 +32,30 @@ pub fn suggest_removal(
     id: ContactId,
     label: LabelId,
 ) -> Res<Suggestion> {
-    let kind = SuggestionKind::Remove { label };
-    Viewer::claim(work, label, actor)?.suggest(id, kind, Patch::default())
+    let (kind, patch) = (SuggestionKind::Remove { label }, Patch::default());
+    let viewer = Viewer::claim(work, label, actor)?;
+    only_once(work, actor, id, kind, &patch)?;
+    viewer.suggest(id, kind, patch)
+}
+
+/// Refuses what the same user has suggested already, and nobody has decided.
+fn only_once(
+    work: &dyn Work,
+    actor: Actor,
+    id: ContactId,
+    kind: SuggestionKind,
+    patch: &Patch,
+) -> Res<()> {
+    for other in work.suggestions()? {
+        let same = other.contact == id && other.actor.user == actor.user;
+        if same && other.kind == kind && other.patch == *patch && !is_over(work, &other)? {
+            return Problem::refuse(
+                "suggested-already",
+                "You have suggested just this already, and nobody has decided it yet.",
+            );
+        }
+    }
+    Ok(())
 }
 
 /// The open suggestions that the user may decide, the oldest first.

@@ -1,7 +1,7 @@
 //! Who uses this installation.
 
 use super::labels::{LONGEST, one_line};
-use crate::{Problem, Read, Res, User, Work};
+use crate::{Problem, Read, Res, User, Work, words};
 use domain::{UserId, identity::email_key};
 
 /// Adds a user. The address is the name they are known by.
@@ -65,16 +65,12 @@ pub fn the_only_user(read: &dyn Read) -> Res<User> {
             "There is no user yet. `kith user add you@example.org` adds the first one.",
         ),
         (Some(last), others) => {
-            let names: Vec<&str> = others
-                .iter()
-                .chain([&last])
-                .map(|u| u.email.as_str())
-                .collect();
+            let names = others.iter().chain([&last]).map(|u| &u.email);
             Problem::refuse(
                 "which-user",
                 format!(
                     "There are several users; say which with `--user`: {}.",
-                    names.join(", ")
+                    words::few(names)
                 ),
             )
         }
@@ -86,21 +82,37 @@ pub fn list(read: &dyn Read) -> Res<Vec<User>> {
     read.users()
 }
 
-/// An address in the form it is kept in. What is behind the `@` is for the mail system to
+/// The longest address that mail systems take, in bytes.
+const LONGEST_ADDRESS: usize = 254;
+
+/// An address in the form it is kept in. Whether anybody has it is for the mail system to
 /// judge; this only catches names and slips of the hand.
 pub(crate) fn address(text: &str) -> Res<String> {
     let email = email_key(text);
-    let whole = email.split_once('@').is_some_and(|(local, domain)| {
-        !local.is_empty() && !domain.is_empty() && !domain.contains('@')
-    });
-    if whole && !email.contains(|c: char| c.is_whitespace() || c.is_control()) {
-        return Ok(email);
+    let refuse = |message: &str| Problem::refuse("invalid-email", message);
+    if email.len() > LONGEST_ADDRESS {
+        return refuse("This is no e-mail address: none has more than 254 characters.");
     }
-    Problem::refuse(
-        "invalid-email",
-        "This is not an e-mail address. Write it like `anna@example.org`.",
-    )
+    if email.starts_with("mailto:") {
+        return refuse("Write the e-mail address alone, without `mailto:` in front.");
+    }
+    let Some((local, domain)) = email.split_once('@') else {
+        return refuse(NO_ADDRESS);
+    };
+    let odd = |c: char| c.is_whitespace() || c.is_control() || "<>,;:\"()[]\\".contains(c);
+    if local.is_empty() || domain.contains('@') || email.contains(odd) {
+        return refuse(NO_ADDRESS);
+    }
+    if !domain.contains('.') || domain.split('.').any(str::is_empty) {
+        return refuse(
+            "What stands behind the @ is not the domain of an address. Write it in full, like \
+             `anna@example.org`.",
+        );
+    }
+    Ok(email)
 }
+
+const NO_ADDRESS: &str = "This is not an e-mail address. Write it like `anna@example.org`.";
 
 #[cfg(test)]
 mod tests {
@@ -119,9 +131,16 @@ mod tests {
             "anna@",
             "@example.org",
             "a b@example.org",
-            "a@b@c",
+            "a@b@c.example",
+            "Anna <anna@example.org>",
+            "mailto:anna@example.org",
+            "ben@team",
+            "ben@team.",
+            "ben@.example",
+            &format!("{}@example.org", "a".repeat(243)),
         ] {
             assert!(address(text).is_err(), "{text:?}");
         }
+        assert!(address(&format!("{}@example.org", "a".repeat(242))).is_ok());
     }
 }

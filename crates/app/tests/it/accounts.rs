@@ -109,7 +109,7 @@ fn connecting_again_refreshes_the_token_and_goes_on() {
 
     world.ok(move |w| accounts::pause(w, id, PauseCause::ServiceDisabled));
     let resumed = world.ok(move |w| accounts::resume(w, anna, id));
-    assert_eq!(resumed.state, AccountState::Active);
+    assert_eq!(resumed.account.state, AccountState::Active);
 }
 
 #[test]

@@ -59,18 +59,18 @@ impl Events for Heard {
 }
 
 /// Anna's account, and whatever keeps it in step.
-struct Play {
-    world: World,
-    anna: Actor,
-    account: AccountId,
-    fake: Fake,
+pub(crate) struct Play {
+    pub(crate) world: World,
+    pub(crate) anna: Actor,
+    pub(crate) account: AccountId,
+    pub(crate) fake: Fake,
     key: Key,
     heard: Heard,
     executor: Executor,
 }
 
 impl Play {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let world = World::new();
         let anna = world.user("Anna");
         let account = world.account(anna.user, "a1").id;
@@ -96,24 +96,24 @@ impl Play {
         }
     }
 
-    fn cycle_of(&self, account: AccountId) -> Report {
+    pub(crate) fn cycle_of(&self, account: AccountId) -> Report {
         futures::executor::block_on(self.executor.cycle(account)).expect("the store works")
     }
 
-    fn cycle(&self) -> Report {
+    pub(crate) fn cycle(&self) -> Report {
         self.cycle_of(self.account)
     }
 
-    fn account_of(&self, id: AccountId) -> Account {
+    pub(crate) fn account_of(&self, id: AccountId) -> Account {
         let found = self.world.read(|r| r.account(id));
         found.expect("it can be read").expect("it is there")
     }
 
-    fn state(&self) -> AccountState {
+    pub(crate) fn state(&self) -> AccountState {
         self.account_of(self.account).state
     }
 
-    fn refuse(&self, pause: PauseCause, again: Option<Micros>) {
+    pub(crate) fn refuse(&self, pause: PauseCause, again: Option<Micros>) {
         self.fake.book().refuse.push_back(Fault::Stop(StopCause {
             pause,
             said: "403".into(),
@@ -122,7 +122,7 @@ impl Play {
     }
 
     /// A label that the account shows, with so many contacts that are not there yet.
-    fn family(&self, count: usize) -> LabelId {
+    pub(crate) fn family(&self, count: usize) -> LabelId {
         self.fake.book().groups.push(group("Family"));
         self.cycle();
         let (anna, account) = (self.anna, self.account);
@@ -138,11 +138,11 @@ impl Play {
         label
     }
 
-    fn now(&self) -> Micros {
+    pub(crate) fn now(&self) -> Micros {
         self.world.env().now()
     }
 
-    fn there(&self) -> usize {
+    pub(crate) fn there(&self) -> usize {
         self.fake.book().people.len()
     }
 }

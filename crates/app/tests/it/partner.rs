@@ -5,7 +5,7 @@ use app::{
     Partner, PartnerFuture, PeoplePage, Picture, Session,
 };
 use domain::{Etag, Field, GroupId, MatchKeys, Person, PhotoUrl, Raw, RemoteId, Scope};
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::future::ready;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use sync::{GroupBinding, SeenGroup};
@@ -31,6 +31,10 @@ pub(crate) struct Book {
     pub(crate) newer: Option<(String, String)>,
     /// The refresh tokens of the looks so far.
     pub(crate) tokens: Vec<String>,
+    /// Looks on at each create.
+    pub(crate) onlooker: Option<Box<dyn Fn() + Send>>,
+    /// The pictures that are served, by where.
+    pictures: BTreeMap<PhotoUrl, Vec<u8>>,
     made: usize,
 }
 
@@ -75,6 +79,18 @@ impl Book {
         };
         self.people.push(person.clone());
         Ok(Box::new(person))
+    }
+
+    /// Each picture is served in a place of its own, and never as it was given.
+    fn pose(&mut self, id: &RemoteId, picture: &[u8]) -> Delivery {
+        let person = self.people.iter_mut().find(|p| p.id == *id);
+        let person = person.ok_or(Fault::Gone)?;
+        let n = self.pictures.len() + 1;
+        let url = PhotoUrl(format!("https://pictures.example/{n}"));
+        self.pictures
+            .insert(url.clone(), [picture, b"served"].concat());
+        (person.photo, person.etag) = (Some(url), Etag(format!("p{n}")));
+        Ok(Box::new(person.clone()))
     }
 
     fn update(&mut self, edit: &Edit) -> Delivery {
@@ -166,6 +182,9 @@ impl Partner for Fake {
     ) -> PartnerFuture<'a, Vec<Delivery>> {
         let mut book = self.book();
         book.creates.push(drafts.len());
+        if let Some(look) = &book.onlooker {
+            look();
+        }
         soon(if book.people.len() + drafts.len() > book.room {
             Err(Fault::Full)
         } else {
@@ -181,10 +200,10 @@ impl Partner for Fake {
     fn set_photo<'a>(
         &'a self,
         _: &'a Session,
-        _: &'a RemoteId,
-        _: &'a [u8],
+        id: &'a RemoteId,
+        picture: &'a [u8],
     ) -> PartnerFuture<'a, Box<Person>> {
-        unasked()
+        soon(self.book().pose(id, picture))
     }
 
     fn remove_photo<'a>(
@@ -195,8 +214,9 @@ impl Partner for Fake {
         unasked()
     }
 
-    fn fetch_photo<'a>(&'a self, _: &'a Session, _: &'a PhotoUrl) -> PartnerFuture<'a, Picture> {
-        unasked()
+    fn fetch_photo<'a>(&'a self, _: &'a Session, url: &'a PhotoUrl) -> PartnerFuture<'a, Picture> {
+        let served = self.book().pictures.get(url).cloned();
+        soon(Ok(served.map_or(Picture::Unreadable, Picture::Bytes)))
     }
 
     fn delete<'a>(&'a self, _: &'a Session, _: &'a [RemoteId]) -> PartnerFuture<'a, ()> {

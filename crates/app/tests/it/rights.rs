@@ -251,7 +251,7 @@ fn a_refusal_says_what_is_needed_and_whom_to_ask() {
     assert_eq!(code, "not-allowed");
     assert_eq!(
         message,
-        "You are viewer of the label “Family”, and this needs editor. \
+        "You are a viewer of the label “Family”, and this needs an editor. \
          Ask its owner Anna (anna@example.org) for it."
     );
 }

@@ -126,9 +126,12 @@ impl World {
 
     /// A look, on this thread.
     pub(crate) fn read<R: Send>(&self, run: impl Fn(&dyn Read) -> Res<R> + Send) -> Res<R> {
-        let mut look = Look { run, result: None };
-        self.store.run(&mut look)?;
-        look.result.expect("a look runs")
+        look(&self.store, run)
+    }
+
+    /// For who looks in the midst of something else.
+    pub(crate) fn inline(&self) -> Arc<InlineStore> {
+        self.store.clone()
     }
 
     pub(crate) fn user(&self, name: &'static str) -> Actor {
@@ -162,6 +165,16 @@ impl World {
         let groups: Vec<SeenGroup> = names.iter().map(|name| group(name)).collect();
         self.ok(move |w| groups.iter().try_for_each(|g| w.save_group(account, g)));
     }
+}
+
+/// A look, on this thread.
+pub(crate) fn look<R: Send>(
+    store: &InlineStore,
+    run: impl Fn(&dyn Read) -> Res<R> + Send,
+) -> Res<R> {
+    let mut look = Look { run, result: None };
+    store.run(&mut look)?;
+    look.result.expect("a look runs")
 }
 
 struct Look<R, F> {

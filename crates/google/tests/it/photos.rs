@@ -6,9 +6,11 @@ use domain::PhotoUrl;
 use google::{Config, Google};
 use google_emulator::{Action, Fault as Plan};
 
-/// The head of a PNG, and something after it.
+/// Head and end of a PNG, and something after it.
 fn png(of: u8) -> Vec<u8> {
     let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06".to_vec();
+    png.resize(33, 0);
+    png.extend(b"\0\0\0\0IEND\0\0\0\0");
     png.resize(60, of);
     png
 }

@@ -12,7 +12,7 @@ use app::{
     Account, AccountState, Read, Res,
     states::{sentence, way_out},
     use_cases::{
-        accounts,
+        accounts::{self, InTheWay},
         status::{self, AccountStatus},
     },
 };
@@ -40,7 +40,7 @@ pub(crate) enum Command {
         /// Its address [default: the only one]
         account: Option<String>,
     },
-    /// Go on with a paused account, once what stood in its way is gone
+    /// Go on with a paused or full account, once what stood in its way is gone
     Resume { account: String },
     /// Disconnect an account; contacts stay where they are unless you say otherwise
     Disconnect {
@@ -66,12 +66,19 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
         Command::Resume { account } => {
             let (user, account) = (desk.user().await?.id, desk.account(Some(&account)).await?);
             let id = account.id;
-            desk.house
-                .write(move |w| accounts::resume(w, user, id))
-                .await?;
+            let resumed = desk.house.write(move |w| accounts::resume(w, user, id));
+            let what = match resumed.await?.was {
+                InTheWay::Paused => "is tried again now",
+                InTheWay::Full => "is looked at now, and a contact created there if there is room",
+                InTheWay::Nothing => "was in use all the time, and is looked at now",
+            };
+            let runs = match desk.server_runs()? {
+                true => "",
+                false => " No server runs, which is to do that: `kith serve`.",
+            };
             desk.out.done(&format!(
-                "{} is in use again. `kith account show` tells how it goes.",
-                account.email
+                "{} {what}. `kith account show {}` tells how it goes.{runs}",
+                account.email, account.email
             ));
             Ok(())
         }
@@ -141,6 +148,8 @@ pub(super) struct Shown {
     pub(super) account: String,
     #[serde(flatten)]
     pub(super) standing: Standing,
+    /// When something is due that only waits for its time.
+    pub(super) later: Option<String>,
     pub(super) questions: usize,
     pub(super) brakes: usize,
     pub(super) region: String,
@@ -177,6 +186,7 @@ pub(super) fn shown(r: &dyn Read, s: &AccountStatus) -> Res<Shown> {
     Ok(Shown {
         account: s.account.email.clone(),
         standing: standing(s),
+        later: s.later.map(moment),
         questions: s.questions,
         brakes: s.brakes,
         region: s.account.region.clone(),
@@ -271,6 +281,7 @@ fn print(a: &Shown) {
         println!("{warning}");
     }
     if a.labels.is_empty() {
+        println!("\nNo label is shown there. `kith label mirror` shows one.");
         return;
     }
     println!();

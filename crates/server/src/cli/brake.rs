@@ -32,19 +32,29 @@ struct Held {
     since: String,
 }
 
+/// What shows them.
+const LIST: &str = "kith brake list";
+
 pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
     let id_of: fn(&Brake) -> (Uuid, BrakeId) = |b| (b.id.0, b.id);
     match command {
         Command::List => list(desk).await,
         Command::Approve { id } => {
             let done = "What was held passes now.";
-            desk.decide(id, questions::brakes, id_of, questions::approve, done)
+            desk.decide(id, LIST, questions::brakes, id_of, questions::approve, done)
                 .await
         }
         Command::PutBack { id } => {
             let done = "What was held is put back as it was.";
-            desk.decide(id, questions::brakes, id_of, questions::put_back, done)
-                .await
+            desk.decide(
+                id,
+                LIST,
+                questions::brakes,
+                id_of,
+                questions::put_back,
+                done,
+            )
+            .await
         }
     }
 }

@@ -7,11 +7,14 @@ use super::{
     values::{FORM, removal, value},
 };
 use anyhow::Result;
-use app::use_cases::{
-    brought,
-    contacts::{self, ContactView},
-    fields::{self, FieldEdit},
-    suggestions,
+use app::{
+    use_cases::{
+        brought,
+        contacts::{self, ContactView},
+        fields::{self, FieldEdit},
+        suggestions,
+    },
+    words,
 };
 use clap::Subcommand;
 use domain::{Field, Uuid};
@@ -133,8 +136,10 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
                 });
                 let edited = edited.await?;
                 let name = joining::name(desk, edited.id).await?.unwrap_or_default();
-                desk.out
-                    .done(&format!("{name} is at version {} now.", edited.version));
+                desk.out.done(&match edited.version == found.version {
+                    true => format!("{name} says all of this already; nothing was changed."),
+                    false => format!("{name} is at version {} now.", edited.version),
+                });
             }
         }
         Command::Put { contact, label } => {
@@ -220,7 +225,7 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
                 .await?;
             desk.out.done(&match after.gone {
                 Some(_) => format!(
-                    "{name} is in the trash. Take it out with `kith trash restore '{}'`.",
+                    "{name} is in the trash. Take it out with `kith trash restore {}`.",
                     short(&after.id.0)
                 ),
                 None => format!(
@@ -235,9 +240,19 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
 async fn list(desk: &Desk, label: Option<String>, find: Option<String>) -> Result<()> {
     let user = desk.user().await?.id;
     let label = match label {
-        Some(name) => Some(desk.label(&name).await?.id),
+        Some(name) => Some(desk.label(&name).await?),
         None => None,
     };
+    let empty = match (&label, &find) {
+        (_, Some(_)) => "There is no such contact in the labels you see.".to_owned(),
+        (Some(label), None) => format!(
+            "“{}” holds no contact. `kith contact add {}` adds one.",
+            label.name,
+            words::shell(&label.name)
+        ),
+        (None, None) => "No label you see holds a contact. `kith contact add` adds one.".to_owned(),
+    };
+    let label = label.map(|l| l.id);
     let views = desk.house.read(move |r| {
         let Some(query) = &find else {
             return contacts::list(r, user, label);
@@ -260,7 +275,7 @@ async fn list(desk: &Desk, label: Option<String>, find: Option<String>) -> Resul
                 c.labels.join(", "),
             ]
         },
-        "There is no such contact in the labels you see.",
+        &empty,
     );
     Ok(())
 }

@@ -13,6 +13,7 @@ use app::{
         shares::{self, Who},
         users,
     },
+    words,
 };
 use domain::{Actor, Door, Label, Principal, UserId, Uuid};
 use std::{sync::Arc, time::Duration};
@@ -109,11 +110,10 @@ impl Desk {
                 user.email
             ),
             (None, _) => {
-                let named: Vec<String> = all.into_iter().map(|a| a.email).collect();
                 bail!(
                     "{} has several accounts; say which with `--account`: {}.",
                     user.email,
-                    named.join(", ")
+                    words::few(all.into_iter().map(|a| a.email))
                 )
             }
             (Some(email), _) => {
@@ -195,10 +195,12 @@ impl Desk {
         }
     }
 
-    /// Decides one of a list: finds it there by its id, acts, and says what was done.
+    /// Decides one of a list, which a command shows: finds it there by its id, acts, and says
+    /// what was done.
     pub(crate) async fn decide<T, I, R>(
         &self,
         id: String,
+        shown: &'static str,
         list: fn(&dyn Read, UserId) -> Res<Vec<T>>,
         id_of: fn(&T) -> (Uuid, I),
         act: fn(&dyn Work, Actor, I) -> Res<R>,
@@ -212,7 +214,7 @@ impl Desk {
         let actor = self.actor().await?;
         let found = self
             .house
-            .read(move |r| meant(list(r, actor.user)?.iter().map(id_of), &id))
+            .read(move |r| meant(list(r, actor.user)?.iter().map(id_of), &id, shown))
             .await?;
         self.house.write(move |w| act(w, actor, found)).await?;
         self.out.done(done);
@@ -239,11 +241,9 @@ impl Desk {
 fn choices(error: Error, what: &str, there: impl IntoIterator<Item = String>) -> anyhow::Error {
     match &error {
         Error::Refused(p) if p.code.starts_with("unknown-") => {
-            let there: Vec<String> = there.into_iter().collect();
-            let there = if there.is_empty() {
-                "none yet".to_owned()
-            } else {
-                there.join(", ")
+            let there = match words::few(there) {
+                none if none.is_empty() => "none yet".to_owned(),
+                some => some,
             };
             anyhow!("{p} {what}: {there}.")
         }
@@ -256,8 +256,12 @@ pub(crate) fn short(id: &Uuid) -> String {
     id.simple().to_string().split_off(24)
 }
 
-/// The id that people mean by its end, or by the whole.
-pub(crate) fn meant<I: Copy>(ids: impl IntoIterator<Item = (Uuid, I)>, text: &str) -> Res<I> {
+/// The id that people mean by its end, or by the whole; `shown` is the command that lists them.
+pub(crate) fn meant<I: Copy>(
+    ids: impl IntoIterator<Item = (Uuid, I)>,
+    text: &str,
+    shown: &str,
+) -> Res<I> {
     let wanted = text.trim().replace('-', "").to_lowercase();
     let mut found = ids
         .into_iter()
@@ -271,7 +275,9 @@ pub(crate) fn meant<I: Copy>(ids: impl IntoIterator<Item = (Uuid, I)>, text: &st
         ),
         (None, _) => Problem::refuse(
             "unknown-id",
-            "There is nothing with this id. `list` shows what there is, with the id in front.",
+            format!(
+                "There is nothing with this id. `{shown}` shows what there is, with the id in front."
+            ),
         ),
     }
 }

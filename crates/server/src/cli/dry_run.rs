@@ -5,6 +5,7 @@ use anyhow::Result;
 use app::{
     Read, Res,
     use_cases::preview::{self, Change, Leaves, Outcome, Sees, Theirs},
+    words::either,
 };
 use domain::{Access, Field, Label, Uuid};
 use serde::Serialize;
@@ -82,6 +83,18 @@ pub(super) async fn show(desk: &Desk, label: &Label, change: Change) -> Result<(
         println!("Nothing is done yet.");
     });
     Ok(())
+}
+
+/// Tells that it would change nothing.
+pub(super) fn nothing(desk: &Desk) {
+    let told = Told {
+        people: Vec::new(),
+        others: 0,
+        accounts: Vec::new(),
+    };
+    desk.out.one(&told, |_| {
+        println!("It is so already; nothing would change.")
+    });
 }
 
 fn told(r: &dyn Read, outcome: Outcome) -> Res<Told> {
@@ -172,13 +185,25 @@ fn person(p: &Person) {
         level => format!(": {level}"),
     };
     println!("{} ({}){level}", p.name, p.user);
-    for (count, what) in [
-        (p.contacts, "contacts of the label are seen"),
-        (p.gained.len(), "of them are seen newly"),
-        (p.lost.len(), "contacts are seen no more"),
+    for (count, one, several) in [
+        (
+            p.contacts,
+            "contact of the label is seen",
+            "contacts of the label are seen",
+        ),
+        (
+            p.gained.len(),
+            "of them is seen newly",
+            "of them are seen newly",
+        ),
+        (
+            p.lost.len(),
+            "contact is seen no more",
+            "contacts are seen no more",
+        ),
     ] {
         if count > 0 {
-            println!("  {count:5} {what}");
+            println!("  {count:5} {}", either(count, one, several));
         }
     }
     for (fields, what) in [(&p.hidden, "kept from them"), (&p.shown, "seen newly")] {
@@ -201,17 +226,26 @@ fn place(a: &Place) {
         (None, None) => "accounts of people whose labels you do not see".to_owned(),
     };
     println!("In {whose}:");
-    for (contacts, what) in [
-        (a.deleted, "contacts are deleted: Kith made them there"),
+    for (count, one, several) in [
+        (
+            a.deleted,
+            "contact is deleted: Kith made it there",
+            "contacts are deleted: Kith made them there",
+        ),
         (
             a.typed,
+            "keeps only what its user typed there for themselves",
             "keep only what their user typed there for themselves",
         ),
-        (a.own, "stay with what was their user's own before"),
-        (a.kept, "stay as they are"),
+        (
+            a.own,
+            "stays with what was its user's own before",
+            "stay with what was their user's own before",
+        ),
+        (a.kept, "stays as it is", "stay as they are"),
     ] {
-        if contacts > 0 {
-            println!("  {contacts:5} {what}");
+        if count > 0 {
+            println!("  {count:5} {}", either(count, one, several));
         }
     }
 }

@@ -13,6 +13,7 @@ use app::{
         invitations::{self, Offer, Secret},
         labels,
     },
+    words,
 };
 use domain::{Field, InvitationId, Label, Level, UserId, Uuid};
 use serde::Serialize;
@@ -89,7 +90,8 @@ fn tell(desk: &Desk, label: &str, invitation: &Invitation, secret: &Secret) {
         };
         println!(
             "{whom} “{label}” as {}{hidden}:\n\n  {}\n",
-            invitation.level, l.link
+            words::level(invitation.level),
+            l.link
         );
         println!(
             "It is good once, until {}, and is shown only now. A user of this server accepts it with",
@@ -218,13 +220,19 @@ pub(super) async fn join(
     let label = label.ok_or_else(|| anyhow::anyhow!("The label is gone."))?;
     let Some(account) = account else {
         desk.out.done(&format!(
-            "You are {} of “{}” now. Take it into an account with `kith share accept '{}'`.",
-            grant.level, label.name, label.name
+            "You are {} of “{}” now. Take it into an account with `kith share accept {}`.",
+            words::level(grant.level),
+            label.name,
+            words::shell(&label.name)
         ));
         return Ok(());
     };
     if !desk.out.json {
-        println!("You are {} of “{}” now.", grant.level, label.name);
+        println!(
+            "You are {} of “{}” now.",
+            words::level(grant.level),
+            label.name
+        );
     }
     joining::ask_for(desk, &label, &account, yes, &joining::Linking::default()).await
 }
@@ -237,7 +245,11 @@ async fn named(desk: &Desk, user: UserId, link: String) -> Result<Named> {
     };
     let id = desk.house.read(move |r| {
         let mine = invitations::mine(r, user)?;
-        meant(mine.iter().map(|i| (i.id.0, i.id)), &link)
+        meant(
+            mine.iter().map(|i| (i.id.0, i.id)),
+            &link,
+            "kith share invitations",
+        )
     });
     // What is neither is more likely half a link than an id.
     Ok(Named::Id(id.await.map_err(|_| secret)?))
@@ -253,7 +265,11 @@ async fn find(desk: &Desk, id: String) -> Result<InvitationId> {
                 all.extend(invitations::list(r, user, label.id)?);
             }
         }
-        meant(all.iter().map(|i| (i.id.0, i.id)), &id)
+        meant(
+            all.iter().map(|i| (i.id.0, i.id)),
+            &id,
+            "kith share invitations LABEL",
+        )
     });
     Ok(found.await?)
 }

@@ -4,14 +4,15 @@ use super::{desk::Desk, out::line};
 use ::sync::{HoldReason, MirrorState};
 use anyhow::{Result, bail};
 use app::{
-    Account, JoinPlan, Read, Res,
+    Account, JoinPlan, Res,
     use_cases::{
         contacts,
         mirrors::{self, Match},
     },
+    words,
 };
 use clap::Args;
-use domain::{ContactId, Label, RemoteId, UserId, identity::Likeness};
+use domain::{ContactId, Label, RemoteId, identity::Likeness};
 use std::collections::BTreeSet;
 
 /// Whom of their own the user has among the contacts of the label.
@@ -23,6 +24,9 @@ pub(crate) struct Linking {
     /// Link your own contact that may be this one of the label; may be given several times
     #[arg(long, value_name = "CONTACT")]
     link: Vec<String>,
+    /// Your own contact that may be this one of the label is somebody else; may be given several times
+    #[arg(long, value_name = "CONTACT")]
+    different: Vec<String>,
 }
 
 impl Linking {
@@ -32,30 +36,51 @@ impl Linking {
         desk: &Desk,
         plan: &JoinPlan,
     ) -> Result<Vec<(ContactId, RemoteId, bool)>> {
-        let mut same: Vec<Match> = Vec::new();
+        let mut answers: Vec<(Match, bool)> = Vec::new();
+        for query in &self.different {
+            let others = found(desk, plan, query).await?;
+            answers.extend(others.into_iter().map(|m| (m, false)));
+        }
         for query in &self.link {
-            let id = desk.contact(query).await?.contact.id;
-            let mut found = mirrors::matches(plan);
-            found.retain(|m| m.contact == id);
-            found.sort_by_key(|m| !m.is_likely());
-            match found.into_iter().next() {
-                Some(found) => same.push(found),
-                None => bail!(
-                    "The plan lists nobody of yours who may be “{query}”. `kith label plan` shows whom it lists."
-                ),
+            let best = found(desk, plan, query).await?.into_iter().next();
+            if let Some(best) = best
+                .as_ref()
+                .filter(|m| answers.iter().any(|(other, _)| other == *m))
+            {
+                let name = name(desk, best.contact).await?.unwrap_or_default();
+                bail!(
+                    "{name} is either yours or somebody else. Say one of `--link` and `--different`."
+                );
             }
+            answers.extend(best.map(|m| (m, true)));
         }
         if self.link_likely {
             let named = |m: &Match| {
-                let taken = |s: &Match| s.contact == m.contact || s.remote == m.remote;
-                !same.iter().any(taken)
+                let taken = |(s, same): &(Match, bool)| {
+                    s == m || (*same && (s.contact == m.contact || s.remote == m.remote))
+                };
+                !answers.iter().any(taken)
             };
             let likely: Vec<Match> = mirrors::likely(plan).into_iter().filter(named).collect();
-            same.extend(likely);
+            answers.extend(likely.into_iter().map(|m| (m, true)));
         }
-        let said = same.into_iter().map(|m| (m.contact, m.remote, true));
-        Ok(said.collect())
+        let said = answers.into_iter();
+        Ok(said.map(|(m, same)| (m.contact, m.remote, same)).collect())
     }
+}
+
+/// Whom of the user's own the plan lists as perhaps the contact that was named, the likely first.
+async fn found(desk: &Desk, plan: &JoinPlan, query: &str) -> Result<Vec<Match>> {
+    let id = desk.contact(query).await?.contact.id;
+    let mut found = mirrors::matches(plan);
+    found.retain(|m| m.contact == id);
+    found.sort_by_key(|m| !m.is_likely());
+    if found.is_empty() {
+        bail!(
+            "The plan lists nobody of yours who may be “{query}”. `kith label plan` shows whom it lists."
+        );
+    }
+    Ok(found)
 }
 
 /// Asks for a label in an account, tells what it will do, and does it if `yes`.
@@ -83,8 +108,9 @@ pub(crate) async fn ask_for(
             );
         }
         println!(
-            "Nothing is done yet. Do it with `kith label confirm '{}' --account {}`.",
-            label.name, account.email
+            "Nothing is done yet. Do it with `kith label confirm {} --account {}`.",
+            words::shell(&label.name),
+            account.email
         );
     }
     Ok(())
@@ -131,21 +157,34 @@ pub(crate) async fn show(
         return Ok(());
     }
     println!("“{}” in {}:", label.name, account.email);
-    for (count, what) in [
+    for (count, one, several) in [
         (
             plan.link.len(),
+            "contact is there already and is kept in step from now on",
             "contacts are there already and are kept in step from now on",
         ),
-        (plan.create.len(), "contacts are created there"),
+        (
+            plan.create.len(),
+            "contact is created there",
+            "contacts are created there",
+        ),
         (
             plan.import.len(),
+            "contact of the group there comes into the label",
             "contacts of the group there come into the label",
         ),
-        (plan.ask.len(), "need an answer (`kith question list`)"),
+        (
+            plan.ask.len(),
+            "needs an answer (`kith question list`)",
+            "need an answer (`kith question list`)",
+        ),
     ] {
         if count > 0 {
-            println!("  {count:5} {what}");
+            println!("  {count:5} {}", words::either(count, one, several));
         }
+    }
+    if plan.link.len() + plan.create.len() + plan.import.len() + plan.ask.len() == 0 {
+        println!("  No contact yet: the label is empty, and so is its group there.");
     }
     for (contact, _, why) in plan.ask.iter().take(20) {
         let name = match *contact {
@@ -164,16 +203,8 @@ pub(crate) async fn show(
 /// The contact's name, as far as its user sees it (R6).
 pub(super) async fn name(desk: &Desk, contact: ContactId) -> Result<Option<String>> {
     let user = desk.user().await?.id;
-    Ok(desk.house.read(move |r| name_for(r, user, contact)).await?)
-}
-
-/// The same, from one snapshot with what else is read.
-pub(crate) fn name_for(r: &dyn Read, user: UserId, contact: ContactId) -> Res<Option<String>> {
-    match contacts::show(r, user, contact) {
-        Ok(view) => Ok(Some(view.contact.card.display_name())),
-        Err(app::Error::Refused(_)) => Ok(None),
-        Err(e) => Err(e),
-    }
+    let name = desk.house.read(move |r| contacts::name(r, user, contact));
+    Ok(name.await?)
 }
 
 pub(crate) async fn confirm(

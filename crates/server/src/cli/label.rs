@@ -105,8 +105,13 @@ pub(crate) enum Command {
     /// Rename a label
     Rename { label: String, name: String },
     /// Delete a label; its contacts go to the trash unless another label holds them
+    ///
+    /// One that others have too is deleted with `--yes` only; without it, what that would do is told.
     Delete {
         label: String,
+        /// Do it, though others have the label
+        #[arg(long, conflicts_with = "dry_run")]
+        yes: bool,
         /// Only tell what it would do
         #[arg(long)]
         dry_run: bool,
@@ -200,8 +205,9 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
             }
             let stay = match stay {
                 0 => String::new(),
+                1 => " 1 contact that came in with it stays in the label: others have changed it, or you may not take anybody out of it.".to_owned(),
                 n => format!(
-                    " {n} that came in with it stay in the label: others have changed them, or you may not take anybody out of it."
+                    " {n} contacts that came in with it stay in the label: others have changed them, or you may not take anybody out of it."
                 ),
             };
             desk.out.done(&format!(
@@ -270,12 +276,21 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
                 .done(&format!("The label is called “{}” now.", renamed.name));
             Ok(())
         }
-        Command::Delete { label, dry_run } => {
+        Command::Delete {
+            label,
+            yes,
+            dry_run,
+        } => {
             let (actor, label) = (desk.actor().await?, desk.label(&label).await?);
-            if dry_run {
-                return dry_run::show(desk, &label, Change::Delete).await;
-            }
             let id = label.id;
+            let others = desk.house.read(move |r| labels::others(r, id)).await? > 0;
+            if dry_run || (others && !yes) {
+                dry_run::show(desk, &label, Change::Delete).await?;
+                if others && !desk.out.json {
+                    println!("Others have “{}” too. Delete it with `--yes`.", label.name);
+                }
+                return Ok(());
+            }
             while !desk
                 .house
                 .write(move |w| labels::delete_some(w, actor, id, SOME))

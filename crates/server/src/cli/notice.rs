@@ -8,6 +8,7 @@ use anyhow::Result;
 use app::{
     Notice, Read, Res, Told,
     use_cases::{contacts, notices},
+    words,
 };
 use clap::Subcommand;
 use domain::{ContactId, LabelId, NoticeId, UserId, Uuid};
@@ -52,6 +53,7 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
             let id_of: fn(&Notice) -> (Uuid, NoticeId) = |n| (n.id.0, n.id);
             desk.decide(
                 id,
+                "kith notice list",
                 notices::list,
                 id_of,
                 |w, actor, id| notices::put_away(w, actor.user, id),
@@ -118,10 +120,10 @@ fn told(r: &dyn Read, reader: UserId, what: &Told) -> Res<String> {
         ),
         Told::PutBack { contact, label: id } => format!(
             "{} left the group of “{}” again: only a manager of a label that holds the contact puts it \
-             into another. Make a copy of your own: `kith contact copy {contact} '{}'`.",
+             into another. Make a copy of your own: `kith contact copy {contact} {}`.",
             seen(r, reader, *contact),
             label(*id)?,
-            label(*id)?
+            words::shell(&label(*id)?)
         ),
         Told::BroughtAlong {
             contact,
@@ -147,6 +149,6 @@ fn told(r: &dyn Read, reader: UserId, what: &Told) -> Res<String> {
 
 /// What a contact is called, if the reader still sees it.
 fn seen(r: &dyn Read, reader: UserId, contact: ContactId) -> String {
-    let view = contacts::show(r, reader, contact).ok();
-    view.map_or_else(|| "A contact".to_owned(), |v| v.contact.card.display_name())
+    let name = contacts::name(r, reader, contact).ok().flatten();
+    name.unwrap_or_else(|| "A contact".to_owned())
 }

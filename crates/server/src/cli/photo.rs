@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use anyhow::{Context as _, Result, bail};
-use app::{pictures::MOST_BYTES, use_cases::photos};
+use app::{pictures, use_cases::photos};
 use clap::Subcommand;
 use serde::Serialize;
 use std::{
@@ -119,7 +119,8 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
     Ok(())
 }
 
-/// No more of a file than a picture may have, and one byte to tell that it is more.
+/// A file that is not too large for a picture; of what has no size, such as a pipe, no more than
+/// tells that it is.
 fn read(file: &Path) -> Result<Vec<u8>> {
     let unread = || {
         format!(
@@ -128,8 +129,9 @@ fn read(file: &Path) -> Result<Vec<u8>> {
         )
     };
     let opened = File::open(file).with_context(unread)?;
+    pictures::fits(opened.metadata().with_context(unread)?.len())?;
     let mut bytes = Vec::new();
-    let most = u64::try_from(MOST_BYTES)
+    let most = u64::try_from(pictures::MOST_BYTES)
         .unwrap_or(u64::MAX)
         .saturating_add(1);
     opened

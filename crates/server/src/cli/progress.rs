@@ -8,6 +8,7 @@ use tokio::time::Instant;
 pub(crate) struct Progress {
     bar: ProgressBar,
     left: Cell<Option<u64>>,
+    mark: Cell<usize>,
     moved: Cell<Instant>,
 }
 
@@ -19,6 +20,7 @@ impl Progress {
         Self {
             bar,
             left: Cell::new(None),
+            mark: Cell::new(0),
             moved: Cell::new(Instant::now()),
         }
     }
@@ -29,7 +31,7 @@ impl Progress {
         if last == Some(left) {
             return;
         }
-        self.moved.set(Instant::now());
+        self.rests();
         if last.is_none() {
             let style = ProgressStyle::with_template("{spinner} {msg} {wide_bar} {pos}/{len}");
             if let Ok(style) = style {
@@ -39,6 +41,18 @@ impl Progress {
         let most = self.bar.length().unwrap_or(0).max(left);
         self.bar.set_length(most);
         self.bar.set_position(most - left);
+    }
+
+    /// Something else that grows as work goes on came to this.
+    pub(crate) fn reached(&self, mark: usize) {
+        if self.mark.replace(mark) != mark {
+            self.rests();
+        }
+    }
+
+    /// It rests, and goes on by itself: nothing has to move meanwhile.
+    pub(crate) fn rests(&self) {
+        self.moved.set(Instant::now());
     }
 
     /// For how long nothing has moved.
@@ -69,6 +83,13 @@ mod tests {
         tokio::time::advance(second).await;
         progress.left(4);
         assert_eq!(progress.still_since(), second, "nothing moved");
+        progress.reached(1);
+        assert_eq!(progress.still_since(), Duration::ZERO);
+        tokio::time::advance(second).await;
+        progress.reached(1);
+        assert_eq!(progress.still_since(), second, "still there");
+        progress.rests();
+        assert_eq!(progress.still_since(), Duration::ZERO);
         assert_eq!(
             (progress.bar.position(), progress.bar.length()),
             (1, Some(5))

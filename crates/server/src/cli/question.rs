@@ -2,11 +2,14 @@
 
 use super::{
     desk::{Desk, short},
-    joining::{name_for, reason},
+    joining::reason,
     out::{line, moment},
 };
 use anyhow::Result;
-use app::{Hold, Res, Work, use_cases::questions};
+use app::{
+    Hold, Res, Work,
+    use_cases::{contacts, questions},
+};
 use clap::{Subcommand, ValueEnum};
 use domain::{Actor, HoldId, Uuid};
 use serde::Serialize;
@@ -43,18 +46,21 @@ struct Asked {
     since: String,
 }
 
+/// What shows them.
+const LIST: &str = "kith question list";
+
 pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
     let id_of: fn(&Hold) -> (Uuid, HoldId) = |h| (h.id.0, h.id);
     match command {
         Command::List => list(desk).await,
         Command::GoOn { id } => {
             let done = "It goes on.";
-            desk.decide(id, questions::holds, id_of, questions::release, done)
+            desk.decide(id, LIST, questions::holds, id_of, questions::release, done)
                 .await
         }
         Command::Leave { id } => {
             let done = "It stays as it is.";
-            desk.decide(id, questions::holds, id_of, questions::settle, done)
+            desk.decide(id, LIST, questions::holds, id_of, questions::settle, done)
                 .await
         }
         Command::Answer { id, answer } => {
@@ -66,7 +72,8 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
                 Answer::Same => "They are one from now on.",
                 Answer::Different => "They stay two.",
             };
-            desk.decide(id, questions::holds, id_of, act, done).await
+            desk.decide(id, LIST, questions::holds, id_of, act, done)
+                .await
         }
     }
 }
@@ -77,7 +84,7 @@ async fn list(desk: &Desk) -> Result<()> {
         let mut all = Vec::new();
         for hold in questions::holds(r, user)? {
             let contact = match hold.contact {
-                Some(id) => name_for(r, user, id)?,
+                Some(id) => contacts::name(r, user, id)?,
                 None => None,
             };
             all.push(Asked {

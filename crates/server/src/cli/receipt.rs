@@ -109,7 +109,7 @@ async fn show(desk: &Desk, id: String) -> Result<()> {
         .read(move |r| {
             let all = receipts::list(r, user)?;
             let ids = all.iter().map(|s| (s.receipt.id.0, s.receipt.id));
-            receipts::show(r, user, meant(ids, &id)?)
+            receipts::show(r, user, meant(ids, &id, "kith receipt list")?)
         })
         .await?;
     let lines: Vec<Line> = lines

@@ -166,11 +166,8 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
             dry_run,
         } => {
             let level = shares::level(&level)?;
-            let (label, with) = both(desk, &label, &with).await?;
-            if dry_run {
-                return dry_run::show(desk, &label, Change::SetLevel { with, level }).await;
-            }
-            sharing::set(desk, label, with, level).await
+            let (label, with) = member(desk, &label, &with).await?;
+            sharing::set(desk, label, with, level, dry_run).await
         }
         Command::Hide {
             label,
@@ -178,7 +175,7 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
             fields,
             dry_run,
         } => {
-            let (fields, (label, with)) = (named(&fields)?, both(desk, &label, &with).await?);
+            let (fields, (label, with)) = (named(&fields)?, member(desk, &label, &with).await?);
             sharing::hide(desk, label, with, fields, true, dry_run).await
         }
         Command::Show {
@@ -187,7 +184,7 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
             fields,
             dry_run,
         } => {
-            let (fields, (label, with)) = (named(&fields)?, both(desk, &label, &with).await?);
+            let (fields, (label, with)) = (named(&fields)?, member(desk, &label, &with).await?);
             sharing::hide(desk, label, with, fields, false, dry_run).await
         }
         Command::Revoke {
@@ -195,7 +192,7 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
             with,
             dry_run,
         } => {
-            let (label, with) = both(desk, &label, &with).await?;
+            let (label, with) = member(desk, &label, &with).await?;
             if dry_run {
                 return dry_run::show(desk, &label, Change::Revoke { with }).await;
             }
@@ -253,6 +250,16 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
 fn named(names: &[String]) -> Result<BTreeSet<Field>> {
     let all = names.iter().map(|name| Ok(fields::field(name)?));
     all.collect()
+}
+
+/// The same, of somebody whose access can be changed.
+async fn member(desk: &Desk, label: &str, with: &str) -> Result<(Label, Principal)> {
+    let (label, with) = both(desk, label, with).await?;
+    let (id, who) = (label.id, with.clone());
+    desk.house
+        .read(move |r| shares::not_the_owner(r, id, &who))
+        .await?;
+    Ok((label, with))
 }
 
 async fn both(desk: &Desk, label: &str, with: &str) -> Result<(Label, Principal)> {

@@ -8,6 +8,7 @@ use app::{
         preview::Change,
         shares::{self, Who},
     },
+    words,
 };
 use domain::{Field, Label, Level, Principal};
 use serde::Serialize;
@@ -26,16 +27,16 @@ pub(super) async fn add(
             shares::share_without(w, actor, id, to.clone(), level, hidden.clone()).map(drop)
         })
         .await?;
-    let name = &label.name;
+    let (name, word) = (&label.name, words::shell(&label.name));
     let next = match desk.who(&with).await? {
         Some(Who::User(user)) => format!(
             "“{name}” is shared with {} ({level}). It is in no account of theirs until they accept it: \
-             `kith share accept '{name}' --user {}`.",
+             `kith share accept {word} --user {}`.",
             user.name, user.email
         ),
         who => format!(
             "“{name}” is shared with {} ({level}). It is in nobody's account until they accept it: \
-             `kith share accept '{name}'`.",
+             `kith share accept {word}`.",
             called(who.as_ref())
         ),
     };
@@ -43,15 +44,39 @@ pub(super) async fn add(
     Ok(())
 }
 
-pub(super) async fn set(desk: &Desk, label: Label, with: Principal, level: Level) -> Result<()> {
+pub(super) async fn set(
+    desk: &Desk,
+    label: Label,
+    with: Principal,
+    level: Level,
+    dry_run: bool,
+) -> Result<()> {
     let (actor, id, of) = (desk.actor().await?, label.id, with.clone());
-    desk.house
-        .write(move |w| shares::set_level(w, actor, id, of.clone(), level).map(drop))
-        .await?;
-    let who = desk.who(&with).await?;
+    if dry_run {
+        let already = desk.house.read(move |r| shares::already(r, id, &of, level));
+        if already.await?.is_none() {
+            return dry_run::show(desk, &label, Change::SetLevel { with, level }).await;
+        }
+        dry_run::nothing(desk);
+        return Ok(());
+    }
+    let set = desk.house.write(move |w| {
+        let already = shares::already(w, id, &of, level)?.is_some();
+        Ok((shares::set_level(w, actor, id, of.clone(), level)?, already))
+    });
+    let ((grant, already), who) = (set.await?, desk.who(&with).await?);
+    let (is, when) = match already {
+        true => ("is already", ""),
+        false => ("is", " now"),
+    };
+    let kept = match list_of(&grant.hidden) {
+        none if none.is_empty() => none,
+        hidden => format!(" Kept from them: {hidden}."),
+    };
     desk.out.done(&format!(
-        "{} is {level} of “{}” now.",
+        "{} {is} {} of “{}”{when}.{kept}",
         called(who.as_ref()),
+        words::level(level),
         label.name
     ));
     Ok(())

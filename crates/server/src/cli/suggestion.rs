@@ -2,12 +2,14 @@
 
 use super::{
     desk::{Desk, short},
-    joining,
     out::{line, moment},
 };
 use ::sync::SuggestionKind;
 use anyhow::Result;
-use app::{Read, Res, Suggestion, use_cases::suggestions};
+use app::{
+    Read, Res, Suggestion,
+    use_cases::{contacts, suggestions},
+};
 use clap::Subcommand;
 use domain::{Change, SuggestionId, UserId, Uuid};
 use serde::Serialize;
@@ -32,19 +34,36 @@ struct Suggested {
     change: String,
 }
 
+/// What shows them.
+const LIST: &str = "kith suggestion list";
+
 pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
     let id_of: fn(&Suggestion) -> (Uuid, SuggestionId) = |s| (s.id.0, s.id);
     match command {
         Command::List => list(desk).await,
         Command::Accept { id } => {
             let done = "The suggestion is taken, and travels to everybody.";
-            desk.decide(id, suggestions::list, id_of, suggestions::accept, done)
-                .await
+            desk.decide(
+                id,
+                LIST,
+                suggestions::list,
+                id_of,
+                suggestions::accept,
+                done,
+            )
+            .await
         }
         Command::Reject { id } => {
             let done = "The suggestion is turned down.";
-            desk.decide(id, suggestions::list, id_of, suggestions::reject, done)
-                .await
+            desk.decide(
+                id,
+                LIST,
+                suggestions::list,
+                id_of,
+                suggestions::reject,
+                done,
+            )
+            .await
         }
     }
 }
@@ -84,7 +103,7 @@ fn shown(r: &dyn Read, user: UserId, s: Suggestion) -> Res<Suggested> {
     };
     Ok(Suggested {
         id: s.id.0,
-        contact: joining::name_for(r, user, s.contact)?.unwrap_or_default(),
+        contact: contacts::name(r, user, s.contact)?.unwrap_or_default(),
         by: r.user(s.actor.user)?.map(|u| u.name).unwrap_or_default(),
         at: moment(s.at),
         change,

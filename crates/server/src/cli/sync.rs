@@ -5,14 +5,13 @@ use super::{
     desk::Desk,
 };
 use crate::states::standing;
-use ::sync::MirrorState;
 use anyhow::Result;
 use app::{
-    AccountState, Read, Res,
     use_cases::{
         accounts, questions,
         status::{self, AccountStatus},
     },
+    words::either,
 };
 use clap::Subcommand;
 use domain::Micros;
@@ -67,15 +66,18 @@ async fn look(desk: &Desk, account: Option<String>, wait: bool) -> Result<()> {
             let looked = desk.house.read(move |r| {
                 let mut all = status::of(r, user)?;
                 all.retain(|s| asked.contains(&s.account.id));
-                let (mut through, mut left) = (true, 0);
-                for s in &all {
-                    let done = is_through(r, s, at)?;
-                    through &= done;
-                    left += standing(s).waiting + u64::from(!done);
-                }
-                Ok((through, left))
+                Ok(all)
             });
-            let (through, left) = looked.await?;
+            let all = looked.await?;
+            let through = |s: &&AccountStatus| s.is_through(at);
+            let linked = all.iter().flat_map(|s| &s.mirrors).map(|m| m.linked);
+            progress.reached(linked.sum::<usize>() + all.iter().filter(through).count());
+            if all.iter().any(AccountStatus::is_paced) {
+                progress.rests();
+            }
+            let left = all.iter().filter(|s| !through(s));
+            let left: u64 = left.map(|s| standing(s).waiting + 1).sum();
+            let through = left == 0;
             progress.left(left);
             Ok(through.then_some(()))
         })
@@ -85,23 +87,6 @@ async fn look(desk: &Desk, account: Option<String>, wait: bool) -> Result<()> {
     desk.out
         .done("The server looks at them now. `kith sync` shows how they stand.");
     Ok(())
-}
-
-/// Whether everything was done since then that does not wait for a person.
-fn is_through(r: &dyn Read, s: &AccountStatus, since: Micros) -> Res<bool> {
-    if s.account.state != AccountState::Active {
-        return Ok(true);
-    }
-    let mut in_step = s.waiting == 0;
-    for m in &s.mirrors {
-        let behind = r
-            .label(m.mirror.label)?
-            .is_some_and(|l| m.mirror.cursor <= l.seq);
-        in_step &= m.mirror.state != MirrorState::Active || !behind;
-    }
-    let asks = s.brakes + s.questions > 0;
-    let looked = s.due.is_none() && s.listed.is_some_and(|at| at >= since);
-    Ok(looked && !s.unsettled && (in_step || asks))
 }
 
 async fn show(desk: &Desk) -> Result<()> {
@@ -133,12 +118,20 @@ async fn show(desk: &Desk) -> Result<()> {
         return Ok(());
     }
     ways_out(&all);
-    for (count, what) in [
-        (brakes, "stops hold many changes at once: `kith brake list`"),
-        (questions, "questions wait: `kith question list`"),
+    for (count, waits, what) in [
+        (
+            brakes,
+            either(brakes, "stop holds", "stops hold"),
+            "many changes at once: `kith brake list`",
+        ),
+        (
+            questions,
+            either(questions, "question waits", "questions wait"),
+            "for you: `kith question list`",
+        ),
     ] {
         if count > 0 {
-            println!("{count} {what}");
+            println!("{count} {waits} {what}");
         }
     }
     if !desk.server_runs()? {

@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use anyhow::Result;
-use app::{Team, use_cases::teams};
+use app::{Team, use_cases::teams, words};
 use clap::Subcommand;
 use serde::Serialize;
 
@@ -51,8 +51,9 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
                 .await?;
             desk.out.done(&format!(
                 "The team “{}” was made. Put people into it with `kith team add`, and share with \
-                 `team:{}`.",
-                team.name, team.name
+                 {}.",
+                team.name,
+                words::shell(&format!("team:{}", team.name))
             ));
             Ok(())
         }
@@ -137,7 +138,13 @@ async fn list(desk: &Desk) -> Result<()> {
     desk.out.list(
         ["team", "owner", "members"],
         &all,
-        |t| [t.team.clone(), t.owner.clone(), t.members.join(", ")],
+        |t| {
+            let members = match t.members.join(", ") {
+                nobody if nobody.is_empty() => "nobody".to_owned(),
+                members => members,
+            };
+            [t.team.clone(), t.owner.clone(), members]
+        },
         "There is no team. `kith team create` makes one.",
     );
     Ok(())

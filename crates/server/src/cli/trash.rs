@@ -68,7 +68,7 @@ async fn find(desk: &Desk, text: String) -> Result<ContactId> {
             .collect();
         match named.as_slice() {
             [one] => Ok(one.id),
-            _ => meant(all.iter().map(|c| (c.id.0, c.id)), &text),
+            _ => meant(all.iter().map(|c| (c.id.0, c.id)), &text, "kith trash list"),
         }
     });
     Ok(found.await?)

@@ -9,6 +9,7 @@ use app::{
         parting::{self, Parting},
         users,
     },
+    words::{counted, either},
 };
 use clap::Subcommand;
 use serde::Serialize;
@@ -202,8 +203,9 @@ impl Going {
         }
         if self.given > 0 {
             println!(
-                "  {} labels of others are shared with them no more",
-                self.given
+                "  {} of others {} shared with them no more",
+                counted(self.given, "label"),
+                either(self.given, "is", "are")
             );
         }
         for team in &self.teams {
@@ -213,7 +215,11 @@ impl Going {
             }
         }
         if self.invitations > 0 {
-            println!("  {} invitations are taken back", self.invitations);
+            println!(
+                "  {} {} taken back",
+                counted(self.invitations, "invitation"),
+                either(self.invitations, "is", "are")
+            );
         }
     }
 }

@@ -48,7 +48,7 @@ mod tests {
         assert_eq!(pronouns.summary(), "they/them");
         for (text, said) in [
             ("phone", "is no field"),
-            ("fone=1", "no such field"),
+            ("fone=1", "“fone” is no field"),
             ("phone=", "empty"),
             ("locale=Deutsch, bitte", "tag"),
             ("keyword:boss=1", "OUTLOOK_USER"),

@@ -5,7 +5,10 @@ mod keys;
 mod source;
 
 use anyhow::{Context as _, Error, Result, anyhow};
-use app::Quotas;
+use app::{
+    Quotas,
+    use_cases::invitations::{DAYS, MOST_DAYS},
+};
 use domain::Micros;
 use source::Source;
 use std::{
@@ -194,11 +197,18 @@ impl Config {
             pace,
             quotas,
             trash: days("trash.days", 30),
-            invitation: days("invitation.days", 14),
+            invitation: invitation(source),
             settings,
             data_dir,
         })
     }
+}
+
+/// How long an invitation is good, as far as one may be.
+fn invitation(source: &Source) -> Micros {
+    let form = format!("a number of days from 1 to {MOST_DAYS}");
+    let read = |text: &str| text.parse().ok().filter(|d| (1..=MOST_DAYS).contains(d));
+    Micros::days(source.value("invitation.days", DAYS, &form, read))
 }
 
 /// Names of hosts or origins, separated by commas.

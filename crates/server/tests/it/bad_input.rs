@@ -110,12 +110,12 @@ fn what_is_unknown_is_told_with_what_there_is() {
     anna(&["label", "mirror", "Family", "--account", "a@x.example"])
         .refused(&["no such account", "none yet"]);
     anna(&["share", "add", "Family", "ben@x.example", "--level", "boss"])
-        .refused(&["no such level", "viewer, editor, deleter, manager, owner"]);
+        .refused(&["no level “boss”", "viewer, editor, deleter, manager."]);
     anna(&["share", "add", "Family", "eve@x.example"])
         .refused(&["no user eve@x.example", "Users: "]);
     anna(&["share", "add", "Family", ANNA]).refused(&["have this label already"]);
     anna(&["contact", "show", "Nobody"]).refused(&["no such contact", "kith contact list"]);
-    anna(&["contact", "add", "Family", "fone=1"]).refused(&["no such field", "phone"]);
+    anna(&["contact", "add", "Family", "fone=1"]).refused(&["“fone” is no field", "phone"]);
     anna(&["contact", "add", "Family", "birthday=31.12.1999"])
         .refused(&["not a date", "1985-04-12"]);
     anna(&["trash", "restore", "Nobody"]).refused(&["nothing with this id"]);

@@ -14,4 +14,5 @@ mod paste;
 mod photos;
 mod rounds;
 mod sharing;
+mod slips;
 mod support;

@@ -6,12 +6,13 @@ use crate::{
 };
 use std::fs;
 
-/// The head of a PNG that says it is so large, and as many bytes.
+/// A PNG that says it is so large, of as many bytes.
 fn png(width: u32, height: u32, bytes: usize) -> Vec<u8> {
     let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
     png.extend(width.to_be_bytes());
     png.extend(height.to_be_bytes());
-    png.resize(bytes.max(40), 6);
+    png.extend(b"\x08\x06\0\0\0\0\0\0\0\0\0\0\0IEND\0\0\0\0");
+    png.resize(bytes.max(png.len()), 6);
     png
 }
 
@@ -41,12 +42,28 @@ async fn s2_a_photo_goes_from_a_file_into_the_account_and_comes_back_from_there(
         ("large.png", png(9, 9, 5_000_001), "may have 5.0 MB"),
         ("bomb.png", png(60_000, 60_000, 100), "60000 × 60000 pixels"),
         ("text.png", b"hello".to_vec(), "not a picture"),
-        ("empty.png", Vec::new(), "not a picture"),
+        ("empty.png", Vec::new(), "not one byte"),
+        (
+            "half.png",
+            png(9, 9, 45)[..40].to_vec(),
+            "only the beginning",
+        ),
+        (
+            "a.heic",
+            b"\0\0\0\x18ftypheic\0\0\0\0mif1".to_vec(),
+            "a HEIC picture",
+        ),
         ("cut.jpg", b"\xff\xd8\xff".to_vec(), "not a picture"),
     ] {
         let path = file(name, bytes);
-        photo(&["set", "Борис", &path]).refused(&[said, "Save it"]);
+        photo(&["set", "Борис", &path]).refused(&[said, "ave it"]);
     }
+    // Not one byte of it is read: it would be zeros, which are no picture.
+    let (huge, path) = (fs::File::create(place.data().join("huge.jpg")), "huge.jpg");
+    huge.and_then(|file| file.set_len(60_000_000))
+        .expect("there is room");
+    let path = place.data().join(path).display().to_string();
+    photo(&["set", "Борис", &path]).refused(&["has 60.0 MB", "may have 5.0 MB"]);
     photo(&["set", "Борис", "/nowhere/at/all.png"]).refused(&["cannot be read", "Name a file"]);
     photo(&["remove", "Борис"]).refused(&["no such photo"]);
     let after = place.kith(&["contact", "show", "Борис"]).fine();

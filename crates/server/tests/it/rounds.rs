@@ -12,9 +12,9 @@ use serde_json::{Map, Value, json};
 const ACCOUNTS: [&str; 3] = [ANNA, "anna@work.example", "anna@club.example"];
 const ROUNDS: usize = 10;
 
-/// The head of a PNG.
-const PNG: &[u8; 40] =
-    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x08\0\0\0\x08\x08\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+/// Head and end of a PNG.
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x08\0\0\0\x08\x08\x06\0\0\0\0\0\0\0\
+    \0\0\0\0IEND\0\0\0\0";
 
 /// Google's name of a field, and an entry of it that has all its parts; none of the photo, which
 /// goes a way of its own. No two entries are alike.

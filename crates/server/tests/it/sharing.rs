@@ -81,7 +81,7 @@ fn r6_fields_are_hidden_and_shown() {
     let told = by(&place, ANNA, &[words.as_slice(), &["--dry-run"]].concat()).fine();
     for part in [
         "Ben (ben@x.example): viewer, until now nothing",
-        "1 of them are seen newly",
+        "1 of them is seen newly",
         "kept from them: note",
         "Nothing is done yet",
     ] {
@@ -91,7 +91,7 @@ fn r6_fields_are_hidden_and_shown() {
     by(&place, ANNA, &words).fine();
     let shown = by(&place, BEN, &["contact", "show", "Max"]).fine();
     assert!(!shown.contains("likes tea"), "{shown}");
-    by(&place, ANNA, &["share", "hide", "Family", BEN, "fone"]).refused(&["no such field"]);
+    by(&place, ANNA, &["share", "hide", "Family", BEN, "fone"]).refused(&["“fone” is no field"]);
     let said = by(&place, ANNA, &["share", "hide", "Family", BEN, "phone"]).fine();
     assert!(said.contains("Kept from Ben"), "{said}");
     let told = by(
@@ -130,7 +130,7 @@ fn r9_invitations_by_link() {
     by(&place, BEN, &["share", "join", &link[..link.len() - 3]]).refused(&["not all of it"]);
     by(&place, BEN, &["share", "join", link, "--account", BEN]).refused(&["no such account"]);
     let said = by(&place, BEN, &["share", "join", link]).fine();
-    assert!(said.contains("You are editor of “Family”"), "{said}");
+    assert!(said.contains("You are an editor of “Family”"), "{said}");
     by(&place, BEN, &["share", "join", link]).refused(&["accepted this invitation already"]);
     by(&place, CARLA, &["share", "join", link]).refused(&["was used already"]);
 

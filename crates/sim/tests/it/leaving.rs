@@ -3,10 +3,10 @@
 use domain::{Field, Level, OnLeaving};
 use sim::{Mishap, Story};
 
-const DELETED: &str = "Team (anna): deleted verified";
+pub(crate) const DELETED: &str = "Team (anna): deleted verified";
 
 /// Anna's label with two contacts, in Ben's account, who had Dora before.
-fn shared() -> Story {
+pub(crate) fn shared() -> Story {
     let mut story = Story::team(&["Cleo, c@x", "Dora, d@x, +49 1"]);
     story.user("ben");
     story.person("ben", "Dora, d@x, #his own", &[]);
@@ -246,42 +246,6 @@ fn d1_the_receipts_of_a_deleted_label_are_whole_and_say_why() {
             "Team: own verified",
             "Team: taken-out verified",
             "Team: taken-out verified",
-        ]
-    );
-}
-
-/// Two persons of Ben's own, linked with contacts that Anna then deletes.
-fn two_of_his_own() -> (Story, [domain::ContactId; 2]) {
-    let mut story = Story::team(&["Dora, d@x, +49 1", "Emil, e@x"]);
-    story.user("ben");
-    story.person("ben", "Dora, d@x, #his own", &[]);
-    story.person("ben", "Emil, e@x, #his too", &[]);
-    story.settle();
-    story.share_linking("Team", "ben", Level::Editor);
-    let both = ["d@x", "e@x"].map(|text| story.contact(text));
-    for contact in both {
-        story.trash_in_kith("anna", contact);
-    }
-    (story, both)
-}
-
-#[test]
-fn r4_who_came_back_is_not_let_go_of() {
-    let (mut story, both) = two_of_his_own();
-    // While the first of them is let go of, both come back.
-    story.during("update", 1, move |s| {
-        for contact in both {
-            s.restore_in_kith("anna", contact);
-        }
-    });
-    story.cycle("ben");
-    assert_eq!(story.met("step leave"), 1);
-    story.settle();
-    assert_eq!(
-        story.book("ben"),
-        [
-            "#his own, +49 1, Dora, d@x [Team (anna)]",
-            "#his too, Emil, e@x [Team (anna)]"
         ]
     );
 }

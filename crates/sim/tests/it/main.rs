@@ -19,6 +19,7 @@ mod rules;
 mod stories;
 mod twice;
 mod typed;
+mod under_way;
 
 /// How many worlds with two installations are played with the tests.
 const RIVALS: u64 = 60;

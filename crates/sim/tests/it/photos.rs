@@ -305,3 +305,23 @@ fn s2_a_picture_set_right_after_ours_was_taken_away_travels() {
     assert_eq!(story.portrait("anna", &annas), Some(2));
     assert_eq!(story.portrait("ben", &bens), Some(2));
 }
+
+/// I1, S2: somebody back under an id that was given up has a picture of their own, or none;
+/// the contact's is that of the person in force.
+#[test]
+fn s2_whoever_is_back_under_a_former_id_takes_no_picture_away() {
+    let mut story = Story::team(&["Cleo, c@x"]);
+    story.share("Team", "ben", Level::Editor);
+    let former = story.find("ben", "c@x");
+    story.delete("ben", &former);
+    story.settle();
+    let (contact, own) = (story.contact("c@x"), story.find("anna", "c@x"));
+    story.poses_in_kith("anna", contact, 7);
+    story.settle();
+    assert_eq!(story.portrait("anna", &own), Some(7));
+    story.undelete("ben", &former);
+    story.settle();
+    story.wait(Micros::seconds(1_200));
+    story.settle();
+    assert_eq!(story.portrait("anna", &own), Some(7));
+}

@@ -159,3 +159,21 @@ fn i1_connected_again_who_changed_meanwhile_is_asked_about() {
     assert_eq!(story.members("Team"), ["Cleo", "Dora, d@x"]);
     assert_eq!(story.questions("second"), ["SameTwice"]);
 }
+
+/// A part of D3: merged in Google, the one that is left is the contact, and nobody loses it.
+#[test]
+fn i1_merged_into_somebody_of_ones_own_it_stays_the_contact() {
+    let mut story = Story::team(&["Cleo, c@x"]);
+    story.account("anna", "second");
+    story.mirror("Team", "second");
+    let ours = story.find("second", "c@x");
+    let own = story.person("second", "Cleo, c@x, #mine", &[]);
+    story.settle();
+    story.delete("second", &ours);
+    story.put_into("second", &own, "Team");
+    story.settle();
+    assert_eq!(story.members("Team"), ["#mine, Cleo, c@x"]);
+    assert_eq!(story.book("anna"), ["#mine, Cleo, c@x [Team]"]);
+    assert_eq!(story.book("second"), ["#mine, Cleo, c@x [Team]"]);
+    assert_eq!(story.history(story.contact("c@x")).len(), 2);
+}

@@ -55,9 +55,14 @@ CREATE TABLE due (
 ) STRICT, WITHOUT ROWID;
 
 -- How far behind accounts are; no row for one in step (S6).
+-- settled: what is left waits for a person or for its time. looked: how far each label's feed was
+-- looked at, as JSON. later: when something is due that waits for its time alone.
 CREATE TABLE lags (
     account BLOB PRIMARY KEY,
     waiting INTEGER NOT NULL,
+    settled INTEGER NOT NULL,
+    looked  TEXT,
+    later   INTEGER,
     until   INTEGER,
     done    INTEGER,
     since   INTEGER NOT NULL

@@ -1,21 +1,27 @@
 //! How far behind accounts are (S6).
 
-use crate::sql::{Row, Sql, binds};
+use crate::{
+    json,
+    sql::{Row, Sql, binds},
+};
 use app::{Lag, Res};
-use domain::AccountId;
+use domain::{AccountId, LabelId};
 
 /// How far behind one account is.
 pub(crate) fn get(sql: &dyn Sql, account: AccountId) -> Res<Option<Lag>> {
     let read = |row: Row<'_>| {
         Ok(Lag {
             waiting: row.get(0)?,
-            until: row.get(1)?,
-            done: row.get(2)?,
-            since: row.get(3)?,
+            settled: row.get(1)?,
+            looked: json::read_list(row.get(2)?)?.into_iter().collect(),
+            later: row.get(3)?,
+            until: row.get(4)?,
+            done: row.get(5)?,
+            since: row.get(6)?,
         })
     };
     sql.one(
-        "SELECT waiting, until, done, since FROM lags WHERE account = $1",
+        "SELECT waiting, settled, looked, later, until, done, since FROM lags WHERE account = $1",
         binds![account],
         read,
     )
@@ -24,12 +30,26 @@ pub(crate) fn get(sql: &dyn Sql, account: AccountId) -> Res<Option<Lag>> {
 /// Keeps it; none for an account in step.
 pub(crate) fn save(sql: &dyn Sql, account: AccountId, lag: Option<&Lag>) -> Res<()> {
     match lag {
-        Some(lag) => sql.run(
-            "INSERT INTO lags (account, waiting, until, done, since) VALUES ($1, $2, $3, $4, $5)
-             ON CONFLICT (account) DO UPDATE SET waiting = excluded.waiting,
-                until = excluded.until, done = excluded.done, since = excluded.since",
-            binds![account, lag.waiting as u64, lag.until, lag.done, lag.since],
-        ),
+        Some(lag) => {
+            let looked: Vec<(LabelId, u64)> = lag.looked.iter().map(|(l, at)| (*l, *at)).collect();
+            sql.run(
+                "INSERT INTO lags (account, waiting, settled, looked, later, until, done, since)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                 ON CONFLICT (account) DO UPDATE SET waiting = excluded.waiting,
+                    settled = excluded.settled, looked = excluded.looked, later = excluded.later,
+                    until = excluded.until, done = excluded.done, since = excluded.since",
+                binds![
+                    account,
+                    lag.waiting as u64,
+                    lag.settled,
+                    json::write_list(&looked).as_ref(),
+                    lag.later,
+                    lag.until,
+                    lag.done,
+                    lag.since,
+                ],
+            )
+        }
         None => sql.run("DELETE FROM lags WHERE account = $1", binds![account]),
     }
     .map(drop)

@@ -28,8 +28,8 @@ pub(super) fn vanished(p: &mut Planner<'_>, link: &Link, hub: &HubFacts) {
     if open.is_empty() {
         return; // its group is gone too: that is the one event (G5)
     }
-    if p.facts.twice.contains(&contact) {
-        // They were two, and one of them stays: it is looked at next (I1).
+    if hub.merged || p.facts.twice.contains(&contact) {
+        // They were two, and one of them stays: it is looked at next (I1, D3).
         p.steps.push(Step::Unlink {
             contact,
             gone: true,

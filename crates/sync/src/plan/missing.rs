@@ -282,6 +282,9 @@ pub(super) fn gone(p: &mut Planner<'_>, s: &Subject, link: &Link, hub: &HubFacts
             });
             return;
         }
+        if hub.merged {
+            return; // it is them, as soon as they were quiet for a while (D3, S4)
+        }
         let lately = link
             .recreated
             .iter()

@@ -190,6 +190,7 @@ impl Any {
             memberships,
             labels,
             changed_by_person: self.yes(),
+            merged: self.yes(),
             meant: BTreeSet::new(),
         }
     }

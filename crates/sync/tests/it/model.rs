@@ -497,6 +497,7 @@ pub(crate) fn subject(
         contact: contact.clone(),
         memberships: hub.members[&id].values().cloned().collect(),
         labels: hub.held_in(id, a.user),
+        merged: false,
         changed_by_person: gone
             && hub
                 .edits

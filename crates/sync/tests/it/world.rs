@@ -146,6 +146,7 @@ impl World {
                 memberships: Vec::new(),
                 labels: HeldIn::new(),
                 changed_by_person: false,
+                merged: false,
                 meant: BTreeSet::new(),
             });
         })

@@ -107,7 +107,7 @@ impl Cycle<'_> {
             }
             Ok(events)
         });
-        self.tell(taken.await?);
+        self.wrote(taken.await?).await?;
         stop.map_or(Ok(true), |fault| Err(Stop::Fault(fault)))
     }
 }

@@ -134,7 +134,7 @@ impl Cycle<'_> {
             }
             Ok(events)
         });
-        self.tell(taken.await?);
+        self.wrote(taken.await?).await?;
         answer.map_err(Stop::Fault)
     }
 }

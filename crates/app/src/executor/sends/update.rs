@@ -116,7 +116,7 @@ impl Cycle<'_> {
             }
             Ok(events)
         });
-        self.tell(taken.await?);
+        self.wrote(taken.await?).await?;
         if let Some(fault) = stop {
             return Err(Stop::Fault(fault));
         }

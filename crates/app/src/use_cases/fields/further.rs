@@ -2,7 +2,7 @@
 //! a form, keywords have types of their own.
 
 use super::{FieldEdit, field, the_one, value};
-use crate::{Problem, Res};
+use crate::{Problem, Res, words};
 use domain::value::{Gender, Keyword, Locale};
 use domain::{Card, Entry, Field, Key, Value, clean, fold};
 
@@ -21,7 +21,7 @@ pub fn typed(name: &str, text: &str, kind: &str) -> Res<Value> {
             pronouns: clean(text),
         }));
     }
-    value(field(name)?, text, kind)
+    value(or_pronouns(name, false)?, text, kind)
 }
 
 /// The removal of what stands under a name as people type it.
@@ -29,29 +29,33 @@ pub fn removal(name: &str, which: Option<String>) -> Res<FieldEdit> {
     if is_pronouns(name) {
         return Ok(FieldEdit::RemovePronouns { which });
     }
-    let field = field(name)?;
+    let field = or_pronouns(name, true)?;
     Ok(FieldEdit::Remove { field, which })
 }
 
-pub(super) fn unknown_field() -> Problem {
-    let names = Field::ALL.iter().map(|f| spelled(*f));
-    let names: Vec<String> = names.chain([PRONOUNS.to_owned()]).collect();
-    Problem::new(
-        "unknown-field",
-        format!("There is no such field; there are {}.", names.join(", ")),
-    )
+/// A word that names no field where these are understood.
+pub(super) fn unknown(word: &str, names: impl IntoIterator<Item = String>) -> Problem {
+    let word = word.trim();
+    let names: Vec<String> = names.into_iter().collect();
+    let more = match is_pronouns(word) {
+        true => " Pronouns are a part of the gender.",
+        false => "",
+    };
+    let message = format!(
+        "“{word}” is no field; there are {}.{more}",
+        names.join(", ")
+    );
+    Problem::new("unknown-field", message)
 }
 
-/// The name of a field as it is typed: `external-id`.
-fn spelled(field: Field) -> String {
-    let mut name = String::new();
-    for c in field.name().chars() {
-        if c.is_ascii_uppercase() {
-            name.push('-');
-        }
-        name.push(c.to_ascii_lowercase());
-    }
-    name
+/// The field of a name where pronouns are one, too; a photo is one where it can only be removed.
+fn or_pronouns(name: &str, with_photo: bool) -> Res<Field> {
+    field(name).map_err(|_| {
+        let fields = Field::ALL.into_iter();
+        let fields = fields.filter(|f| with_photo || *f != Field::Photo);
+        let names = fields.map(words::typed).chain([PRONOUNS.to_owned()]);
+        unknown(name, names).into()
+    })
 }
 
 /// A gender; the words every address book knows are in lower case.

@@ -23,11 +23,16 @@ impl Secret {
         self.0.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// The secret in a link, or by itself.
+    /// The secret in a link, or by itself; what mail programs and people leave around it does not
+    /// count.
     pub fn parse(link: &str) -> Res<Self> {
-        let link = link.trim().trim_end_matches('/');
-        let text = link.rsplit('/').next().unwrap_or(link);
+        // Long lines are broken on the way.
+        let link: String = link.chars().filter(|c| !c.is_whitespace()).collect();
+        let link = link.split(['?', '#']).next().unwrap_or(&link);
+        let link = link.trim_matches(|c: char| !c.is_alphanumeric());
+        let text = link.rsplit(|c: char| !c.is_alphanumeric()).next();
         let digits: Option<Vec<u8>> = text
+            .unwrap_or(link)
             .chars()
             .map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok()))
             .collect();
@@ -63,11 +68,28 @@ mod tests {
             text.clone(),
             format!(" https://kith.example/join/{text}/ "),
             text.to_uppercase(),
+            format!("<https://kith.example/join/{text}>."),
+            format!("(https://kith.example/join/{text}),"),
+            format!("https://kith.example/join/{text}?utm=x/1#top"),
+            format!(
+                "https://kith.example/join/{}\r\n  {}",
+                &text[..9],
+                &text[9..]
+            ),
         ] {
             assert_eq!(Secret::parse(&link), Ok(secret.clone()), "{link}");
         }
         assert!(!format!("{secret:?}").contains(&text[..8]));
-        for link in ["", "https://kith.example/join/", &text[1..], "köln"] {
+        let longer = format!("https://kith.example/join/{text}0");
+        let joined = format!("{text}{text}");
+        for link in [
+            "",
+            "https://kith.example/join/",
+            &text[1..],
+            "köln",
+            &longer,
+            &joined,
+        ] {
             assert!(Secret::parse(link).is_err(), "{link}");
         }
     }
