@@ -491,6 +491,8 @@ pub struct Brake {
     pub count: u64,
     /// Since when.
     pub at: Micros,
+    /// When a person decided, if one did: about what was seen by then.
+    pub decided: Option<Micros>,
     /// Where it stands.
     pub state: BrakeState,
 }

@@ -72,6 +72,36 @@ pub fn join_shared(card: &Card, lens: &Lens, seen: &[Value]) -> Agreement {
     Agreement(rows)
 }
 
+/// The agreement with a person who was let go of and whose contact somebody else had back:
+/// entries that are still as they were agreed on are so again. Whatever else it says by now was
+/// typed while it was its user's own, and stays theirs (D1); what is missing is written again.
+#[must_use]
+pub fn join_again(card: &Card, lens: &Lens, agreed: &Agreement, seen: &[Value]) -> Agreement {
+    let mut before: Vec<&Row> = agreed.0.iter().filter(|row| row.key.is_some()).collect();
+    let mut same = |value: &Value| {
+        let at = before
+            .iter()
+            .position(|r| r.remote.as_ref() == Some(value))?;
+        Some(before.remove(at).clone())
+    };
+    let same: Vec<Option<Row>> = seen.iter().map(&mut same).collect();
+    let mut free = card.clone();
+    for key in same.iter().flatten().filter_map(|row| row.key.as_ref()) {
+        free.entries.remove(key);
+    }
+    let others = seen.iter().zip(&same).filter(|(_, row)| row.is_none());
+    let others: Vec<Value> = others.map(|(value, _)| value.clone()).collect();
+    let mut others = join_shared(&free, lens, &others).0.into_iter();
+    let mut rows: Vec<Row> = same
+        .into_iter()
+        .filter_map(|row| row.or_else(|| others.next()))
+        .collect();
+    // What the account could not hold is still not there by agreement.
+    before.retain(|r| r.remote.is_none() && !rows.iter().any(|known| known.key == r.key));
+    rows.extend(before.into_iter().cloned());
+    Agreement(rows)
+}
+
 /// An entry that means the same: an e-mail or phone in another form or of another type.
 fn alike<'a>(m: &Merger<'a>, value: &Value, region: &str) -> Option<(&'a Key, &'a Value)> {
     let same = |hub: &Value| match (hub, value) {

@@ -43,7 +43,7 @@ pub use id::{
     AccountId, BrakeId, ContactId, HoldId, InvitationId, LabelId, NoticeId, ReceiptId, RevisionId,
     SuggestionId, TeamId, UserId, Uuid,
 };
-pub use join::{join_own, join_shared};
+pub use join::{join_again, join_own, join_shared};
 pub use label::{Grant, Label, Level, Membership, OnLeaving, Principal, Scope};
 pub use lens::{Lens, LensId};
 pub use merge::{Merged, Origin, Rights, merge};

@@ -28,6 +28,15 @@ pub struct FieldWrite {
     pub entries: Vec<Outgoing>,
 }
 
+impl FieldWrite {
+    /// Whether it says nothing that the account does not show already, only less.
+    #[must_use]
+    pub fn only_takes_away(&self) -> bool {
+        let shown = |o: &Outgoing| o.was.as_ref() == Some(&o.value);
+        self.entries.iter().all(shown)
+    }
+}
+
 /// The fields that differ, each in full. Empty when the account shows what it should.
 #[must_use]
 pub fn outgoing(card: &Card, lens: &Lens, agreed: &Agreement) -> Vec<FieldWrite> {

@@ -2,6 +2,7 @@
 //! in the order in which they were made; what stands in the way of one of them is said.
 
 mod answers;
+mod brakes;
 mod groups;
 mod people;
 mod photos;
@@ -14,7 +15,7 @@ use crate::fake::Habits;
 use crate::pool::{Call, Units};
 use crate::rng::Rng;
 use app::{Executor, Fault, Report, Res, use_cases};
-use domain::{AccountId, LabelId, Level, Micros, RemoteId, UserId};
+use domain::{AccountId, Field, LabelId, Level, Micros, RemoteId, UserId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::pin::pin;
@@ -30,6 +31,8 @@ pub enum Mishap {
     Late,
     /// It takes effect, and its answer is lost.
     Unanswered,
+    /// The provider says that what it was based on is no longer so.
+    Stale,
     /// The provider says to try again later.
     NotNow,
     /// The process dies, and the call with it.
@@ -155,6 +158,16 @@ impl Story {
     /// From now on the provider refuses these calls.
     pub fn refuses(&mut self, call: &'static str) {
         self.refused.push(call);
+    }
+
+    /// From now on the provider refuses what says anything in this field of an account.
+    pub fn refuses_field(&mut self, account: &str, field: Field) {
+        self.fake(account).refused_fields.insert(field);
+    }
+
+    /// From now on the provider refuses to move this person of an account into a group.
+    pub fn refuses_person(&mut self, account: &str, id: &RemoteId) {
+        self.fake(account).refused_people.insert(id.clone());
     }
 
     /// This happens to the next call of the method.
@@ -306,6 +319,10 @@ impl Story {
             Some(Mishap::Unanswered) => {
                 call.effect(&mut self.sim.world);
                 call.fail(lost());
+                return true;
+            }
+            Some(Mishap::Stale) => {
+                call.fail(Fault::Stale);
                 return true;
             }
             Some(Mishap::NotNow) => {

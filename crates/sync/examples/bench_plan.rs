@@ -123,6 +123,7 @@ fn facts() -> AccountFacts {
         listed: Some(NOW),
         held_contacts: BTreeMap::new(),
         held_people: BTreeSet::new(),
+        refused: BTreeSet::new(),
         same: BTreeMap::new(),
         unwanted: BTreeSet::new(),
         twice: BTreeSet::new(),

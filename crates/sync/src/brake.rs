@@ -111,15 +111,40 @@ impl Sums {
     }
 }
 
-/// Brakes in force on the labels of one account.
+/// What a person said about what a brake held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Decision {
+    /// It passes, and is not counted.
+    Approved,
+    /// It shall be put back as the hub has it.
+    PutBack,
+}
+
+/// Brakes in force on the labels of one account, and what was decided about them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Held {
     /// Held until a person decides.
     pub stopped: BTreeSet<(LabelId, BrakeKind)>,
-    /// Approved: these pass without being counted until nothing of the kind is left waiting.
-    pub approved: BTreeSet<(LabelId, BrakeKind)>,
-    /// What waits shall be put back as the hub has it.
-    pub put_back: BTreeSet<(LabelId, BrakeKind)>,
+    /// What was decided last, and when: it is about what was seen by then, and about nothing
+    /// that came later.
+    pub decided: BTreeMap<(LabelId, BrakeKind), BTreeMap<Decision, Micros>>,
+}
+
+impl Held {
+    /// Notes a decision made at some time.
+    pub fn decide(&mut self, of: (LabelId, BrakeKind), decision: Decision, at: Micros) {
+        let last = self.decided.entry(of).or_default();
+        let last = last.entry(decision).or_insert(at);
+        *last = at.max(*last);
+    }
+
+    /// What was decided about a change that was seen at some time: the first decision since.
+    #[must_use]
+    pub fn says(&self, label: LabelId, kind: BrakeKind, seen: Micros) -> Option<Decision> {
+        let decided = self.decided.get(&(label, kind))?.iter();
+        let about = decided.filter(|(_, at)| **at >= seen);
+        about.min_by_key(|(_, at)| **at).map(|(said, _)| *said)
+    }
 }
 
 /// The changes of this look, counted per label and kind.

@@ -96,8 +96,8 @@ impl MirrorFacts {
 pub enum Asked {
     /// To make the person; once it is there, the question is idle.
     Whether,
-    /// To write this version; a later one is tried again.
-    Version(u64),
+    /// To write this version through this lens; anything else is tried again.
+    Version(u64, LensId),
     /// To let go of the person.
     Leaving,
 }
@@ -108,9 +108,8 @@ impl Asked {
     pub fn by(reason: &HoldReason) -> Option<Self> {
         match reason {
             HoldReason::SameTwice { .. } | HoldReason::KeepsVanishing => Some(Self::Whether),
-            HoldReason::NothingToShow { version } | HoldReason::Refused { version, .. } => {
-                Some(Self::Version(*version))
-            }
+            HoldReason::NothingToShow { version, lens }
+            | HoldReason::Refused { version, lens, .. } => Some(Self::Version(*version, *lens)),
             HoldReason::LeaveRefused { .. } => Some(Self::Leaving),
             // Kept apart meanwhile; or asked once, and the person may be put in again.
             HoldReason::MaybeSame { .. } | HoldReason::MayNotAdd { .. } => None,
@@ -146,6 +145,8 @@ pub struct AccountFacts {
     pub held_contacts: BTreeMap<ContactId, BTreeSet<Asked>>,
     /// Persons that wait for a person's answer.
     pub held_people: BTreeSet<RemoteId>,
+    /// Contacts of which a write was ever refused: what is to go is sent by itself.
+    pub refused: BTreeSet<ContactId>,
     /// Persons of the account of whom its user said that they are this contact (I1).
     pub same: BTreeMap<ContactId, BTreeSet<RemoteId>>,
     /// Contacts that left and whose person, with what its user had typed there, its user wants
@@ -319,7 +320,7 @@ pub struct SeenSummary {
     pub groups: BTreeSet<GroupId>,
     /// When it was first seen so.
     pub first: Micros,
-    /// When this was last looked at.
+    /// Since when it looks like this.
     pub last: Micros,
 }
 

@@ -226,7 +226,7 @@ pub struct Seen {
     pub person: Option<Person>,
     /// When it was first seen so.
     pub first: Micros,
-    /// When this was last looked at.
+    /// Since when it looks like this.
     pub last: Micros,
 }
 

@@ -22,7 +22,7 @@ mod step;
 mod survey;
 
 pub use back::restorable;
-pub use brake::{BrakeKind, BrakeLimits, Held, Load, Sums};
+pub use brake::{BrakeKind, BrakeLimits, Decision, Held, Load, Sums};
 pub use facts::{
     AccountFacts, Asked, Candidate, HeldIn, HubFacts, LinkSummary, MirrorFacts, SeenSummary,
     Settings, Subject, Summary, Through, Twin,

@@ -95,7 +95,9 @@ impl LinkPhoto {
         }
     }
 
-    fn is_sure_of(&self, shown: Option<&PhotoUrl>) -> bool {
+    /// Whether what is shown there is the picture agreed on.
+    #[must_use]
+    pub fn is_sure_of(&self, shown: Option<&PhotoUrl>) -> bool {
         self.doubt.is_none() && self.known.as_ref() == shown
     }
 

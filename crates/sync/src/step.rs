@@ -49,6 +49,8 @@ pub enum HoldReason {
     NothingToShow {
         /// The version asked about; a later one is tried again.
         version: u64,
+        /// The lens it was looked at through; through another it is tried again.
+        lens: LensId,
     },
     /// Programs keep putting a field back to what it was (S1): what the account shows there
     /// is neither taken nor overwritten meanwhile.
@@ -69,6 +71,9 @@ pub enum HoldReason {
         said: String,
         /// The version asked about; a later one is tried again.
         version: u64,
+        /// The lens it was sent through; through another it is tried again. None at all if
+        /// parts of it are still to be tried by themselves.
+        lens: LensId,
     },
     /// The contact left, and its user had typed something into the person that Kith made: that
     /// stays as theirs unless they say that it shall go, too (D1).
@@ -343,6 +348,9 @@ pub enum Step {
         groups: Option<BTreeSet<LabelId>>,
         /// Whether its photo is to be written afterwards.
         photo: bool,
+        /// Whether this is but a part of what differs: the rest was refused before, and shall
+        /// not keep this from being written.
+        part: bool,
     },
     /// Change memberships alone.
     Groups {

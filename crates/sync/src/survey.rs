@@ -29,6 +29,8 @@ pub struct Survey {
     pub suspects: Vec<Dirty>,
     /// What the suspects come to, once [`crate::tally`] looked at their contents.
     pub edits: Load,
+    /// The brakes that were decided about while something that was seen by then still waits.
+    pub decided: BTreeSet<(LabelId, BrakeKind)>,
     /// When something that waits for time alone is due.
     pub wake: Option<Micros>,
 }
@@ -41,6 +43,7 @@ pub fn survey(facts: &AccountFacts, summaries: &[Summary]) -> Survey {
     let mut lenses = Lenses::default();
     for s in summaries {
         count(facts, s, &mut found.load);
+        note_decided(facts, s, &mut found.decided);
         if may_be_edited(facts, s, &mut most) {
             found.suspects.push(name(s));
         }
@@ -104,7 +107,7 @@ enum Due {
 }
 
 fn due(facts: &AccountFacts, s: &Summary, lenses: &mut Lenses) -> Due {
-    if is_held(facts, s) {
+    if is_held(facts, s, lenses) {
         return Due::Never;
     }
     let live = facts.live(&s.labels);
@@ -140,7 +143,7 @@ fn due(facts: &AccountFacts, s: &Summary, lenses: &mut Lenses) -> Due {
 
 /// A question keeps Kith from writing, never from taking in what was seen; and from leaving
 /// once access was withdrawn only where it was about that.
-fn is_held(facts: &AccountFacts, s: &Summary) -> bool {
+fn is_held(facts: &AccountFacts, s: &Summary, lenses: &mut Lenses) -> bool {
     let Some(contact) = s.contact else {
         return s
             .remote
@@ -155,12 +158,15 @@ fn is_held(facts: &AccountFacts, s: &Summary) -> bool {
         return false;
     };
     let unwanted = is_unwanted(facts, s);
-    let stops = |asked: &Asked| match asked {
+    let mut stops = |asked: &Asked| match asked {
         Asked::Whether => !linked && !unwanted,
-        Asked::Version(version) => *version == s.version && !unwanted && !is_answered(facts, s),
+        Asked::Version(version, lens) => {
+            let same = *version == s.version && *lens == lenses.id(facts, &s.labels);
+            same && !unwanted && !is_answered(facts, s)
+        }
         Asked::Leaving => linked && unwanted,
     };
-    s.seen.is_none() && asked.iter().any(stops)
+    s.seen.is_none() && asked.iter().any(&mut stops)
 }
 
 /// A new person waits until it was quiet for a while: phones send them in steps (S4).
@@ -267,13 +273,37 @@ fn moved(facts: &AccountFacts, s: &Summary, link: &LinkSummary, lenses: &mut Len
         || link.groups.iter().any(|l| !live.contains(l))
 }
 
-/// Counts what would leave labels, and what would come into them (D4).
+/// Notes which decisions are still about something (D4): a change of this may be one of those
+/// they were made about.
+fn note_decided(facts: &AccountFacts, s: &Summary, decided: &mut BTreeSet<(LabelId, BrakeKind)>) {
+    if facts.held.decided.is_empty() {
+        return;
+    }
+    // What goes on by itself is not seen again; it may have waited for ever so long.
+    let due = |l: &LinkSummary| l.photo.into_iter().chain(l.thaws).any(|at| at <= facts.now);
+    let seen = match (&s.seen, &s.link) {
+        (Some(seen), _) => seen.last,
+        (None, Some(link)) if due(link) => Micros(0),
+        (None, _) => return,
+    };
+    let mut labels = facts.live(&s.labels);
+    labels.extend(s.link.iter().flat_map(|l| &l.groups));
+    labels.extend(s.seen.iter().flat_map(|seen| facts.labels_of(&seen.groups)));
+    let about = facts.held.decided.keys();
+    decided.extend(
+        about.filter(|(l, kind)| labels.contains(l) && facts.held.says(*l, *kind, seen).is_some()),
+    );
+}
+
+/// Counts what would leave labels, and what would come into them (D4), but for what was decided
+/// about.
 fn count(facts: &AccountFacts, s: &Summary, load: &mut Load) {
     let Some(seen) = &s.seen else { return };
     let may = |label: &LabelId, level: Level| {
         let mirror = &facts.mirrors[label];
         mirror.is_open() && mirror.level >= Some(level)
     };
+    let open = |label: &LabelId, kind| facts.held.says(*label, kind, seen.last).is_none();
     match &s.link {
         Some(link) if link.state == LinkState::Linked && !s.gone => {
             let agreed = link
@@ -286,13 +316,16 @@ fn count(facts: &AccountFacts, s: &Summary, load: &mut Load) {
                 SeenState::Missing | SeenState::Gone => BTreeSet::new(),
             };
             for label in agreed.filter(|l| !shown.contains(l) && may(l, Level::Deleter)) {
-                load.count(*label, BrakeKind::Removals);
+                if open(label, BrakeKind::Removals) {
+                    load.count(*label, BrakeKind::Removals);
+                }
             }
         }
         Some(_) => {}
         None if seen.state == SeenState::Present => {
             for label in facts.labels_of(&seen.groups) {
-                if may(&label, Level::Editor) && facts.mirrors[&label].settled {
+                let counts = may(&label, Level::Editor) && facts.mirrors[&label].settled;
+                if counts && open(&label, BrakeKind::Additions) {
                     load.count(label, BrakeKind::Additions);
                 }
             }

@@ -9,9 +9,9 @@ use domain::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{
-    AccountFacts, Asked, Candidate, Dirty, Frozen, Held, HeldIn, HoldReason, HubFacts, Link,
-    LinkState, LinkSummary, MirrorFacts, MirrorState, Seen, SeenGroup, SeenState, SeenSummary,
-    Settings, Subject, Summary, Twin,
+    AccountFacts, Asked, Candidate, Decision, Dirty, Frozen, Held, HeldIn, HoldReason, HubFacts,
+    Link, LinkState, LinkSummary, MirrorFacts, MirrorState, Seen, SeenGroup, SeenState,
+    SeenSummary, Settings, Subject, Summary, Twin,
 };
 
 /// Persons read for matching, by contact and by id (I1).
@@ -79,12 +79,12 @@ pub(super) fn facts(
     }
     let mut held = Held::default();
     for brake in r.brakes(id)? {
-        let set = match brake.state {
-            BrakeState::Holding => &mut held.stopped,
-            BrakeState::Approved => &mut held.approved,
-            BrakeState::PutBack => &mut held.put_back,
-        };
-        set.insert((brake.label, brake.kind));
+        let (of, decided) = ((brake.label, brake.kind), brake.decided.unwrap_or(brake.at));
+        match brake.state {
+            BrakeState::Holding => drop(held.stopped.insert(of)),
+            BrakeState::Approved => held.decide(of, Decision::Approved, decided),
+            BrakeState::PutBack => held.decide(of, Decision::PutBack, decided),
+        }
     }
     let asked = questions(r, id)?;
     Ok(AccountFacts {
@@ -98,6 +98,7 @@ pub(super) fn facts(
         listed: account.listed,
         held_contacts: asked.contacts,
         held_people: asked.people,
+        refused: asked.refused,
         same: asked.same,
         unwanted: asked.unwanted,
         twice: asked.twice,
@@ -123,6 +124,7 @@ fn to_be(group: Option<&domain::GroupId>) -> SeenGroup {
 struct Questions {
     contacts: BTreeMap<ContactId, BTreeSet<Asked>>,
     people: BTreeSet<RemoteId>,
+    refused: BTreeSet<ContactId>,
     same: BTreeMap<ContactId, BTreeSet<RemoteId>>,
     unwanted: BTreeSet<ContactId>,
     twice: BTreeSet<ContactId>,
@@ -134,6 +136,9 @@ fn questions(r: &dyn Read, id: AccountId) -> Res<Questions> {
         if let Some((contact, remote)) = hold.said_same() {
             let said = found.same.entry(contact).or_default();
             said.insert(remote.clone());
+        }
+        if matches!(hold.reason, HoldReason::Refused { .. }) {
+            found.refused.extend(hold.contact);
         }
         if hold.state == HoldState::Released {
             if hold.reason == HoldReason::OwnOnLeaving {

@@ -148,6 +148,8 @@ pub(crate) struct Cycle<'a> {
     candidates: BTreeMap<domain::ContactId, BTreeSet<RemoteId>>,
     /// Those persons.
     people: Arc<BTreeMap<RemoteId, Person>>,
+    /// People whose reads trail: nothing more is written to them in this cycle.
+    aside: BTreeSet<RemoteId>,
     active: bool,
     /// Until when some of the work has to wait for its pace.
     wait: Option<Micros>,
@@ -212,6 +214,7 @@ impl Executor {
             paused: opened.paused,
             candidates: BTreeMap::new(),
             people: Arc::default(),
+            aside: BTreeSet::new(),
             active: false,
             wait: None,
             found: None,

@@ -268,14 +268,18 @@ pub(super) fn keep_gone(
         return Ok(true);
     }
     let now = w.now();
-    let first = before.map_or(now, |b| b.first);
+    // To confirm it is no news: what was decided about it was decided about this (D4).
+    let last = before
+        .as_ref()
+        .filter(|b| b.state != SeenState::Present)
+        .map_or(now, |b| b.last);
     w.save_seen(&Seen {
         account,
         remote: remote.clone(),
         state,
         person: None,
-        first,
-        last: now,
+        first: before.map_or(now, |b| b.first),
+        last,
     })?;
     Ok(true)
 }

@@ -59,7 +59,7 @@ impl Cycle<'_> {
     }
 
     /// Something has to wait until then.
-    fn waits(&mut self, until: Micros) {
+    pub(super) fn waits(&mut self, until: Micros) {
         self.wait = Some(self.wait.map_or(until, |at| at.min(until)));
     }
 }

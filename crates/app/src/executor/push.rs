@@ -251,7 +251,7 @@ fn job(
         match send.filter(one_call) {
             Some(send) => {
                 // A photo goes last, by a call of its own.
-                job.whole &= !send.photo;
+                job.whole &= !send.photo && !send.part;
                 job.sends.push(send);
             }
             None => job.whole = false,

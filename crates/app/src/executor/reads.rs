@@ -36,8 +36,14 @@ impl Cycle<'_> {
                         let newer = seen_since(w, account, person)?;
                         resolve(w, account, asked, person, newer.as_ref())?;
                         if newer.is_none() {
-                            // What a listing said is outdated by what was read directly.
-                            w.drop_seen(account, asked)?;
+                            // What a listing said is outdated by what was read directly,
+                            // unless it said the same.
+                            let said = w.seen(account, asked)?.and_then(|seen| seen.person);
+                            if !said.is_some_and(|said| {
+                                said.id == person.id && said.etag == person.etag
+                            }) {
+                                w.drop_seen(account, asked)?;
+                            }
                             context.keep(w, person, Source::Direct)?;
                         }
                     }

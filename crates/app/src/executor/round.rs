@@ -2,8 +2,8 @@
 
 use super::lag::Found;
 use super::{Cycle, Event, Stop, facts, full};
-use crate::{Res, rights};
-use domain::{LabelId, Micros};
+use crate::{BrakeState, Res, rights};
+use domain::{BrakeId, LabelId, Micros, RemoteId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use sync::{Dirty, MirrorState, Row, Step, WINDOW, plan, survey, tally};
@@ -21,6 +21,8 @@ pub(super) struct Look {
     /// How many things are out of step, whether or not a step is due for them.
     pub(super) dirty: usize,
     pub(super) wake: Option<Micros>,
+    /// Brakes of which nothing is left that a person decided about.
+    over: Vec<BrakeId>,
     /// Whether the account was full and nothing waits for room any more.
     room: bool,
     /// How far each mirrored label's feed was looked at; none of them while people have still
@@ -32,8 +34,16 @@ impl Cycle<'_> {
     pub(super) async fn act_until_settled(&mut self) -> Result<(bool, Option<Micros>), Stop> {
         for _ in 0..ROUNDS {
             self.active |= self.mirror_groups().await?;
-            let look = self.plan(None).await?;
+            let mut look = self.plan(None).await?;
             self.wait = None;
+            self.end_brakes(look.over).await?;
+            let planned = look.steps.len();
+            look.steps
+                .retain(|step| written(step).is_none_or(|to| !self.aside.contains(to)));
+            let put_aside = look.steps.len() < planned;
+            if put_aside {
+                self.wait_for_reads();
+            }
             let found = Found {
                 waiting: look.dirty,
                 looked: look.seen_to.clone(),
@@ -49,7 +59,7 @@ impl Cycle<'_> {
                     self.note_settled(look.seen_to).await?;
                 }
                 // What is still out of step waits for time, or for a person.
-                return Ok((true, look.wake));
+                return Ok((!put_aside, look.wake));
             }
             if self.lost_a_group(&look.steps).await? {
                 continue;
@@ -73,6 +83,12 @@ impl Cycle<'_> {
                 Step::Remove { labels: left, .. } | Step::PutBack { removed: left, .. } => {
                     labels.extend(left);
                 }
+                // Who was deleted with their group is part of that one event, too.
+                Step::Trash {
+                    labels: left,
+                    suggest,
+                    ..
+                } => labels.extend(left.union(suggest)),
                 _ => {}
             }
         }
@@ -159,7 +175,11 @@ impl Cycle<'_> {
                     seen_to.extend(r.label(*label)?.map(|l| (*label, l.seq + 1)));
                 }
             }
+            let over = r.brakes(account)?.into_iter().filter(|b| {
+                b.state != BrakeState::Holding && !found.decided.contains(&(b.label, b.kind))
+            });
             let look = Look {
+                over: over.map(|b| b.id).collect(),
                 seen_to,
                 steps,
                 dirty: found.dirty.len(),
@@ -173,6 +193,18 @@ impl Cycle<'_> {
             self.tools.events.happened(Event::Met { account, row });
         }
         Ok(look)
+    }
+
+    /// What was decided is done: whatever comes now is asked about anew (D4).
+    async fn end_brakes(&self, over: Vec<BrakeId>) -> Res<()> {
+        if over.is_empty() {
+            return Ok(());
+        }
+        let ended = self
+            .tools
+            .store
+            .write(move |w| over.iter().try_for_each(|id| w.drop_brake(*id)));
+        ended.await
     }
 
     /// Notes how far each mirror is in step, and ends brakes that nothing waits behind.
@@ -208,6 +240,14 @@ fn is_counted(facts: &sync::AccountFacts, step: &Step) -> bool {
             .any(|l| facts.mirrors.get(l).is_some_and(|m| m.settled)),
         Step::Join { .. } | Step::Remove { .. } | Step::Trash { .. } => true,
         _ => false,
+    }
+}
+
+/// The person that a step writes to, on the revision it was read at.
+fn written(step: &Step) -> Option<&RemoteId> {
+    match step {
+        Step::Update { remote, .. } | Step::Leave { remote, .. } => Some(remote),
+        _ => None,
     }
 }
 

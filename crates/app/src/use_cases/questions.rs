@@ -45,7 +45,12 @@ fn decide_brake(work: &dyn Work, actor: Actor, id: BrakeId, state: BrakeState) -
             "This was decided already and is being done. `kith sync` shows how far it is.",
         );
     }
-    let brake = Brake { state, ..brake };
+    let decided = Some(work.now());
+    let brake = Brake {
+        state,
+        decided,
+        ..brake
+    };
     work.save_brake(&brake)?;
     work.save_due(brake.account, Some(work.now()))?;
     Ok(brake)

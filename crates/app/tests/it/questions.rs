@@ -25,6 +25,7 @@ fn d4_a_brake_is_for_the_accounts_user_and_the_labels_owner() {
                 kind,
                 count: 60,
                 at: w.now(),
+                decided: None,
                 state,
             })?;
         }
@@ -44,6 +45,10 @@ fn d4_a_brake_is_for_the_accounts_user_and_the_labels_owner() {
     );
     let approved = world.ok(move |w| questions::approve(w, ben, ids[0]));
     assert_eq!(approved.state, BrakeState::Approved);
+    assert_eq!(
+        approved.decided,
+        world.read(|r| Ok(Some(r.now()))).expect("it reads")
+    );
     assert_eq!(
         world.read(|r| r.due(account)),
         world.read(|r| Ok(Some(r.now())))

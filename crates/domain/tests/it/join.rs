@@ -3,7 +3,7 @@
 use crate::words::{
     ANNA, NOW, agreement, card, cells, show_agreement, show_card, show_writes, values,
 };
-use domain::{Lens, Level, join_own, join_shared, outgoing};
+use domain::{Lens, Level, join_again, join_own, join_shared, outgoing};
 
 /// Expected: card, agreement, writes.
 #[track_caller]
@@ -76,5 +76,40 @@ fn table_in_every_other_account_only_equals_are_agreed() {
     assert_eq!(
         show_writes(&outgoing(&hub, &lens, &agreed)),
         "email[k4* mail=a] phone[k2 tel=1, own tel=2, k3* tel=1]"
+    );
+}
+
+#[test]
+fn d1_let_go_of_and_linked_again_only_what_was_agreed_is_agreed() {
+    let (hub, lens) = (
+        card("name=Anna, tel=1, tel=2, mail=a, mail=b"),
+        Lens::full(Level::Editor),
+    );
+    let before = agreement("k1 name=Anna, k2! tel=1, k3 tel=2, k4 mail=a, own tel=9");
+    let seen = values("name=Anna, tel=1, tel=8, tel=9, mail=b, note=mine");
+    let agreed = join_again(&hub, &lens, &before, &seen);
+    assert_eq!(
+        agreed,
+        agreement("k1 name=Anna, k2! tel=1, own tel=8, own tel=9, k5! mail=b, own note=mine")
+    );
+    // What its user removed is written again.
+    assert_eq!(
+        show_writes(&outgoing(&hub, &lens, &agreed)),
+        "email[k5 mail=b, k4* mail=a] phone[k2 tel=1, own tel=8, own tel=9, k3* tel=2]"
+    );
+    // Another name, given meanwhile, stays and keeps the hub's out.
+    let agreed = join_again(
+        &hub,
+        &lens,
+        &before,
+        &values("name=Anne, tel=1, tel=2, mail=a"),
+    );
+    assert_eq!(
+        agreed,
+        agreement("own name=Anne, k2! tel=1, k3 tel=2, k4 mail=a")
+    );
+    assert_eq!(
+        show_writes(&outgoing(&hub, &lens, &agreed)),
+        "email[k4 mail=a, k5* mail=b]"
     );
 }

@@ -1,7 +1,9 @@
 //! One fake address book.
 
 use super::Habits;
-use domain::{Etag, GroupId, Mark, Micros, Person, PhotoUrl, Raw, RemoteId, Value, identity};
+use domain::{
+    Etag, Field, GroupId, Mark, Micros, Person, PhotoUrl, Raw, RemoteId, Value, identity,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{GroupBinding, SeenGroup};
@@ -76,6 +78,10 @@ pub(crate) struct FakeAccount {
     /// Names that are taken although no listing shows them: those of the provider's own groups
     /// in the account's language (people-api §2.8, pitfall 21).
     pub(crate) reserved: BTreeSet<String>,
+    /// Fields in which nothing is taken any more.
+    pub(crate) refused_fields: BTreeSet<Field>,
+    /// People who are let into no group.
+    pub(crate) refused_people: BTreeSet<RemoteId>,
 }
 
 impl FakeAccount {

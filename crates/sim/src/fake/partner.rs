@@ -257,6 +257,12 @@ impl Partner for FakePartner {
                 if read.etag != current.etag {
                     return Err(Fault::Stale);
                 }
+                let says =
+                    |w: &FieldWrite| w.entries.iter().any(|o| o.was.as_ref() != Some(&o.value));
+                let refused = |w: &FieldWrite| account.refused_fields.contains(&w.field) && says(w);
+                if e.writes.iter().any(refused) {
+                    return Err(Fault::Refused("400 INVALID_ARGUMENT".into()));
+                }
                 let written: BTreeSet<Field> = e.writes.iter().map(|w| w.field).collect();
                 let changed = account.change(now, &e.remote, habits, |p| {
                     for FieldWrite { field, entries } in e.writes {
@@ -362,6 +368,12 @@ impl Partner for FakePartner {
             let account = world.account(id)?;
             if account.group(&group).is_none() {
                 return Err(Fault::Gone);
+            }
+            if add
+                .iter()
+                .any(|remote| account.refused_people.contains(remote))
+            {
+                return Err(Fault::Refused("400 INVALID_ARGUMENT".into()));
             }
             let mut outcome = MembersOutcome::default();
             for remote in add {

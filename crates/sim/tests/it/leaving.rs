@@ -307,3 +307,30 @@ fn i2_a_join_is_taken_back_as_a_whole() {
             .all(|r| r.ends_with(" verified"))
     );
 }
+
+/// Ben's own Cleo, with the picture that Anna's has; taking it away is refused.
+#[test]
+fn d1_a_picture_that_is_not_let_go_keeps_nothing_else() {
+    for restored in [false, true] {
+        let mut story = Story::team(&["Cleo, c@x, +49 1"]);
+        story.user("ben");
+        let own = story.person("ben", "Cleo, c@x", &[]);
+        story.settle();
+        story.share_linking("Team", "ben", Level::Editor);
+        if restored {
+            story.poses("ben", &own, Some(3));
+            story.settle();
+        }
+        let annas = story.find("anna", "Cleo");
+        story.poses("anna", &annas, Some(1));
+        story.settle();
+        story.wait(domain::Micros::seconds(700));
+        story.settle();
+        assert_eq!(story.portrait("ben", &own), Some(1));
+        story.refuses("set photo");
+        story.refuses("remove photo");
+        story.revoke("Team", "ben");
+        assert_eq!(story.book("ben"), ["Cleo, c@x []"]);
+        assert_eq!(story.questions("ben"), [""; 0]);
+    }
+}

@@ -2,14 +2,18 @@
 
 mod again;
 mod all_contacts;
+mod brakes;
 mod brought;
 mod dry_runs;
+mod hidden;
 mod leaving;
+mod let_go;
 mod listing;
 mod names;
 mod own;
 mod photos;
 mod pingpong;
+mod refused;
 mod resharing;
 mod rules;
 mod stories;

@@ -63,6 +63,25 @@ fn g5_a_group_deleted_between_two_listings_removes_nobody() {
     assert_eq!(story.book("anna").len(), 2);
 }
 
+/// G5: the same where its people were deleted with it, which Google offers.
+#[test]
+fn g5_a_group_deleted_with_its_people_removes_nobody() {
+    let mut story = Story::team(&["Cleo, c@x", "Dora, d@x"]);
+    story.share("Team", "ben", Level::Deleter);
+    story.during("people", 1, |s| {
+        for name in ["Cleo", "Dora"] {
+            let person = s.find("ben", name);
+            s.delete("ben", &person);
+        }
+        s.delete_group("ben", "Team");
+    });
+    story.cycle("ben");
+    story.settle();
+    assert_eq!(story.stands("Team", "ben"), Some(MirrorState::Asking));
+    assert_eq!(story.members("Team"), ["Cleo, c@x", "Dora, d@x"]);
+    assert_eq!(story.book("anna").len(), 2);
+}
+
 /// G5: a deleted group is named nowhere any more, whatever else is written.
 #[test]
 fn g5_a_write_into_another_label_does_not_name_the_deleted_group() {

@@ -412,6 +412,7 @@ CREATE TABLE brakes (
     kind    TEXT NOT NULL,
     count   INTEGER NOT NULL,
     at      INTEGER NOT NULL,
+    decided INTEGER,
     state   TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX brakes_of_account ON brakes (account);

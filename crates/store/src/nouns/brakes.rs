@@ -6,13 +6,14 @@ use domain::{AccountId, BrakeId};
 
 /// One brake.
 pub(crate) fn by_id(sql: &dyn Sql, id: BrakeId) -> Res<Option<Brake>> {
-    let one = "SELECT id, account, label, kind, count, at, state FROM brakes WHERE id = $1";
+    let one =
+        "SELECT id, account, label, kind, count, at, decided, state FROM brakes WHERE id = $1";
     sql.one(one, binds![id], read)
 }
 
 /// All brakes of an account, the oldest first.
 pub(crate) fn in_account(sql: &dyn Sql, account: AccountId) -> Res<Vec<Brake>> {
-    let all = "SELECT id, account, label, kind, count, at, state FROM brakes WHERE account = $1 ORDER BY at, id";
+    let all = "SELECT id, account, label, kind, count, at, decided, state FROM brakes WHERE account = $1 ORDER BY at, id";
     sql.all(all, binds![account], read)
 }
 
@@ -25,13 +26,16 @@ pub(crate) fn save(sql: &dyn Sql, brake: &Brake) -> Res<()> {
         kind,
         count,
         at,
+        decided,
         state,
     } = brake;
     sql.run(
-        "INSERT INTO brakes (id, account, label, kind, count, at, state) VALUES ($1, $2, $3, $4, $5, $6, $7)
+        "INSERT INTO brakes (id, account, label, kind, count, at, decided, state)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
          ON CONFLICT (id) DO UPDATE SET account = excluded.account, label = excluded.label,
-            kind = excluded.kind, count = excluded.count, at = excluded.at, state = excluded.state",
-        binds![*id, *account, *label, *kind, *count, *at, *state],
+            kind = excluded.kind, count = excluded.count, at = excluded.at,
+            decided = excluded.decided, state = excluded.state",
+        binds![*id, *account, *label, *kind, *count, *at, *decided, *state],
     )?;
     Ok(())
 }
@@ -50,6 +54,7 @@ fn read(row: Row<'_>) -> Res<Brake> {
         kind: row.get(3)?,
         count: row.get(4)?,
         at: row.get(5)?,
-        state: row.get(6)?,
+        decided: row.get(6)?,
+        state: row.get(7)?,
     })
 }

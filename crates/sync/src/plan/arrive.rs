@@ -3,7 +3,7 @@
 
 use super::{Planner, Verdict};
 use crate::{BrakeKind, HoldReason, Seen, SeenState, Step, Subject, Twin};
-use domain::{Card, ContactId, LabelId, Level, Person, identity};
+use domain::{Card, ContactId, LabelId, Level, Micros, Person, identity};
 use std::collections::BTreeSet;
 
 pub(super) fn plan(p: &mut Planner<'_>, s: &Subject, seen: &Seen) {
@@ -29,7 +29,7 @@ pub(super) fn plan(p: &mut Planner<'_>, s: &Subject, seen: &Seen) {
     } else if labels.is_empty() {
         p.steps.push(forget());
     } else if !open.is_empty() {
-        arrived(p, s, person, &open);
+        arrived(p, s, (person, seen.last), &open);
     }
 }
 
@@ -70,7 +70,12 @@ pub(super) fn same_content(card: &Card, person: &Person) -> bool {
         .all(|v| card.entries.values().any(|e| e.offers(v)))
 }
 
-fn arrived(p: &mut Planner<'_>, s: &Subject, person: &Person, labels: &BTreeSet<LabelId>) {
+fn arrived(
+    p: &mut Planner<'_>,
+    s: &Subject,
+    (person, seen): (&Person, Micros),
+    labels: &BTreeSet<LabelId>,
+) {
     // Of several equal contacts the oldest is linked (I1): ids sort by age.
     let was_ours = p.facts.was_ours(&person.groups);
     let surely = |t: &Twin| identity::same_person(&t.keys, &person.keys);
@@ -121,7 +126,7 @@ fn arrived(p: &mut Planner<'_>, s: &Subject, person: &Person, labels: &BTreeSet<
         .filter(|l| p.facts.mirrors[l].settled)
         .copied()
         .collect();
-    match p.brakes.ask(&counted, BrakeKind::Additions) {
+    match p.brakes.ask(&counted, BrakeKind::Additions, seen) {
         Verdict::Pass => p.steps.push(Step::Import {
             remote: person.id.clone(),
             etag: person.etag.clone(),

@@ -1,12 +1,12 @@
 //! A contact and its person (table rows beginning with x): content three-way, then each
 //! membership by itself.
 
-use super::{Planner, Verdict, leave, missing, photo};
+use super::{Planner, Verdict, leave, missing, photo, towards};
 use crate::photo::apart;
 use crate::{BrakeKind, HubFacts, Link, PhotoTaken, Seen, Step};
 use domain::{
-    Agreement, Change, Etag, Field, LabelId, LensId, Level, Merged, Origin, Person, RemoteId,
-    Rights, Value, merge, outgoing,
+    Agreement, Card, Change, Etag, Field, LabelId, LensId, Level, Merged, Origin, Person, RemoteId,
+    Rights, Row, Value, merge, outgoing,
 };
 use std::collections::BTreeSet;
 
@@ -40,8 +40,9 @@ pub(super) fn vanished(p: &mut Planner<'_>, link: &Link, hub: &HubFacts) {
     let (labels, suggest): (BTreeSet<_>, BTreeSet<_>) = concerned
         .iter()
         .partition(|l| p.facts.level_in(**l) >= Some(Level::Deleter));
+    let seen = p.seen_at(contact);
     p.steps
-        .push(match p.brakes.ask(&labels, BrakeKind::Removals) {
+        .push(match p.brakes.ask(&labels, BrakeKind::Removals, seen) {
             Verdict::Pass => Step::Trash {
                 contact,
                 version: hub.contact.version,
@@ -69,9 +70,16 @@ pub(super) fn plan(
     let changed = seen
         .and_then(|seen| seen.person.as_ref())
         .filter(|person| !link.knows(&person.etag));
-    // Who leaves, leaves with everything.
+    // Who leaves, leaves with everything; and what is kept from its user is no less so for being
+    // left alone (R6).
     let thawed = match wanted {
-        true => link.frozen.over(p.facts.now, &hub.meant),
+        true => {
+            let lens = p.facts.lens(&hub.labels);
+            let mut hidden = link.frozen.fields();
+            hidden.retain(|field| !lens.shows(*field));
+            hidden.extend(link.frozen.over(p.facts.now, &hub.meant));
+            hidden
+        }
         false => link.frozen.fields(),
     };
     // A photo that changed goes on by itself.
@@ -116,7 +124,7 @@ fn in_step(
         Some(person) if memberships(p, link, hub, live, person) => {}
         None if just_shown(p, link, hub, live, seen) => {}
         Some(_) | None if seen.is_some() => agree(p, link, hub, seen),
-        Some(_) | None => towards_the_account(p, link, remote, hub, live),
+        Some(_) | None => towards::the_account(p, link, remote, hub, live),
     }
 }
 
@@ -144,9 +152,7 @@ pub(super) fn content(
         return; // its group is gone: nothing moves until its user has answered (G5)
     }
     let lens = p.facts.lens_on(link, &hub.labels);
-    let put_back = live
-        .iter()
-        .any(|l| p.facts.held.put_back.contains(&(*l, BrakeKind::Edits)));
+    let put_back = p.is_put_back(link.contact, live, BrakeKind::Edits);
     let edit = !live.is_empty() && !put_back;
     let rights = Rights {
         edit,
@@ -154,17 +160,11 @@ pub(super) fn content(
         by: p.facts.user,
         at: p.facts.now,
     };
-    let mut merged = merge(
-        &hub.contact.card,
-        &lens,
-        &link.agreement,
-        &shown.values,
-        rights,
-    );
-    let blanks_back = live
-        .iter()
-        .any(|l| p.facts.held.put_back.contains(&(*l, BrakeKind::Removals)));
-    if blanks_back {
+    let mut hidden = shown.thawed.clone();
+    hidden.retain(|field| !lens.shows(*field));
+    let agreed = known_of(&hidden, &link.agreement, &hub.contact.card, &shown.values);
+    let mut merged = merge(&hub.contact.card, &lens, &agreed, &shown.values, rights);
+    if p.is_put_back(link.contact, live, BrakeKind::Removals) {
         // A person said: as the hub has it. Without its row, what was blanked goes out again.
         merged
             .patch
@@ -175,6 +175,32 @@ pub(super) fn content(
         merged.suggestions = domain::Patch::default();
     }
     push_patch(p, link, hub, live, shown, merged);
+}
+
+/// The agreement about fields that were left alone and are hidden by now: what the hub says is
+/// the hub's, whether or not it was agreed on again since it came and went.
+fn known_of(
+    hidden: &BTreeSet<Field>,
+    agreed: &Agreement,
+    card: &Card,
+    shown: &[Value],
+) -> Agreement {
+    let mut agreed = agreed.clone();
+    let of_hidden = |v: &&Value| hidden.contains(&v.field());
+    for value in shown.iter().filter(of_hidden) {
+        if agreed.remote_values().any(|v| v == value) {
+            continue;
+        }
+        let said = |row: &&mut Row| {
+            let entry = row.key.as_ref().and_then(|key| card.entries.get(key));
+            entry.is_some_and(|entry| entry.offers(value))
+        };
+        if let Some(row) = agreed.0.iter_mut().find(said) {
+            row.remote = Some(value.clone());
+            row.hub = None;
+        }
+    }
+    agreed
 }
 
 /// What is seen is agreed so; nothing changes in the hub.
@@ -289,6 +315,7 @@ fn memberships(
         .copied()
         .collect();
     let (contact, version, etag) = (link.contact, hub.contact.version, person.etag.clone());
+    let seen = p.seen_at(contact);
 
     let (out, mut back): (BTreeSet<LabelId>, BTreeSet<LabelId>) = left
         .into_iter()
@@ -299,7 +326,7 @@ fn memberships(
         .into_iter()
         .partition(|l| sharer && p.facts.level_in(*l) >= Some(Level::Editor));
     if !out.is_empty() {
-        match p.brakes.ask(&out, BrakeKind::Removals) {
+        match p.brakes.ask(&out, BrakeKind::Removals, seen) {
             Verdict::Pass => {
                 p.steps.push(Step::Remove {
                     contact,
@@ -316,7 +343,7 @@ fn memberships(
     if !into.is_empty() {
         // What a label brings along as it comes is what the join plan listed.
         let counted = into.iter().filter(|l| p.facts.mirrors[l].settled);
-        match p.brakes.ask(counted, BrakeKind::Additions) {
+        match p.brakes.ask(counted, BrakeKind::Additions, seen) {
             Verdict::Pass => {
                 p.steps.push(Step::Join {
                     contact,
@@ -392,88 +419,5 @@ fn agree(p: &mut Planner<'_>, link: &Link, hub: &HubFacts, seen: Option<&Seen>) 
         etag: person.map(|person| person.etag.clone()),
         groups,
         photo: photo.is_some(),
-    });
-}
-
-/// Table: x | changed | same, and x | in fewer labels: differing fields only, groups with
-/// them where they differ too.
-fn towards_the_account(
-    p: &mut Planner<'_>,
-    link: &Link,
-    remote: &RemoteId,
-    hub: &HubFacts,
-    live: &BTreeSet<LabelId>,
-) {
-    let open = p.open(live);
-    if open.is_empty() {
-        return;
-    }
-    let lens = p.facts.lens(&hub.labels);
-    let (contact, version, lens_id) = (link.contact, hub.contact.version, lens.id());
-    let writes = outgoing(&hub.contact.card, &lens, &link.agreement);
-    let (writes, photo) = apart(link.frozen.spare(writes));
-    let add: BTreeSet<LabelId> = open.difference(&link.groups).copied().collect();
-    // A group that is gone has nobody left in it: nothing to write, only to agree on.
-    let (remove, over): (BTreeSet<LabelId>, BTreeSet<LabelId>) = link
-        .groups
-        .difference(live)
-        .partition(|l| p.facts.may_expel(**l));
-    let groups = (!add.is_empty() || !remove.is_empty()).then(|| {
-        link.groups
-            .union(&add)
-            .filter(|l| !remove.contains(l) && !over.contains(l))
-            .copied()
-            .collect()
-    });
-    // Only where there is to be a photo at all (R6).
-    let mut view = lens.view(&hub.contact.card, &link.agreement);
-    let again = link
-        .picture_again()
-        .filter(|_| view.any(|(_, v)| v.field() == Field::Photo));
-    p.steps.push(if !writes.is_empty() {
-        Step::Update {
-            contact,
-            version,
-            lens: lens_id,
-            remote: remote.clone(),
-            writes,
-            groups,
-            photo: photo.is_some(),
-        }
-    } else if groups.is_some() {
-        Step::Groups {
-            contact,
-            version,
-            lens: lens_id,
-            remote: remote.clone(),
-            add,
-            remove,
-        }
-    } else if let Some(write) =
-        again.or_else(|| photo.clone().filter(|w| link.photo.lets(w, p.facts.now)))
-    {
-        Step::Photo {
-            contact,
-            version,
-            lens: lens_id,
-            remote: remote.clone(),
-            write,
-            leaving: false,
-        }
-    } else if link.version != version
-        || link.lens != lens_id
-        || link.photo.left != photo.is_some()
-        || !over.is_empty()
-    {
-        Step::Agree {
-            contact,
-            version,
-            lens: lens_id,
-            etag: None,
-            groups: link.groups.difference(&over).copied().collect(),
-            photo: photo.is_some(),
-        }
-    } else {
-        return;
     });
 }

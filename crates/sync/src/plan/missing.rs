@@ -129,7 +129,10 @@ fn create(p: &mut Planner<'_>, hub: &HubFacts, live: &BTreeSet<LabelId>, before:
         Step::Hold {
             contact: Some(contact),
             remote: None,
-            reason: HoldReason::NothingToShow { version },
+            reason: HoldReason::NothingToShow {
+                version,
+                lens: lens.id(),
+            },
         }
     } else {
         Step::Create {

@@ -11,10 +11,11 @@ mod linked;
 mod missing;
 mod photo;
 mod same;
+mod towards;
 
-use crate::brake::{BrakeKind, Load};
+use crate::brake::{BrakeKind, Decision, Load};
 use crate::{AccountFacts, Link, LinkState, SeenState, Step, Subject, Survey};
-use domain::{ContactId, LabelId, Patch, RemoteId};
+use domain::{ContactId, LabelId, Micros, RemoteId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many subjects are planned at once (A1).
@@ -39,7 +40,7 @@ pub fn tally(facts: &AccountFacts, survey: &Survey, suspects: &[Subject]) -> Loa
     for subject in suspects {
         planner.subject(subject);
     }
-    edits(&planner.steps)
+    planner.edits()
 }
 
 struct Planner<'a> {
@@ -47,6 +48,8 @@ struct Planner<'a> {
     brakes: Brakes<'a>,
     /// Persons this plan links already.
     taken: BTreeMap<RemoteId, ContactId>,
+    /// When contacts were seen as they are planned for.
+    seen: BTreeMap<ContactId, Micros>,
     steps: Vec<Step>,
 }
 
@@ -60,6 +63,7 @@ impl<'a> Planner<'a> {
                 crossed: BTreeMap::new(),
             },
             taken: BTreeMap::new(),
+            seen: BTreeMap::new(),
             steps: Vec::new(),
         }
     }
@@ -71,8 +75,25 @@ impl<'a> Planner<'a> {
                 (None, Some(seen)) => arrive::plan(self, s, seen),
                 (None, None) => {}
             },
-            Some(link) => self.with_link(s, link),
+            Some(link) => {
+                let seen = s.seen.as_ref().map(|seen| (link.contact, seen.last));
+                self.seen.extend(seen);
+                self.with_link(s, link);
+            }
         }
+    }
+
+    /// When a contact was seen as it is planned for. What goes on by itself may have waited for
+    /// ever so long.
+    fn seen_at(&self, contact: ContactId) -> Micros {
+        self.seen.get(&contact).copied().unwrap_or(Micros(0))
+    }
+
+    /// What was said about changes of a kind to the contact, in any of these labels.
+    fn is_put_back(&self, contact: ContactId, labels: &BTreeSet<LabelId>, kind: BrakeKind) -> bool {
+        let seen = self.seen_at(contact);
+        let says = |label: &LabelId| self.facts.held.says(*label, kind, seen);
+        labels.iter().any(|l| says(l) == Some(Decision::PutBack))
     }
 
     fn with_link(&mut self, s: &Subject, link: &Link) {
@@ -123,7 +144,7 @@ impl<'a> Planner<'a> {
     }
 
     fn finish(mut self) -> Vec<Step> {
-        self.brakes.hold_edits(&mut self.steps);
+        self.hold_edits();
         // A contact that a person was linked with needs none to be found or made.
         let linked: BTreeSet<ContactId> = self.taken.values().copied().collect();
         self.steps.retain(|step| {
@@ -156,102 +177,98 @@ struct Brakes<'a> {
 }
 
 impl Brakes<'_> {
-    /// Asks for each label; the strictest answer counts.
+    /// Asks for each label about a change that was seen at some time; the strictest answer
+    /// counts.
     fn ask<'l>(
         &mut self,
         labels: impl IntoIterator<Item = &'l LabelId>,
         kind: BrakeKind,
+        seen: Micros,
     ) -> Verdict {
         let mut verdict = Verdict::Pass;
         for label in labels {
             let load = self.waiting(*label, kind);
-            match self.verdict(*label, kind, load) {
-                Verdict::Pass => {}
-                Verdict::Hold => return Verdict::Hold,
-                Verdict::PutBack => verdict = Verdict::PutBack,
+            match self.facts.held.says(*label, kind, seen) {
+                Some(Decision::PutBack) => verdict = Verdict::PutBack,
+                Some(Decision::Approved) => {}
+                None if self.stops(*label, kind, load) => return Verdict::Hold,
+                None => {}
             }
         }
         verdict
     }
 
-    /// How many changes of the kind wait in all: those the survey counted, and edits once
-    /// they were tallied.
+    /// How many changes of the kind wait in all that nothing was decided about: those the survey
+    /// counted, and edits once they were tallied.
     fn waiting(&self, label: LabelId, kind: BrakeKind) -> usize {
         self.survey.load.of(label, kind) + self.survey.edits.of(label, kind)
     }
 
-    fn verdict(&mut self, label: LabelId, kind: BrakeKind, load: usize) -> Verdict {
-        let (held, at) = (&self.facts.held, (label, kind));
-        if held.put_back.contains(&at) {
-            return Verdict::PutBack;
-        }
-        if held.approved.contains(&at) {
-            return Verdict::Pass;
-        }
-        if self.facts.crossed(label, kind, load) || held.stopped.contains(&at) {
+    /// Whether so many changes that nothing was decided about are held.
+    fn stops(&mut self, label: LabelId, kind: BrakeKind, load: usize) -> bool {
+        let at = (label, kind);
+        let stops = self.facts.crossed(label, kind, load) || self.facts.held.stopped.contains(&at);
+        if stops {
             self.crossed.insert(at, load);
-            return Verdict::Hold;
         }
-        Verdict::Pass
+        stops
     }
+}
 
+impl Planner<'_> {
     /// Edits, and the fields they blank, are known only once planned: holds them all if all
     /// that wait together cross the line.
-    fn hold_edits(&mut self, steps: &mut Vec<Step>) {
+    fn hold_edits(&mut self) {
         // Those of this window, or all: whoever tallied counted these too.
-        let mut load = edits(steps);
-        for (at, count) in &self.survey.edits.0 {
+        let mut load = self.edits();
+        for (at, count) in &self.brakes.survey.edits.0 {
             let here = load.0.entry(*at).or_default();
             *here = (*here).max(*count);
         }
         let mut held: BTreeSet<(LabelId, BrakeKind)> = BTreeSet::new();
         for ((label, kind), count) in &load.0 {
-            let others = self.survey.load.of(*label, *kind);
-            if self.verdict(*label, *kind, count + others) == Verdict::Hold {
+            let others = self.brakes.survey.load.of(*label, *kind);
+            if self.brakes.stops(*label, *kind, count + others) {
                 held.insert((*label, *kind));
             }
         }
-        steps.retain(|step| {
-            let Some((labels, patch)) = counted(step) else {
-                return true;
-            };
-            let stopped = |l: &LabelId| {
-                held.contains(&(*l, BrakeKind::Edits))
-                    || (patch.blanks() > 0 && held.contains(&(*l, BrakeKind::Removals)))
-            };
-            patch.is_empty() || !labels.iter().any(stopped)
-        });
+        let mut steps = std::mem::take(&mut self.steps);
+        steps.retain(|step| !self.counted(step).iter().any(|at| held.contains(at)));
+        self.steps = steps;
     }
-}
 
-/// The edits that the brake counts: not the photo that somebody brings along (D4).
-fn counted(step: &Step) -> Option<(&BTreeSet<LabelId>, &Patch)> {
-    let Step::Patch {
-        labels,
-        patch,
-        photo,
-        ..
-    } = step
-    else {
-        return None;
-    };
-    let arrived = photo.as_ref().is_some_and(|p| p.arrived);
-    (!arrived).then_some((labels, patch))
-}
-
-/// What the patches among the steps come to.
-fn edits(steps: &[Step]) -> Load {
-    let mut load = Load::default();
-    for step in steps {
-        let Some((labels, patch)) = counted(step) else {
-            continue;
-        };
-        for label in labels.iter().filter(|_| !patch.is_empty()) {
-            load.count(*label, BrakeKind::Edits);
-            if patch.blanks() > 0 {
-                load.count(*label, BrakeKind::Removals);
-            }
+    /// What the patches among the steps come to.
+    fn edits(&self) -> Load {
+        let mut load = Load::default();
+        for (label, kind) in self.steps.iter().flat_map(|step| self.counted(step)) {
+            load.count(label, kind);
         }
+        load
     }
-    load
+
+    /// As what the brake counts an edit: nothing was decided about it, and it is not the photo
+    /// that somebody brings along (D4).
+    fn counted(&self, step: &Step) -> Vec<(LabelId, BrakeKind)> {
+        let Step::Patch {
+            contact,
+            labels,
+            patch,
+            photo,
+            ..
+        } = step
+        else {
+            return Vec::new();
+        };
+        if patch.is_empty() || photo.as_ref().is_some_and(|p| p.arrived) {
+            return Vec::new();
+        }
+        let seen = self.seen_at(*contact);
+        let kinds = [BrakeKind::Edits, BrakeKind::Removals];
+        let kinds = &kinds[..if patch.blanks() > 0 { 2 } else { 1 }];
+        let of = |label: &LabelId| kinds.iter().map(|kind| (*label, *kind)).collect::<Vec<_>>();
+        let open = |(label, kind): &(LabelId, BrakeKind)| {
+            self.facts.held.says(*label, *kind, seen).is_none()
+        };
+        labels.iter().flat_map(of).filter(open).collect()
+    }
 }

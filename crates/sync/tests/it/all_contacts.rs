@@ -1,10 +1,10 @@
 //! All contacts (G6): a label that the provider's own group shows. In these cases it is W; F
 //! is a label beside it.
 
-use crate::words::{ANNA, F, ME, W};
+use crate::words::{ANNA, F, ME, NOW, W};
 use crate::world::{World, cases, world};
 use domain::{Access, GoneHow, Level, Micros};
-use sync::{BrakeKind, MirrorState, Through};
+use sync::{BrakeKind, Decision, MirrorState, Through};
 
 const DAY: Micros = Micros::days(1);
 
@@ -36,7 +36,8 @@ fn known(world: World) -> World {
 
 fn put_back(world: World) -> World {
     world.facts(|f| {
-        f.held.put_back.insert((W, BrakeKind::Additions));
+        f.held
+            .decide((W, BrakeKind::Additions), Decision::PutBack, NOW);
     })
 }
 

@@ -5,13 +5,13 @@ use crate::chance::Chance;
 use crate::words::{ACCOUNT, ANNA, F, ME, NOW, W, agreement, card, contact, group};
 use crate::world::{World, person, summary, world};
 use domain::{
-    Access, Contact, Field, Gone, GoneHow, LabelId, LensId, Level, Mark, Membership, Micros,
+    Access, Contact, Field, Gone, GoneHow, LabelId, Lens, LensId, Level, Mark, Membership, Micros,
     Origin, RemoteId, Uuid, identity,
 };
 use std::collections::BTreeSet;
 use sync::{
-    Asked, Attempt, BrakeKind, Candidate, HubFacts, Link, LinkState, MirrorState, Seen, SeenState,
-    SendKind, Sending, Step, Subject, Sums, Through, Twin, plan, survey,
+    Asked, Attempt, BrakeKind, Candidate, Decision, HubFacts, Link, LinkState, MirrorState, Seen,
+    SeenState, SendKind, Sending, Step, Subject, Sums, Through, Twin, plan, survey,
 };
 
 const CASES: u64 = 20_000;
@@ -118,10 +118,11 @@ impl Any {
         let facts = &mut world.facts;
         for _ in 0..self.0.below(3) {
             let at = (self.label(), self.kind());
+            let decided = self.time();
             match self.0.below(3) {
-                0 => facts.held.stopped.insert(at),
-                1 => facts.held.approved.insert(at),
-                _ => facts.held.put_back.insert(at),
+                0 => drop(facts.held.stopped.insert(at)),
+                1 => facts.held.decide(at, Decision::Approved, decided),
+                _ => facts.held.decide(at, Decision::PutBack, decided),
             };
             let n = self.one(&[0, 4, 60, usize::MAX]);
             let sums = Sums {
@@ -135,14 +136,15 @@ impl Any {
         if self.0.happens(20) {
             let asked = [
                 Asked::Whether,
-                Asked::Version(0),
-                Asked::Version(3),
+                Asked::Version(0, LensId(0)),
+                Asked::Version(3, Lens::full(Level::Owner).id()),
                 Asked::Leaving,
             ];
             let asked = self.one(&asked);
             facts
                 .held_contacts
                 .insert(contact(1), BTreeSet::from([asked]));
+            facts.refused.extend(self.one(&[None, Some(contact(1))]));
             facts.held_people.insert(self.remote());
         }
         if self.0.happens(20) {

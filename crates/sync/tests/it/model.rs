@@ -349,6 +349,7 @@ pub(crate) fn facts(hub: &Hub, a: &Account) -> AccountFacts {
         listed: a.listed_at,
         held_contacts,
         held_people,
+        refused: BTreeSet::new(),
         same: a
             .same
             .iter()

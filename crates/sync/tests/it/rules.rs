@@ -3,7 +3,7 @@
 use crate::words::{ANNA, F, ME, NOW, W, contact};
 use crate::world::{World, cases, world};
 use domain::{Access, Field, GoneHow, Level, Mark, Micros};
-use sync::{Asked, BrakeKind, HoldReason, Sums, Through};
+use sync::{Asked, BrakeKind, Decision, HoldReason, Sums, Through};
 
 const DAY: Micros = Micros::days(1);
 
@@ -56,20 +56,26 @@ fn held(world: World, kind: BrakeKind) -> World {
 
 fn approved(world: World, kind: BrakeKind) -> World {
     world.facts(|f| {
-        f.held.approved.insert((F, kind));
+        f.held.decide((F, kind), Decision::Approved, NOW);
     })
 }
 
 fn put_back(world: World, kind: BrakeKind) -> World {
     world.facts(|f| {
-        f.held.put_back.insert((F, kind));
+        f.held.decide((F, kind), Decision::PutBack, NOW);
     })
+}
+
+/// Decided before what waits now was seen.
+fn decided_before(world: World, kind: BrakeKind, decision: Decision) -> World {
+    world.facts(|f| f.held.decide((F, kind), decision, NOW - DAY - DAY))
 }
 
 fn refused(world: World, version: u64) -> World {
     world.facts(|f| {
-        f.held_contacts
-            .insert(contact(101), [Asked::Version(version)].into());
+        let lens = f.lens(&[(F, Through::Label)].into()).id();
+        let asked = Asked::Version(version, lens);
+        f.held_contacts.insert(contact(101), [asked].into());
     })
 }
 
@@ -161,6 +167,15 @@ cases! {
     d4_what_is_held_stays_held: held(leaving(1), BrakeKind::Removals) => "brake removals 1";
     d4_what_was_approved_passes: approved(leaving(11), BrakeKind::Removals) => &again("remove f", 11);
     d4_what_shall_be_put_back_is: put_back(leaving(1), BrakeKind::Removals) => "put back into f out of";
+    d4_what_came_after_others_were_approved_is_held:
+        decided_before(leaving(11), BrakeKind::Removals, Decision::Approved) => "brake removals 11";
+    d4_what_came_after_others_were_put_back_passes:
+        decided_before(leaving(1), BrakeKind::Removals, Decision::PutBack) => "remove f";
+    d4_an_edit_after_others_were_put_back_travels:
+        decided_before(edited(1, "tel=2, note=x"), BrakeKind::Edits, Decision::PutBack) => "patch 2";
+    d4_of_two_answers_the_first_since_it_was_seen_counts:
+        decided_before(put_back(leaving(11), BrakeKind::Removals), BrakeKind::Removals, Decision::Approved)
+            => &again("put back into f out of", 11);
     d4_everything_else_goes_on:
         held(world().hub("tel=1").linked("tel=1").shows("tel=2", &[F]), BrakeKind::Removals) => "patch 2";
     d4_deletions_count_with_removals:
@@ -236,6 +251,10 @@ cases! {
     i1_a_later_version_is_tried_again: refused(world().hub("tel=1").alone(), 2) => "create tel=1 in f";
     i1_a_refused_write_waits_for_another_version:
         refused(world().hub("tel=1").linked("tel=1").now("tel=2"), 4) => "";
+    i1_nothing_to_show_is_asked_anew_through_another_lens:
+        refused(world().hub("note=x").alone().hides(F, &[Field::Note]), 3).hides(F, &[]) => "create note=x in f";
+    r6_a_refused_write_is_tried_again_through_another_lens:
+        refused(world().hub("tel=1").linked("tel=1").now("tel=2"), 4).hides(F, &[Field::Note]) => "update tel=2";
     i1_a_refused_write_hears_what_its_user_does:
         refused(world().hub("tel=1").linked("tel=1").now("tel=2").shows("tel=3", &[F]), 4) => "patch ?3";
 

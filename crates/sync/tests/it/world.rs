@@ -32,6 +32,7 @@ pub(crate) fn world() -> World {
         listed: Some(NOW),
         held_contacts: BTreeMap::new(),
         held_people: BTreeSet::new(),
+        refused: BTreeSet::new(),
         same: BTreeMap::new(),
         unwanted: BTreeSet::new(),
         twice: BTreeSet::new(),

@@ -2,14 +2,14 @@
 
 use crate::executor::lease::Unit;
 use crate::executor::observe::keep_gone;
-use crate::executor::sends::{Send, fieldless};
+use crate::executor::sends::{Send, fieldless, refused_to};
 use crate::executor::{Cycle, Event, Stop, labels};
 use crate::pace::Act;
 use crate::use_cases::receipts;
 use crate::{Fault, Parted, Res};
-use domain::{ContactId, GroupId, LabelId, LensId, RemoteId};
-use std::collections::{BTreeMap, BTreeSet};
-use sync::{LinkState, SeenState, SendKind, Step};
+use domain::{ContactId, Field, GroupId, LabelId, LensId, RemoteId};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use sync::{HoldReason, LinkState, SeenState, SendKind, Step};
 
 /// One call changes at most so many memberships (people-api §2.9).
 const AT_ONCE: usize = 1_000;
@@ -46,8 +46,12 @@ struct Moves {
 }
 
 impl Moves {
-    /// As many as one call takes, each.
-    fn calls(self) -> Vec<Self> {
+    fn len(&self) -> usize {
+        self.add.len() + self.remove.len()
+    }
+
+    /// So many at most in each.
+    fn calls(self, at_once: usize) -> Vec<Self> {
         let all = self.add.into_iter().map(|m| (Way::In, m));
         let all: Vec<(Way, Mover)> = all
             .chain(self.remove.into_iter().map(|m| (Way::Out, m)))
@@ -65,7 +69,7 @@ impl Moves {
                 remove: of(Way::Out),
             }
         };
-        all.chunks(AT_ONCE).map(call).collect()
+        all.chunks(at_once).map(call).collect()
     }
 }
 
@@ -112,22 +116,29 @@ impl Cycle<'_> {
                     writes,
                     groups: Some(BTreeSet::new()),
                     photo: false,
+                    part: false,
                     leaving: Some(leaving),
                 }),
                 Step::Expel { remote, labels } => expelled.push((remote, labels)),
                 _ => {}
             }
         }
-        let mut any = false;
+        // Who has to leave goes before whom it merely moves.
+        let mut any = self.update_by_mask(let_go).await?;
         for (label, moves) in moves {
-            let bulk = self.pace.is_bulk(moves.add.len() + moves.remove.len());
-            for moves in moves.calls() {
-                if self.may(Act::Group, bulk).is_some() {
-                    any |= self.modify(label, moves).await?;
+            let bulk = self.pace.is_bulk(moves.len());
+            let mut calls = VecDeque::from(moves.calls(AT_ONCE));
+            while let Some(moves) = calls.pop_front() {
+                if self.may(Act::Group, bulk).is_none() {
+                    continue;
+                }
+                let half = moves.len().div_ceil(2);
+                match self.modify(label, moves.clone()).await? {
+                    Some(moved) => any |= moved,
+                    None => calls.extend(moves.calls(half)),
                 }
             }
         }
-        any |= self.update_by_mask(let_go).await?;
         let bulk = self.pace.is_bulk(expelled.len());
         for (remote, labels) in expelled {
             if self.may(Act::Group, bulk).is_some() {
@@ -137,7 +148,9 @@ impl Cycle<'_> {
         Ok(any)
     }
 
-    async fn modify(&mut self, label: LabelId, moves: Moves) -> Result<bool, Stop> {
+    /// Returns whether anybody moved; nothing if that was refused of several, of whom some may
+    /// be let in by themselves.
+    async fn modify(&mut self, label: LabelId, moves: Moves) -> Result<Option<bool>, Stop> {
         let account = self.account;
         let claim = self.leases.claim(self.tools, account).await?;
         let noted = self.tools.store.write_durably(move |w| {
@@ -150,18 +163,23 @@ impl Cycle<'_> {
             Ok(Some((group, add, remove)))
         });
         let Some((group, add, remove)) = noted.await? else {
-            return Ok(false);
+            return Ok(Some(false));
         };
-        if add.is_empty() && remove.is_empty() {
-            return Ok(false);
-        }
+        let alone = match add.len() + remove.len() {
+            0 => return Ok(Some(false)),
+            sent => sent == 1,
+        };
         let answer = self.members(&group, &add, &remove).await;
         let outcome = answer.clone();
+        let expressible = self.tools.partner.expressible();
         let taken = self.tools.store.write(move |w| {
             let unit = claim.unit(w)?;
             let mut events = Vec::new();
             for (remotes, way) in [(&add, Way::In), (&remove, Way::Out)] {
                 for remote in remotes {
+                    if let (true, Err(Fault::Refused(said))) = (alone, &outcome) {
+                        ask(unit, &expressible, remote, said)?;
+                    }
                     if let Some(contact) = answered(unit, label, way, remote, &outcome)? {
                         events.push(Event::Wrote {
                             account,
@@ -174,7 +192,11 @@ impl Cycle<'_> {
             Ok(events)
         });
         self.tell(taken.await?);
-        answer.map(|_| true).map_err(Stop::Fault)
+        match answer {
+            Ok(_) => Ok(Some(true)),
+            Err(Fault::Refused(_)) => Ok(alone.then_some(false)),
+            Err(fault) => Err(Stop::Fault(fault)),
+        }
     }
 
     /// Changes who is in a group, and returns who was not found; a person's last group is
@@ -207,6 +229,7 @@ impl Cycle<'_> {
     /// Takes a person who is no contact of ours out of groups its user may not add to.
     async fn expel(&mut self, remote: RemoteId, labels: BTreeSet<LabelId>) -> Result<bool, Stop> {
         let account = self.account;
+        let claim = self.leases.claim(self.tools, account).await?;
         let groups = self.tools.store.read(move |r| {
             let mirrors = r
                 .mirrors(account)?
@@ -215,8 +238,24 @@ impl Cycle<'_> {
             Ok(mirrors.filter_map(|m| m.group).collect::<Vec<_>>())
         });
         for group in groups.await? {
-            self.members(&group, &[], std::slice::from_ref(&remote))
-                .await?;
+            let out = std::slice::from_ref(&remote);
+            match self.members(&group, &[], out).await {
+                Ok(_) => {}
+                Err(Fault::Refused(said)) => {
+                    let asked = self.tools.store.write(move |w| {
+                        let (version, lens) = (0, LensId::default());
+                        let reason = HoldReason::Refused {
+                            said: said.clone(),
+                            version,
+                            lens,
+                        };
+                        refused_to(claim.unit(w)?, None, Some(&remote), reason)
+                    });
+                    asked.await?;
+                    return Ok(false);
+                }
+                Err(fault) => return Err(Stop::Fault(fault)),
+            }
         }
         // It is the user's own again; the next listing puts it into the private index.
         self.tools
@@ -265,6 +304,23 @@ fn note(unit: Unit<'_>, label: LabelId, way: Way, mover: &Mover) -> Res<bool> {
     link.sending = Some(fieldless(unit, SendKind::Groups, &link, groups));
     w.save_link(&link)?;
     Ok(true)
+}
+
+/// Asks about a person whom the provider will not move.
+fn ask(unit: Unit<'_>, expressible: &BTreeSet<Field>, remote: &RemoteId, said: &str) -> Res<()> {
+    let Unit { w, account, .. } = unit;
+    let (Some(link), Some(kept)) = (w.link_by_remote(account, remote)?, w.account(account)?) else {
+        return Ok(());
+    };
+    let contact = link.contact;
+    let lens = labels::lens(w, kept.user, contact, expressible)?.id();
+    let version = w.contact(contact)?.map_or(0, |c| c.version);
+    let reason = HoldReason::Refused {
+        said: said.to_owned(),
+        version,
+        lens,
+    };
+    refused_to(unit, Some(contact), None, reason)
 }
 
 /// Takes the answer for one person; returns its contact if the move took effect.

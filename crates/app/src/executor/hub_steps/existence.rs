@@ -56,13 +56,8 @@ impl Taker<'_> {
         let was_gone = kept.gone.is_some();
         let labels = restorable(self.w, &kept, self.user)?;
         if was_gone && !hub::restore_into(self.w, &mut kept, &labels, self.actor)? {
-            // None of its labels takes it any more: the person is its user's own again.
-            if let Some(remote) = remote {
-                self.w.drop_seen(self.account, remote)?;
-            }
-            self.w.drop_link(contact, self.account)?;
-            look_anew_at_twins(self.w, self.account, contact)?;
-            return Ok(Some(false));
+            // None of its labels takes it from this user any more: that is planned anew.
+            return MOVED;
         }
         forget_what_was_left(self.w, self.account, contact)?;
         if let Some(remote) = remote {
@@ -72,7 +67,12 @@ impl Taker<'_> {
             };
             link.etags.clear();
             link.sending = None;
-            if link.agreement.0.iter().any(|r| r.key.is_some()) {
+            let keyed = link.agreement.0.iter().any(|r| r.key.is_some());
+            if keyed && !was_gone && self.lens(contact)?.level < Level::Owner {
+                // Somebody else had it back: what its user typed meanwhile is theirs (D1).
+                self.agree_again(&kept, &mut link, &person)?;
+                self.w.drop_seen(self.account, remote)?;
+            } else if keyed {
                 // What was agreed still says who changed what; the seen entry stays.
                 link.remote = Some(remote.clone());
                 link.raw = Some(person.raw.clone());

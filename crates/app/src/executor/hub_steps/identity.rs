@@ -8,8 +8,8 @@ use crate::rights;
 use crate::use_cases::{brought, questions::forget_what_was_left};
 use crate::{Res, hub};
 use domain::{
-    Agreement, Card, Contact, ContactId, Etag, LabelId, LensId, Level, Origin, Person, RemoteId,
-    Row, Value, identity, join_own, join_shared,
+    Agreement, Card, Contact, ContactId, Etag, LabelId, Lens, LensId, Level, Origin, Person,
+    RemoteId, Row, Value, identity, join_again, join_own, join_shared,
 };
 use std::collections::BTreeSet;
 use sync::{Arrival, Link, LinkPhoto, LinkState, Seen, SeenState};
@@ -128,14 +128,47 @@ impl Taker<'_> {
         } else {
             link.agreement = join_shared(&contact.card, &lens, &person.values);
         }
-        // Whatever the hub has beside goes out once (K4).
+        self.is_agreed(contact.id, link, person, &lens)?;
+        Ok(changed)
+    }
+
+    /// The agreement with somebody who was let go of, once another person had the contact back:
+    /// nothing of what they typed meanwhile flows to the hub (D1).
+    pub(super) fn agree_again(
+        &self,
+        contact: &Contact,
+        link: &mut Link,
+        person: &Person,
+    ) -> Res<()> {
+        let mut values = person.values.clone();
+        let (shown, agreed) = (person.photo.as_ref(), link.agreement.photo().cloned());
+        if link.photo.is_sure_of(shown) {
+            values.extend(agreed);
+        } else {
+            let before = std::mem::take(&mut link.photo);
+            link.photo = before.linked_again(shown, Arrival::Own, None);
+        }
+        let lens = self.lens(contact.id)?;
+        link.agreement = join_again(&contact.card, &lens, &link.agreement, &values);
+        link.version = contact.version;
+        self.is_agreed(contact.id, link, person, &lens)
+    }
+
+    /// The person is linked; whatever the hub has beside goes out once (K4).
+    fn is_agreed(
+        &self,
+        contact: ContactId,
+        link: &mut Link,
+        person: &Person,
+        lens: &Lens,
+    ) -> Res<()> {
         link.lens = LensId::default();
         link.hidden = lens.hidden().collect();
         link.remote = Some(person.id.clone());
         link.take_in(person);
-        link.groups = self.held_and_shown(contact.id, person)?;
+        link.groups = self.held_and_shown(contact, person)?;
         link.enter(LinkState::Linked, self.w.now());
-        Ok(changed)
+        Ok(())
     }
 
     pub(super) fn adopt(&self, contact: ContactId, remote: &RemoteId, etag: &Etag) -> Taken {

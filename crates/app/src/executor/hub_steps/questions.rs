@@ -67,7 +67,7 @@ impl Taker<'_> {
             .w
             .brakes(self.account)?
             .iter()
-            .any(|b| b.label == label && b.kind == kind)
+            .any(|b| b.label == label && b.kind == kind && b.state == BrakeState::Holding)
         {
             return Ok(None);
         }
@@ -78,6 +78,7 @@ impl Taker<'_> {
             kind,
             count: count as u64,
             at: self.w.now(),
+            decided: None,
             state: BrakeState::Holding,
         })?;
         Ok(Some(false))

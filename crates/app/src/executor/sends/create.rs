@@ -26,6 +26,7 @@ impl Cycle<'_> {
                     groups,
                     photo,
                 } => Some(Send {
+                    part: false,
                     contact,
                     version,
                     lens,
@@ -224,7 +225,13 @@ fn answered(unit: Unit<'_>, send: &Send, draft: &Draft, answer: &Delivery) -> Re
             }
             if let Fault::Refused(said) = fault {
                 let (said, version) = (said.clone(), send.version);
-                refused(unit, send.contact, HoldReason::Refused { said, version })?;
+                let lens = send.lens;
+                let reason = HoldReason::Refused {
+                    said,
+                    version,
+                    lens,
+                };
+                refused(unit, send.contact, reason)?;
             }
             Ok(false)
         }

@@ -12,8 +12,9 @@ pub(super) use self::update::{Noted, let_go, note_all};
 use super::labels;
 use super::lease::Unit;
 use crate::{Delivery, Error, Fault, Hold, HoldState, Res};
-use domain::{ContactId, Field, FieldWrite, GroupId, HoldId, LabelId, LensId, Person};
+use domain::{ContactId, Field, FieldWrite, GroupId, HoldId, LabelId, LensId, Person, RemoteId};
 use std::collections::BTreeSet;
+use std::mem::discriminant;
 use sync::{Asked, HoldReason, Leaving, Link, SendKind, Sending, Step};
 
 /// A write to one contact, as planned.
@@ -26,6 +27,8 @@ pub(super) struct Send {
     pub(super) groups: Option<BTreeSet<LabelId>>,
     /// Whether the photo is still to be written afterwards.
     pub(super) photo: bool,
+    /// Whether more is to be written by another call.
+    pub(super) part: bool,
     /// Why the account lets go of the contact by this, if it does (D1).
     pub(super) leaving: Option<Leaving>,
 }
@@ -41,6 +44,7 @@ impl Send {
                 writes,
                 groups,
                 photo,
+                part,
                 ..
             } => Some(Self {
                 contact,
@@ -49,6 +53,7 @@ impl Send {
                 writes,
                 groups,
                 photo,
+                part,
                 leaving: None,
             }),
             _ => None,
@@ -59,6 +64,21 @@ impl Send {
     pub(super) fn mask(&self) -> (Vec<Field>, bool) {
         let fields = self.writes.iter().map(|w| w.field).collect();
         (fields, self.groups.is_some())
+    }
+
+    /// The question whether to go on after this was refused. Where parts of it may be taken by
+    /// themselves, that is tried before anybody is waited for.
+    fn refusal(&self, said: &str) -> HoldReason {
+        let mut writes = self.writes.iter();
+        let cut = writes.clone().any(FieldWrite::only_takes_away);
+        let said_anew = writes.any(|w| !w.only_takes_away());
+        let parts = [cut, said_anew, self.groups.is_some()];
+        let whole = parts.into_iter().filter(|part| *part).count() > 1;
+        HoldReason::Refused {
+            said: said.to_owned(),
+            version: self.version,
+            lens: if whole { LensId::default() } else { self.lens },
+        }
     }
 
     /// The note of this write.
@@ -163,18 +183,30 @@ fn agreed(link: &mut Link, person: &Person) {
 /// Asks a person about a write the provider will not take as it is. Who said "go on" is
 /// asked again.
 fn refused(unit: Unit<'_>, contact: ContactId, reason: HoldReason) -> Res<()> {
-    let holds = unit.w.holds_of(unit.account, Some(contact), None)?;
-    if let Some(hold) = holds
-        .into_iter()
-        .find(|h| Asked::by(&h.reason) == Asked::by(&reason))
-    {
+    refused_to(unit, Some(contact), None, reason)
+}
+
+/// The same about a contact, or about a person who is none.
+pub(super) fn refused_to(
+    unit: Unit<'_>,
+    contact: Option<ContactId>,
+    remote: Option<&RemoteId>,
+    reason: HoldReason,
+) -> Res<()> {
+    let holds = unit.w.holds_of(unit.account, contact, remote)?;
+    let same = |h: &Hold| {
+        (h.contact, h.remote.as_ref()) == (contact, remote)
+            && discriminant(&h.reason) == discriminant(&reason)
+    };
+    if let Some(hold) = holds.into_iter().find(same) {
+        let news = Asked::by(&hold.reason) != Asked::by(&reason);
         let open = Hold {
             state: HoldState::Open,
             at: unit.w.now(),
             reason,
             ..hold
         };
-        return if hold.state == HoldState::Released {
+        return if news || hold.state == HoldState::Released {
             unit.w.save_hold(&open)
         } else {
             Ok(())
@@ -183,8 +215,8 @@ fn refused(unit: Unit<'_>, contact: ContactId, reason: HoldReason) -> Res<()> {
     unit.w.save_hold(&Hold {
         id: HoldId(unit.w.uuid()),
         account: unit.account,
-        contact: Some(contact),
-        remote: None,
+        contact,
+        remote: remote.cloned(),
         reason,
         at: unit.w.now(),
         state: HoldState::Open,

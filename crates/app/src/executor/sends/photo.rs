@@ -6,9 +6,9 @@ use crate::executor::lease::Unit;
 use crate::executor::observe::{Context, Source, keep_gone};
 use crate::executor::{Cycle, Event, Stop, labels};
 use crate::{Fault, Res};
-use domain::{Field, FieldWrite, Person, Photo, RemoteId, Value, settle};
+use domain::{Field, FieldWrite, Person, Photo, RemoteId, Row, Value, settle};
 use std::collections::BTreeSet;
-use sync::{HoldReason, LinkState, SeenState, SendKind, Step};
+use sync::{HoldReason, Link, LinkState, SeenState, SendKind, Step};
 
 /// A photo to write, as planned.
 #[derive(Clone)]
@@ -43,6 +43,7 @@ impl Cycle<'_> {
                         writes: vec![write.clone()],
                         groups: None,
                         photo: false,
+                        part: false,
                         leaving: None,
                     },
                     write,
@@ -153,8 +154,12 @@ fn reason(portrait: &Portrait, said: String) -> HoldReason {
     if portrait.leaving {
         HoldReason::LeaveRefused { said }
     } else {
-        let version = portrait.send.version;
-        HoldReason::Refused { said, version }
+        let (version, lens) = (portrait.send.version, portrait.send.lens);
+        HoldReason::Refused {
+            said,
+            version,
+            lens,
+        }
     }
 }
 
@@ -203,10 +208,28 @@ fn answered(
     w.save_link(&link)?;
     match fault {
         Fault::Gone => drop(keep_gone(w, account, remote, SeenState::Missing)?),
+        Fault::Refused(_) if portrait.leaving => w.save_link(&keeping(link, portrait))?,
         Fault::Refused(said) => refused(unit, send.contact, reason(portrait, said.clone()))?,
         _ => {}
     }
     Ok(false)
+}
+
+/// Nobody waits with everything else for a picture that the provider will not have gone: in place
+/// of the one its user had before there shall be none; and if that is refused, it stays (D1).
+fn keeping(mut link: Link, portrait: &Portrait) -> Link {
+    let of_photo = |row: &&mut Row| {
+        let value = row.remote.as_ref().or(row.brought.as_ref());
+        value.is_some_and(|v| v.field() == Field::Photo)
+    };
+    for row in link.agreement.0.iter_mut().filter(of_photo) {
+        row.brought = None;
+        if picture(&portrait.write).is_none() {
+            row.key = None;
+            row.hub = None;
+        }
+    }
+    link
 }
 
 /// The picture that a write brings; none takes the photo away.

@@ -7,7 +7,7 @@ use crate::executor::observe::index_own;
 use crate::executor::{Cycle, Event, Stop, labels};
 use crate::use_cases::{questions::look_anew_at_twins, receipts};
 use crate::{Delivery, Edit, Fault, Parted, Res, Work};
-use domain::{Field, GroupId, LabelId, Micros, Origin, Raw, RemoteId, settle};
+use domain::{Field, GroupId, LabelId, LensId, Micros, Origin, Raw, RemoteId, settle};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{HoldReason, Link, LinkState, Mirror, MirrorState, SendKind, Step};
 
@@ -124,30 +124,37 @@ impl Cycle<'_> {
             return Ok(Delivered { moved, whole });
         }
         self.look(&again).await?;
-        let moved = self.saw_something_new(again).await?;
+        let news = self.saw_something_new(again).await?;
+        let moved = moved || news;
         Ok(Delivered { moved, whole })
     }
 
     /// Whether the reads after a conflict showed what the conflict was about. Reads trail now
-    /// and then (pitfall 30): then the next cycle tries again, not this one at once.
-    async fn saw_something_new(&self, remotes: Vec<RemoteId>) -> Result<bool, Stop> {
-        let account = self.account;
-        let news = self.tools.store.read(move |r| {
+    /// and then (pitfall 30): then the next cycle tries again with these people, not this one.
+    async fn saw_something_new(&mut self, remotes: Vec<RemoteId>) -> Res<bool> {
+        let (account, all) = (self.account, remotes.len());
+        let trailing = self.tools.store.read(move |r| {
+            let mut trailing = BTreeSet::new();
             for remote in &remotes {
-                if r.seen(account, remote)?.is_some() {
-                    return Ok(true);
+                if r.seen(account, remote)?.is_none() {
+                    trailing.insert(remote.clone());
                 }
             }
-            Ok(false)
+            Ok(trailing)
         });
-        if news.await? {
-            return Ok(true);
+        let trailing = trailing.await?;
+        let news = trailing.len() < all;
+        if !trailing.is_empty() {
+            self.aside.extend(trailing);
+            self.wait_for_reads();
         }
-        let said = "the account shows an older state than it has".to_owned();
-        Err(Stop::Fault(Fault::Later {
-            after: Micros::seconds(2),
-            said,
-        }))
+        Ok(news)
+    }
+
+    /// Reads that trail are right a moment later.
+    pub(in crate::executor) fn wait_for_reads(&mut self) {
+        let at = self.tools.env.now() + Micros::seconds(2);
+        self.waits(at);
     }
 
     /// The groups to send: what we mirror as wanted, everything else as last read (G1). A
@@ -287,6 +294,8 @@ fn answered(unit: Unit<'_>, send: &Send, answer: &Delivery) -> Res<bool> {
                 link.groups = groups.clone();
             }
             match send.leaving {
+                // What remains makes it go on by itself.
+                None if send.part => link.lens = LensId::default(),
                 None => {
                     link.version = send.version;
                     link.lens = send.lens;
@@ -306,10 +315,9 @@ fn answered(unit: Unit<'_>, send: &Send, answer: &Delivery) -> Res<bool> {
                 if send.leaving.is_some() {
                     receipts::note(w, unit.account, &link, &left, Parted::Refused)?;
                 }
-                let (said, version) = (said.clone(), send.version);
                 let reason = match send.leaving {
-                    None => HoldReason::Refused { said, version },
-                    Some(_) => HoldReason::LeaveRefused { said },
+                    None => send.refusal(said),
+                    Some(_) => HoldReason::LeaveRefused { said: said.clone() },
                 };
                 refused(unit, send.contact, reason)?;
             }

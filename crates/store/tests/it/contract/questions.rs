@@ -68,6 +68,7 @@ fn brakes(store: &dyn Store) {
         kind: BrakeKind::Removals,
         count: 7,
         at: Micros(1),
+        decided: (state == BrakeState::Approved).then_some(Micros(2)),
         state,
     };
     write(store, move |w| {

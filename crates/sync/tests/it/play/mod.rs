@@ -172,13 +172,13 @@ impl Play {
             }
             self.says_who_is_whom(i);
             self.says_what_goes(i);
-            let back = self.chance.happens(50);
+            let said = match self.chance.happens(50) {
+                true => sync::Decision::PutBack,
+                false => sync::Decision::Approved,
+            };
             let held = &mut self.accounts[i].held;
-            let stopped = std::mem::take(&mut held.stopped);
-            if back {
-                held.put_back.extend(stopped);
-            } else {
-                held.approved.extend(stopped);
+            for of in std::mem::take(&mut held.stopped) {
+                held.decide(of, said, self.hub.now);
             }
         }
     }

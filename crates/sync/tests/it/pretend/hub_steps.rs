@@ -5,7 +5,7 @@ use super::remote::written;
 use crate::model::{lens_here, lens_into};
 use domain::{
     Agreement, Card, ContactId, Etag, FieldWrite, GoneHow, LabelId, LensId, Level, Origin, Patch,
-    Person, RemoteId, Row, join_own, join_shared, settle,
+    Person, RemoteId, Row, join_again, join_own, join_shared, settle,
 };
 use std::collections::BTreeSet;
 use sync::{Link, LinkState, SeenState, Step};
@@ -181,6 +181,10 @@ impl Pretend<'_> {
         } else {
             link.agreement = join_shared(&contact.card, &lens, &person.values);
         }
+        self.is_agreed(link, person);
+    }
+
+    fn is_agreed(&self, link: &mut Link, person: &Person) {
         link.lens = LensId::default();
         link.remote = Some(person.id.clone());
         link.take_in(person);
@@ -233,7 +237,8 @@ impl Pretend<'_> {
         remote: Option<&RemoteId>,
     ) -> Option<()> {
         (self.hub.contacts[&id].version == version).then_some(())?;
-        if self.hub.contacts[&id].gone.is_some() {
+        let was_gone = self.hub.contacts[&id].gone.is_some();
+        if was_gone {
             self.hub.restore(id, self.a.user);
         }
         let Some(remote) = remote else {
@@ -244,7 +249,15 @@ impl Pretend<'_> {
         self.is_back(id);
         link.etags.clear();
         link.sending = None;
-        if link.agreement.0.iter().any(|r| r.key.is_some()) {
+        let keyed = link.agreement.0.iter().any(|r| r.key.is_some());
+        let lens = lens_here(self.hub, self.a, id);
+        if keyed && !was_gone && lens.level < Level::Owner {
+            let card = &self.hub.contacts[&id].card;
+            link.agreement = join_again(card, &lens, &link.agreement, &person.values);
+            link.version = version;
+            self.is_agreed(&mut link, &person);
+            self.a.seen.remove(remote);
+        } else if keyed {
             link.remote = Some(remote.clone());
             link.groups = self.a.labels_of(&person.groups);
             link.enter(LinkState::Linked, self.hub.now);

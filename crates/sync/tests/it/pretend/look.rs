@@ -135,7 +135,9 @@ impl Pretend<'_> {
             state: SeenState::Present,
             person: Some(person.clone()),
             first: before.map_or(self.hub.now, |b| b.first),
-            last: self.hub.now,
+            last: before
+                .filter(|b| b.person.as_ref().is_some_and(|p| p.etag == person.etag))
+                .map_or(self.hub.now, |b| b.last),
         };
         self.a.seen.insert(person.id.clone(), seen);
     }
@@ -166,7 +168,9 @@ impl Pretend<'_> {
             state,
             person: None,
             first: before.map_or(self.hub.now, |b| b.first),
-            last: self.hub.now,
+            last: before
+                .filter(|b| b.state != SeenState::Present)
+                .map_or(self.hub.now, |b| b.last),
         };
         self.a.seen.insert(remote.clone(), seen);
     }
