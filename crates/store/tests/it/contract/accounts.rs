@@ -1,7 +1,7 @@
 //! Users, accounts, and units that fail.
 
-use crate::support::{Dir, account, anna, label, memory, read, user, write};
-use app::{Account, AccountState, Error, Lag, Lease, ListingToken, PauseCause, Sealed, Store};
+use crate::support::{Dir, account, anna, memory, read, user, write};
+use app::{Account, AccountState, Error, Lease, ListingToken, PauseCause, Sealed, Store};
 use domain::Micros;
 
 super::on_every_store! { users_and_accounts a_failed_unit }
@@ -116,7 +116,6 @@ fn users_and_accounts(store: &dyn Store) {
         })
     );
     assert_eq!(read(store, |r| r.due(account(10))), Some(Micros(4)));
-    lags(store);
     let put = bare.clone();
     write(store, move |w| {
         w.save_account(&put)?;
@@ -126,29 +125,6 @@ fn users_and_accounts(store: &dyn Store) {
     assert_eq!(read(store, |r| r.account(account(10))), Some(bare.clone()));
     assert_eq!(read(store, |r| r.accounts()), [bare]);
     assert_eq!(read(store, |r| r.due(account(10))), None);
-}
-
-fn lags(store: &dyn Store) {
-    let first = Lag {
-        waiting: 7,
-        settled: true,
-        looked: [(label(1), 3), (label(2), 0)].into(),
-        later: Some(Micros(5)),
-        until: Some(Micros(6)),
-        done: Some(Micros(7)),
-        since: Micros(8),
-    };
-    let then = Lag {
-        settled: false,
-        looked: Default::default(),
-        later: None,
-        ..first.clone()
-    };
-    for lag in [Some(first), Some(then), None] {
-        let put = lag.clone();
-        write(store, move |w| w.save_lag(account(10), put.as_ref()));
-        assert_eq!(read(store, |r| r.lag(account(10))), lag);
-    }
 }
 
 fn a_failed_unit(store: &dyn Store) {

@@ -1,6 +1,6 @@
 //! How far behind accounts are, and that they cannot be looked at (S6).
 
-use crate::support::{account, read, write};
+use crate::support::{account, label, read, write};
 use app::{Failing, Lag, Obstacle, Store};
 use domain::Micros;
 
@@ -9,12 +9,18 @@ super::on_every_store! { a_lag_is_kept_whole_and_forgotten }
 fn a_lag_is_kept_whole_and_forgotten(store: &dyn Store) {
     let quota = Lag {
         waiting: 12,
+        settled: true,
+        looked: [(label(1), 3), (label(2), 0)].into(),
+        later: Some(Micros(50)),
         until: Some(Micros(60)),
         done: Some(Micros(90)),
         since: Micros(30),
         failing: None,
     };
     let failing = |obstacle, again| Lag {
+        settled: false,
+        looked: Default::default(),
+        later: None,
         until: None,
         failing: Some(Failing {
             obstacle,
