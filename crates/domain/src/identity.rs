@@ -79,8 +79,14 @@ pub fn clues<'a>(values: impl IntoIterator<Item = &'a Value>) -> BTreeSet<String
 /// into the label's group: their whole name. Nobody else is looked for by it (I1).
 #[must_use]
 pub fn name_clue<'a>(values: impl IntoIterator<Item = &'a Value>) -> Option<String> {
-    let name = match_keys(values, "").name;
-    (!name.is_empty()).then(|| format!("n{name}"))
+    let name = values.into_iter().find_map(|value| {
+        let Value::Name(name) = value else {
+            return None;
+        };
+        Some(fold(&name.display()))
+    });
+    name.filter(|name| !name.is_empty())
+        .map(|name| format!("n{name}"))
 }
 
 /// The last digits of a number without its extension; letters as on a keypad.

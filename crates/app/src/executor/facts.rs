@@ -322,8 +322,9 @@ fn hub(
     }))
 }
 
-/// Whether somebody who is linked with nobody, and is in one of the groups that the link was
-/// agreed to be in, is surely the contact (D3): a merge in the account leaves one of the two.
+/// Whether somebody who is linked with nobody is surely the contact, and in one of the groups that
+/// the link was agreed to be in, or once it is gone in any (D3): a merge in the account leaves one
+/// of the two.
 fn is_merged(r: &dyn Read, facts: &AccountFacts, link: &Link, shown: &domain::Card) -> Res<bool> {
     let keys = identity::match_keys(shown.values(), &facts.region);
     let hashes = hashes(&r.installation()?.index_key, &keys);

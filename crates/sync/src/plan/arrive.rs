@@ -3,7 +3,7 @@
 
 use super::{Planner, Verdict};
 use crate::{BrakeKind, HoldReason, Seen, SeenState, Step, Subject, Twin};
-use domain::{Card, ContactId, LabelId, Level, Micros, Person, identity};
+use domain::{Card, ContactId, LabelId, Level, MatchKeys, Micros, Person, identity};
 use std::collections::BTreeSet;
 
 pub(super) fn plan(p: &mut Planner<'_>, s: &Subject, seen: &Seen) {
@@ -62,6 +62,11 @@ fn same_twice(p: &mut Planner<'_>, person: &Person, contact: ContactId) {
     });
 }
 
+/// Whether two have the same whole name, and one at all.
+pub(super) fn same_name(a: &MatchKeys, b: &MatchKeys) -> bool {
+    !a.name.is_empty() && a.name == b.name
+}
+
 /// Whether every entry the person has is one of the card's, now or while contested.
 pub(super) fn same_content(card: &Card, person: &Person) -> bool {
     person
@@ -79,7 +84,7 @@ fn arrived(
     // Of several equal contacts the oldest is linked (I1): ids sort by age.
     let was_ours = p.facts.was_ours(&person.groups);
     let surely = |t: &Twin| identity::same_person(&t.keys, &person.keys);
-    let named = |t: &Twin| !t.keys.name.is_empty() && t.keys.name == person.keys.name;
+    let named = |t: &Twin| same_name(&t.keys, &person.keys);
     let mut twins: Vec<_> = s
         .twins
         .iter()

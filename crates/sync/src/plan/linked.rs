@@ -1,7 +1,7 @@
 //! A contact and its person (table rows beginning with x): content three-way, then each
 //! membership by itself.
 
-use super::{Planner, Verdict, leave, missing, photo, towards};
+use super::{Planner, Verdict, leave, missing, photo, same, towards};
 use crate::photo::apart;
 use crate::{BrakeKind, HubFacts, Link, PhotoTaken, Seen, Step};
 use domain::{
@@ -72,7 +72,7 @@ pub(super) fn plan(
         .filter(|person| !link.knows(&person.etag));
     // Who leaves, leaves with everything; and what is kept from its user is no less so for being
     // left alone (R6).
-    let thawed = match wanted {
+    let thawed = match wanted && !same::is_given_up(p, link) {
         true => {
             let lens = p.facts.lens(&hub.labels);
             let mut hidden = link.frozen.fields();

@@ -52,7 +52,7 @@ fn matched(
     let same = |c: &&&Candidate| {
         let surely = identity::same_person(&keys, &c.person.keys);
         let was_ours = p.facts.was_ours(&c.person.groups)
-            && keys.name == c.person.keys.name
+            && arrive::same_name(&keys, &c.person.keys)
             && arrive::same_content(&shown, &c.person);
         said(c) || was_ours || surely && (owner || equal_in_all_fields(&shown, &c.person.values))
     };

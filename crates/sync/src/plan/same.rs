@@ -16,10 +16,11 @@ pub(super) fn plan(p: &mut Planner<'_>, s: &Subject, link: &Link, hub: &HubFacts
         return false;
     }
     let here = link.remote.as_ref();
-    let kept = link.origin == Origin::User || here.is_some_and(|r| said.contains(r));
     match (&s.candidates, here) {
         // No person of a user's own is ever given up for another.
-        _ if kept => answered(p, hub, said),
+        _ if !is_given_up(p, link) => answered(p, hub, said),
+        // What was typed into a field that is left alone is taken in before (S1).
+        _ if !link.frozen.is_empty() => return false,
         (None, _) => seek(p, hub),
         (Some(candidates), Some(here)) if free(p, hub, &said, candidates).is_some() => {
             leave::twin(p, link, here, hub);
@@ -27,6 +28,14 @@ pub(super) fn plan(p: &mut Planner<'_>, s: &Subject, link: &Link, hub: &HubFacts
         (Some(_), _) => answered(p, hub, said),
     }
     true
+}
+
+/// Whether the person is to go because its user named another one.
+pub(super) fn is_given_up(p: &Planner<'_>, link: &Link) -> bool {
+    let said = p.facts.same.get(&link.contact);
+    let another =
+        said.is_some_and(|said| link.remote.as_ref().is_none_or(|here| !said.contains(here)));
+    another && link.origin == Origin::Kith
 }
 
 /// A contact whose person is gone. Returns whether another one is linked in its place.

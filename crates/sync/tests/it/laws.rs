@@ -12,6 +12,9 @@ use sync::{HoldReason, LinkState, survey};
 /// All steps are met well within them.
 const CASES: u64 = 2_000;
 
+/// Worlds beyond them that broke a law once.
+const AGAIN: [u64; 1] = [21_504];
+
 /// Ids of accounts in one order, and in another.
 const IDS: [[u128; 4]; 2] = [[1, 2, 3, 4], [40, 3, 200, 1]];
 
@@ -27,7 +30,7 @@ fn laws_hold_in_every_world_at_rest() {
     let began = Instant::now();
     let (mut met, mut plans) = (BTreeSet::new(), 0);
     let mut failures: BTreeMap<String, (usize, u64, String)> = BTreeMap::new();
-    for seed in 0..cases {
+    for seed in (0..cases).chain(AGAIN) {
         let mut play = Play::new(seed, &IDS[0]);
         let broken = play.run().or_else(|| check(&play));
         if let Some(law) = broken {
