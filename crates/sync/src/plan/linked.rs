@@ -86,6 +86,13 @@ pub(super) fn plan(
     let mut going_on = thawed.clone();
     going_on.retain(|field| field.is_content() || link.photo.news().is_none());
     let values = changed.map(|person| &person.values[..]);
+    // What is left alone was typed before the contact went, and is no edit of a trashed one.
+    let typed_since = {
+        let others = link
+            .frozen
+            .counting(values, &link.agreement, &BTreeSet::new());
+        !link.agreement.shows(&others)
+    };
     let values = link.frozen.counting(values, &link.agreement, &thawed);
     let news = !link.agreement.shows(&values);
     let etag = changed.map(|person| &person.etag).or(link.etags.last());
@@ -98,7 +105,7 @@ pub(super) fn plan(
                 photo: None,
                 thawed: going_on,
             };
-            if wanted || hub.contact.gone.is_none() {
+            if wanted || hub.contact.gone.is_none() || !typed_since {
                 content(p, link, hub, &live, &shown);
             } else {
                 edit_of_the_trashed(p, link, hub, &live, &shown);
