@@ -4,6 +4,7 @@ mod again;
 mod all_contacts;
 mod brakes;
 mod brought;
+mod conflicts;
 mod dry_runs;
 mod hidden;
 mod leaving;
