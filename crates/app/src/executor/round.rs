@@ -3,7 +3,7 @@
 use super::lag::Found;
 use super::{Cycle, Event, Stop, facts, full};
 use crate::{BrakeState, Res, rights};
-use domain::{BrakeId, LabelId, Micros, RemoteId};
+use domain::{BrakeId, LabelId, Micros};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use sync::{Dirty, MirrorState, Row, Step, WINDOW, plan, survey, tally};
@@ -36,14 +36,8 @@ impl Cycle<'_> {
             self.active |= self.mirror_groups().await?;
             let mut look = self.plan(None).await?;
             self.wait = None;
-            self.end_brakes(look.over).await?;
-            let planned = look.steps.len();
-            look.steps
-                .retain(|step| written(step).is_none_or(|to| !self.aside.contains(to)));
-            let put_aside = look.steps.len() < planned;
-            if put_aside {
-                self.wait_for_reads();
-            }
+            self.end_brakes(std::mem::take(&mut look.over)).await?;
+            self.put_aside(&mut look);
             let found = Found {
                 waiting: look.dirty,
                 looked: look.seen_to.clone(),
@@ -59,7 +53,7 @@ impl Cycle<'_> {
                     self.note_settled(look.seen_to).await?;
                 }
                 // What is still out of step waits for time, or for a person.
-                return Ok((!put_aside, look.wake));
+                return Ok((true, look.wake));
             }
             if self.lost_a_group(&look.steps).await? {
                 continue;
@@ -71,6 +65,18 @@ impl Cycle<'_> {
             self.active = true;
         }
         Ok((false, None))
+    }
+
+    /// What keeps being refused is left for a while; everything else goes on.
+    fn put_aside(&self, look: &mut Look) {
+        let aside = self.conflicts.aside(&*self.tools.env, self.account);
+        let mut wake = look.wake;
+        look.steps.retain(|step| {
+            let until = aside.until(step);
+            wake = [wake, until].into_iter().flatten().min();
+            until.is_none()
+        });
+        look.wake = wake;
     }
 
     /// G5: before removals from a group count, the group itself is read in the same cycle;
@@ -240,14 +246,6 @@ fn is_counted(facts: &sync::AccountFacts, step: &Step) -> bool {
             .any(|l| facts.mirrors.get(l).is_some_and(|m| m.settled)),
         Step::Join { .. } | Step::Remove { .. } | Step::Trash { .. } => true,
         _ => false,
-    }
-}
-
-/// The person that a step writes to, on the revision it was read at.
-fn written(step: &Step) -> Option<&RemoteId> {
-    match step {
-        Step::Update { remote, .. } | Step::Leave { remote, .. } => Some(remote),
-        _ => None,
     }
 }
 

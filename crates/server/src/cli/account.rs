@@ -68,6 +68,9 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
             let resumed = desk.house.write(move |w| accounts::resume(w, user, id));
             let what = match resumed.await?.was {
                 InTheWay::Paused => "is tried again now",
+                InTheWay::OfOperator => {
+                    "is tried again by itself within ten minutes, at once when the server is restarted"
+                }
                 InTheWay::Full => "is looked at now, and a contact created there if there is room",
                 InTheWay::Nothing => "was in use all the time, and is looked at now",
             };

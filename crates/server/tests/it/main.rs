@@ -17,4 +17,5 @@ mod rounds;
 mod sharing;
 mod slips;
 mod support;
+mod switched_off;
 mod unreached;

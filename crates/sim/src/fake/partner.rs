@@ -159,6 +159,7 @@ impl Partner for FakePartner {
             let size = if size == 0 { changes.len() } else { size };
             let rest = changes.len().saturating_sub(skip + size);
             let mut page = PeoplePage {
+                total: since.is_none().then_some(changes.len()),
                 token: (rest == 0).then(|| ListingToken {
                     token: format!("{}-{to}", account.generation),
                     shape: "all".into(),
