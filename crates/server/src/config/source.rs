@@ -75,8 +75,17 @@ impl Source {
                 "The settings in {place} cannot be read. Check the path (`--config`, KITH_CONFIG)."
             )
         })?;
-        let table = DeTable::parse(&text)
-            .map_err(|e| anyhow!("The settings in {place} are not TOML. Correct this:\n{e}"))?;
+        // Where it fails, never the line itself: it may be the one with the secret.
+        let table = DeTable::parse(&text).map_err(|e| {
+            let at = e
+                .span()
+                .map_or_else(String::new, |s| position(&text, s.start));
+            anyhow!(
+                "The settings in {place} are not TOML{at}: {}. Correct that line; texts stand in \
+                 quotes.",
+                e.message().replace('\n', ", ")
+            )
+        })?;
         self.table(path, &text, "", table.get_ref());
         Ok(())
     }
@@ -168,6 +177,17 @@ impl Source {
             span,
         )
     }
+}
+
+/// A place in a text, for people.
+fn position(text: &str, at: usize) -> String {
+    let before = text.get(..at).unwrap_or(text);
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    format!(
+        " at line {}, column {}",
+        before.matches('\n').count() + 1,
+        line.chars().count() + 1
+    )
 }
 
 fn is_table(key: &str) -> bool {
