@@ -205,7 +205,7 @@ fn span(text: &str) -> Option<Duration> {
         .strip_suffix('d')
         .and_then(|n| n.trim().parse::<u64>().ok());
     if let Some(days) = days {
-        return Some(Duration::from_secs(days * 86_400));
+        return days.checked_mul(86_400).map(Duration::from_secs);
     }
     text.parse::<SignedDuration>()
         .ok()
@@ -225,6 +225,7 @@ mod tests {
             ("5min", Some(300_000)),
             ("1h 30m", Some(5_400_000)),
             ("2d", Some(172_800_000)),
+            ("300000000000000d", None),
             ("-3s", None),
             ("soon", None),
         ] {
