@@ -24,13 +24,16 @@ pub(crate) struct House {
 impl House {
     /// Opens the directory and the database in it; makes both where they are not there.
     pub(crate) fn open(config: Config) -> Result<Self> {
-        make_private(&config.data_dir).with_context(|| {
+        make_dir(&config.data_dir).with_context(|| {
             format!(
                 "The data directory {} cannot be made. Check who may write there, or name another one \
                  with `--data-dir` or KITH_DATA_DIR.",
                 config.data_dir.display()
             )
         })?;
+        // SQLite would make it for everybody to read, and the files beside it with the same rights.
+        // What else is wrong with it, opening it tells.
+        seal::make_private(&config.database).ok();
         let env = Arc::new(Machine::new());
         let store = SqliteStore::open(&config.database, Arc::clone(&env) as Arc<dyn Env>)?;
         Ok(Self {
@@ -115,7 +118,8 @@ pub(crate) fn google(config: &Config) -> Result<Google> {
     Google::new(config).context("The connection to Google cannot be set up.")
 }
 
-fn make_private(dir: &Path) -> std::io::Result<()> {
+/// Makes a directory that only its owner enters, where there is none.
+pub(crate) fn make_dir(dir: &Path) -> std::io::Result<()> {
     if dir.is_dir() {
         return Ok(());
     }

@@ -4,7 +4,7 @@
 use super::finding::{Finding, ok, problem, warning};
 use crate::{config::Config, seal, serve};
 use app::{Account, AccountState, Opener as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use store::{DirLock, Inspection};
 
 /// Below this the disk is nearly full.
@@ -141,7 +141,17 @@ pub(super) fn database(found: &app::Res<Option<Inspection>>, path: &Path) -> Vec
             "A program reads the database for very long: close it, then restart the server.",
         ));
     }
+    findings.extend(beside(path).iter().filter_map(|file| private(CHECK, file)));
     findings
+}
+
+/// A database's files, should they be there.
+fn beside(path: &Path) -> [PathBuf; 3] {
+    ["", "-wal", "-shm"].map(|end| {
+        let mut file = path.as_os_str().to_owned();
+        file.push(end);
+        file.into()
+    })
 }
 
 /// Whether the key is there, private, and the one the accounts were sealed with.

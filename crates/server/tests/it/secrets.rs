@@ -27,3 +27,35 @@ fn a_slip_beside_the_clients_secret_does_not_tell_it() {
         }
     }
 }
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_database_is_for_its_owner_also_in_a_directory_that_was_there_before() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = |file: &std::path::Path| {
+        let found = fs::metadata(file).expect("it is there");
+        found.permissions().mode() & 0o777
+    };
+    let set = |file: &std::path::Path, mode: u32| {
+        let mode = fs::Permissions::from_mode(mode);
+        fs::set_permissions(file, mode).expect("it is ours");
+    };
+    let place = Place::new();
+    let data = place.data();
+    fs::create_dir(&data).expect("it can be made");
+    set(&data, 0o755);
+    let serving = place.serve().await;
+    place.kith(&["user", "add", ANNA]).fine();
+    for file in ["kith.db", "kith.db-wal", "kith.db-shm"] {
+        assert_eq!(mode(&data.join(file)), 0o600, "{file}");
+    }
+    let doctor = place.kith(&["doctor"]).out;
+    assert!(!doctor.contains("Others on this machine"), "{doctor}");
+    serving.stop();
+
+    // One of before, or copied: it is told how to mend it.
+    set(&data.join("kith.db"), 0o644);
+    let doctor = place.kith(&["doctor"]).out;
+    let next = format!("chmod 600 '{}'", data.join("kith.db").display());
+    assert!(doctor.contains(&next), "{doctor}");
+}
