@@ -19,7 +19,7 @@ pub mod words;
 
 pub use error::{Error, Problem, Res};
 pub use executor::{Event, Events, Executor, Opener, Report, Silent, Tools};
-pub use pace::Quotas;
+pub use pace::{Quotas, Rhythm, Speeds, Wait};
 pub use ports::env::{Env, Sleep};
 pub use ports::partner::{
     Delivery, Draft, Edit, Fault, Found, GroupsPage, ListingToken, MembersOutcome, PageToken,

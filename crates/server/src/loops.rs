@@ -2,12 +2,10 @@
 //! asked for it, in this process or in another.
 
 use crate::{
-    config::Pace,
-    env::Machine,
+    env::{Machine, random},
     memory::Keeper,
-    rhythm::{Rhythm, Wait, least, random, spread},
 };
-use app::{AccountState, Env as _, Executor, Quotas, Res, Store};
+use app::{AccountState, Env as _, Executor, Quotas, Res, Rhythm, Speeds, Store, Wait};
 use domain::{AccountId, Micros};
 use std::{
     collections::BTreeMap,
@@ -43,7 +41,7 @@ pub(crate) struct Shared {
     /// The clock.
     pub(crate) env: Arc<Machine>,
     /// How often accounts are looked at.
-    pub(crate) pace: Pace,
+    pub(crate) pace: Speeds,
     /// How many requests a minute are allowed.
     pub(crate) quotas: Quotas,
     /// How many accounts are looked at.
@@ -215,7 +213,7 @@ async fn keep(
     if !due {
         // A start must not look at all accounts in the same moment.
         let accounts = shared.accounts.load(Ordering::Relaxed);
-        let wait = spread(&shared.quotas, accounts).mul_f64(random());
+        let wait = shared.quotas.spread(accounts).mul_f64(random());
         tokio::select! {
             () = stopped(&mut stop) => return account,
             () = time::sleep(wait) => {}
@@ -228,7 +226,8 @@ async fn keep(
         if !matches!(&cycle, Ok(report) if report.settled && !report.active) {
             shared.news.notify_one();
         }
-        let least = least(&shared.quotas, shared.accounts.load(Ordering::Relaxed));
+        let accounts = shared.accounts.load(Ordering::Relaxed);
+        let least = shared.quotas.between_looks(accounts);
         let wait = rhythm.after(&cycle, shared.env.now(), random(), least);
         match (&cycle, failures) {
             (Err(e), 0) => {

@@ -18,7 +18,6 @@ mod house;
 mod http;
 mod loops;
 mod memory;
-mod rhythm;
 mod seal;
 mod serve;
 mod states;

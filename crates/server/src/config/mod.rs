@@ -6,7 +6,7 @@ mod source;
 
 use anyhow::{Context as _, Error, Result, anyhow};
 use app::{
-    Quotas,
+    Quotas, Speeds,
     use_cases::invitations::{DAYS, MOST_DAYS},
 };
 use domain::Micros;
@@ -51,7 +51,7 @@ pub(crate) struct Config {
     /// Google, or who stands for it.
     pub(crate) google: Google,
     /// How often accounts are looked at.
-    pub(crate) pace: Pace,
+    pub(crate) pace: Speeds,
     /// How many requests a minute are allowed.
     pub(crate) quotas: Quotas,
     /// How long contacts stay in the trash.
@@ -83,15 +83,6 @@ impl std::fmt::Debug for Google {
             .field("issuer", &self.issuer)
             .finish_non_exhaustive()
     }
-}
-
-/// Two polling speeds (S4).
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Pace {
-    /// For an account that was active a moment ago.
-    pub(crate) min: Duration,
-    /// For an idle one.
-    pub(crate) max: Duration,
 }
 
 /// What a file and an environment come to.
@@ -227,7 +218,7 @@ fn photo_hosts(source: &Source) -> Option<Vec<String>> {
     source.value("google.photo_hosts", None, form, read)
 }
 
-fn pace(source: &Source) -> Pace {
+fn pace(source: &Source) -> Speeds {
     let min = source.span("sync.poll_min", Duration::from_secs(10));
     let max = source.span("sync.poll_max", Duration::from_secs(300));
     if min.is_zero() || max < min {
@@ -236,7 +227,7 @@ fn pace(source: &Source) -> Pace {
              `sync.poll_min` be more than 0 and `sync.poll_max` not less than it."
         ));
     }
-    Pace { min, max }
+    Speeds { min, max }
 }
 
 fn quotas(source: &Source) -> Quotas {
