@@ -5,10 +5,12 @@ use crate::{
     env::{Machine, random},
     memory::Keeper,
 };
-use app::{AccountState, Env as _, Executor, Quotas, Res, Rhythm, Speeds, Store, Wait};
+use app::{AccountState, Env as _, Executor, Problem, Quotas, Res, Rhythm, Speeds, Store, Wait};
 use domain::{AccountId, Micros};
+use futures::FutureExt as _;
 use std::{
     collections::BTreeMap,
+    panic::AssertUnwindSafe,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -85,15 +87,12 @@ pub(crate) async fn run(shared: Shared) {
             () = stopped(&mut stop) => break,
             () = shared.news.notified() => keeper.works(),
             Some(ended) = loops.join_next(), if !loops.is_empty() => {
-                match ended {
-                    Ok(account) => drop(heard.remove(&account)),
-                    Err(e) => tracing::error!(error = %e, "the loop of an account ended badly"),
-                }
+                // Nobody would look at the account any more, and nobody would know.
+                let account = ended.expect("a loop catches what panics in a cycle");
+                heard.remove(&account);
             }
             Some(ended) = pushes.join_next(), if !pushes.is_empty() => {
-                if let Err(e) = ended {
-                    tracing::error!(error = %e, "sending changes to the accounts ended badly");
-                }
+                ended.expect("it catches what panics in it");
                 continue;
             }
             _ = tick.tick() => match shared.store.data_version().await {
@@ -141,7 +140,7 @@ async fn push(executor: Executor, behind: BTreeMap<AccountId, Arc<Notify>>) {
             wake.notify_one();
         }
     };
-    if let Err(e) = executor.push(&accounts, &wake).await {
+    if let Err(e) = caught(executor.push(&accounts, &wake)).await {
         tracing::warn!(error = %e, "changes could not be sent at once; each account is looked at");
         accounts.into_iter().for_each(wake);
     }
@@ -222,7 +221,7 @@ async fn keep(
     }
     while !*stop.borrow() {
         let failures = rhythm.failures();
-        let cycle = shared.executor.cycle(account).await;
+        let cycle = caught(shared.executor.cycle(account)).await;
         if !matches!(&cycle, Ok(report) if report.settled && !report.active) {
             shared.news.notify_one();
         }
@@ -250,6 +249,18 @@ async fn keep(
     account
 }
 
+/// Takes a fault of the program's own for a failure like any other: a cycle may die at any
+/// point, as in a crash, and the next look finds out what came of it.
+async fn caught<T>(work: impl Future<Output = Res<T>>) -> Res<T> {
+    let ended = AssertUnwindSafe(work).catch_unwind().await;
+    ended.unwrap_or_else(|_| {
+        Problem::refuse(
+            "program-fault",
+            "A fault in Kith stopped it halfway. Please report what the log says above this.",
+        )
+    })
+}
+
 async fn rest(wait: Wait) {
     match wait {
         Wait::Idle(span) | Wait::Rest(span) => time::sleep(span).await,
@@ -263,3 +274,6 @@ async fn disconnected(shared: &Shared, account: AccountId) -> bool {
         .await;
     matches!(state, Ok(None | Some(AccountState::Disconnected)))
 }
+
+#[cfg(test)]
+mod tests;

@@ -162,3 +162,16 @@ async fn s3_leases_and_tokens_survive_a_clock_that_jumps() {
     assert_eq!(seen.map(|l| l.len()), Ok(1));
     server.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_of_which_a_part_falls_over_ends_instead_of_only_looking_well() {
+    let dir = Dir(std::env::temp_dir().join(format!("kith-part-{}", uuid::Uuid::now_v7())));
+    let nobody = "http://127.0.0.1:1";
+    let mut server = start(config(nobody, &dir), None).await.expect("it starts");
+    server
+        .tasks
+        .spawn(async { panic!("a fault, as it might be anywhere") });
+    let said = server.broken().await.to_string();
+    assert!(said.contains("ended by itself"), "{said}");
+    server.stop().await;
+}
