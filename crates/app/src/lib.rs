@@ -30,6 +30,6 @@ pub use records::{
     Account, AccountState, Brake, BrakeState, Failing, Full, Hash, Hold, HoldState, Indexed,
     Installation, Invitation, InvitationState, JoinPlan, Lag, Lease, Notice, Obstacle, Paging,
     Parted, Parting, PauseCause, PlannedLink, Receipt, Revision, RevisionKind, Sealed, Suggestion,
-    SuggestionState, Team, Told, User,
+    SuggestionState, Team, Told, User, Watched,
 };
 pub use rights::{Deleter, Editor, Manager, Owner, Viewer};

@@ -3,10 +3,12 @@
 mod history;
 mod lag;
 mod receipts;
+mod watched;
 
 pub use history::{Revision, RevisionKind};
 pub use lag::{Failing, Lag, Obstacle};
 pub use receipts::{Parted, Parting, Receipt};
+pub use watched::Watched;
 
 use crate::{ListingToken, PageToken};
 use domain::{

@@ -5,7 +5,9 @@ use crate::{
     env::{Machine, random},
     memory::Keeper,
 };
-use app::{AccountState, Env as _, Executor, Problem, Quotas, Res, Rhythm, Speeds, Store, Wait};
+use app::{
+    AccountState, Env as _, Executor, Problem, Quotas, Res, Rhythm, Speeds, Store, Wait, Watched,
+};
 use domain::{AccountId, Micros};
 use futures::FutureExt as _;
 use std::{
@@ -26,6 +28,9 @@ use tokio::{
 
 /// How often it is looked whether another process has written.
 const LOOK: Duration = Duration::from_millis(100);
+
+/// The least time between two looks at all accounts.
+const APART: Duration = Duration::from_millis(10);
 
 /// Completes when it is time to stop.
 pub(crate) async fn stopped(stop: &mut watch::Receiver<bool>) {
@@ -54,15 +59,6 @@ pub(crate) struct Shared {
     pub(crate) stop: watch::Receiver<bool>,
 }
 
-/// An account as the watcher sees it.
-struct Known {
-    id: AccountId,
-    connected: bool,
-    active: Option<Micros>,
-    due: Option<Micros>,
-    ahead: Option<u64>,
-}
-
 /// A loop as the watcher sees it.
 #[derive(Default)]
 struct Heard {
@@ -82,6 +78,8 @@ pub(crate) async fn run(shared: Shared) {
     let mut loops = JoinSet::new();
     let mut pushes = JoinSet::new();
     let mut keeper = Keeper::default();
+    let store = Arc::clone(&shared.store);
+    let (all, mut next): (&dyn Store, _) = (store.as_ref(), time::Instant::now());
     loop {
         tokio::select! {
             () = stopped(&mut stop) => break,
@@ -107,7 +105,10 @@ pub(crate) async fn run(shared: Shared) {
                 }
             },
         }
-        match look(&shared).await {
+        // What happens comes in showers; one look sees all of it.
+        time::sleep_until(next).await;
+        next = time::Instant::now() + APART;
+        match all.read(|r| r.watched()).await {
             Ok(accounts) => {
                 let connected = accounts.iter().filter(|a| a.connected).count();
                 shared.accounts.store(connected, Ordering::Relaxed);
@@ -146,31 +147,13 @@ async fn push(executor: Executor, behind: BTreeMap<AccountId, Arc<Notify>>) {
     }
 }
 
-async fn look(shared: &Shared) -> Res<Vec<Known>> {
-    let store: &dyn Store = shared.store.as_ref();
-    let accounts = store.read(|r| {
-        let mut known = Vec::new();
-        for account in r.accounts()? {
-            known.push(Known {
-                id: account.id,
-                connected: account.state != AccountState::Disconnected,
-                active: account.active,
-                due: r.due(account.id)?,
-                ahead: r.ahead(account.id)?,
-            });
-        }
-        Ok(known)
-    });
-    accounts.await
-}
-
 /// Starts the account's loop if it has none, and wakes it if somebody asked anew. Returns
 /// what wakes it if its labels moved and nobody asked for more than to send that.
 fn attend(
     shared: &Shared,
     heard: &mut BTreeMap<AccountId, Heard>,
     loops: &mut JoinSet<AccountId>,
-    account: &Known,
+    account: &Watched,
 ) -> Option<Arc<Notify>> {
     if !account.connected {
         // Its loop finds out by itself.

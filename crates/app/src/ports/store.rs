@@ -3,7 +3,7 @@
 use crate::rights::{access_by, reaching};
 use crate::{
     Account, Brake, Error, Hash, Hold, Indexed, Installation, Invitation, JoinPlan, Lag, Lease,
-    Notice, Parting, Receipt, Res, Revision, Suggestion, Team, User,
+    Notice, Parting, Receipt, Res, Revision, Suggestion, Team, User, Watched,
 };
 use domain::{
     Access, AccountId, BrakeId, Contact, ContactId, Grant, GroupId, HoldId, InvitationId, Label,
@@ -40,6 +40,8 @@ pub trait Read {
     fn account_by_sub(&self, sub: &str) -> Res<Option<Account>>;
     /// All accounts by address.
     fn accounts(&self) -> Res<Vec<Account>>;
+    /// Every account as its watcher sees it: asked for after whatever happens, so in one go.
+    fn watched(&self) -> Res<Vec<Watched>>;
     /// The lease on an account (S3).
     fn lease(&self, id: AccountId) -> Res<Option<Lease>>;
 

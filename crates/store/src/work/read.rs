@@ -8,7 +8,7 @@ use crate::nouns::{
 };
 use app::{
     Account, Brake, Hash, Hold, Installation, Invitation, JoinPlan, Lag, Lease, Notice, Parting,
-    Read, Receipt, Res, Revision, Suggestion, Team, User,
+    Read, Receipt, Res, Revision, Suggestion, Team, User, Watched,
 };
 use domain::{
     AccountId, BrakeId, Contact, ContactId, Grant, HoldId, InvitationId, Label, LabelId, Mark,
@@ -48,6 +48,10 @@ impl Read for SqlWork<'_> {
 
     fn accounts(&self) -> Res<Vec<Account>> {
         accounts::all(self.sql)
+    }
+
+    fn watched(&self) -> Res<Vec<Watched>> {
+        accounts::watched(self.sql)
     }
 
     fn lease(&self, id: AccountId) -> Res<Option<Lease>> {
