@@ -151,9 +151,9 @@ pub trait Read {
     fn linked(&self, account: AccountId, limit: usize) -> Res<Vec<ContactId>>;
     /// Whether anything is known of people of an account: linked, seen, indexed or asked about.
     fn remembers(&self, account: AccountId) -> Res<bool>;
-    /// How many links of the account, other than `gone` ones, are in the group of this label
-    /// by agreement.
-    fn linked_in(&self, account: AccountId, label: LabelId) -> Res<usize>;
+    /// How many links of the account, other than `gone` ones, are in the group of each label by
+    /// agreement; goes through all of them once. Labels without any are left out.
+    fn linked_by_label(&self, account: AccountId) -> Res<BTreeMap<LabelId, usize>>;
 
     /// One summary for every contact in a label mirrored by the account (state other than
     /// `Proposed`, unless `with` names it), every link of the account, and every seen

@@ -215,8 +215,8 @@ impl Read for SqlWork<'_> {
         people::remembers(self.sql, account)
     }
 
-    fn linked_in(&self, account: AccountId, label: LabelId) -> Res<usize> {
-        links::count_in(self.sql, account, label)
+    fn linked_by_label(&self, account: AccountId) -> Res<BTreeMap<LabelId, usize>> {
+        links::by_label(self.sql, account)
     }
 
     fn summaries(
