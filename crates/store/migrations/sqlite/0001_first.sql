@@ -343,8 +343,9 @@ CREATE TABLE revisions (
     planned    INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX revisions_of_contact ON revisions (contact, nr);
-CREATE INDEX revisions_by_user ON revisions (user_id, at);
-CREATE INDEX revisions_by_account ON revisions (account, at) WHERE account IS NOT NULL;
+CREATE INDEX revisions_by_user ON revisions (user_id, at) WHERE planned = 0;
+CREATE INDEX revisions_by_account ON revisions (account, at)
+    WHERE planned = 0 AND account IS NOT NULL;
 
 CREATE TABLE suggestions (
     id      BLOB NOT NULL PRIMARY KEY,

@@ -136,9 +136,9 @@ pub(crate) mod tests {
     /// The way SQLite takes to answer a statement of ours, in a database of this version.
     pub(crate) fn plan(statement: &str) -> String {
         let connection = Connection::open_in_memory().expect("memory");
-        connection
-            .execute_batch(include_str!("../../migrations/sqlite/0001_first.sql"))
-            .expect("the schema");
+        for migration in crate::schema::MIGRATIONS {
+            connection.execute_batch(migration).expect("the schema");
+        }
         let sql: &dyn Sql = &Sqlite::new(connection);
         let explain = format!("EXPLAIN QUERY PLAN {statement}");
         let mut ways = Vec::new();
