@@ -336,6 +336,8 @@ pub struct Suggestion {
     pub patch: Patch,
     /// Whether it waits.
     pub state: SuggestionState,
+    /// How often it was made, the last time at `at`: a program may do so again and again (S1).
+    pub times: u32,
 }
 
 /// Whether a question waits.

@@ -205,6 +205,8 @@ pub trait Read {
     /// A question.
     fn hold(&self, id: HoldId) -> Res<Option<Hold>>;
     /// All questions of an account, of any state, the oldest first.
+    /// The open ones about this contact.
+    fn suggestions_about(&self, contact: ContactId) -> Res<Vec<Suggestion>>;
     fn holds(&self, account: AccountId) -> Res<Vec<Hold>>;
     /// Questions that name this contact or this remote person in the account.
     fn holds_of(
@@ -328,6 +330,10 @@ pub trait Work: Read {
     /// Forgets a question.
     fn drop_hold(&self, id: HoldId) -> Res<()>;
     /// Keeps a notice.
+    /// Forgets a suggestion.
+    fn drop_suggestion(&self, id: SuggestionId) -> Res<()>;
+    /// Forgets suggestions from before then that somebody decided.
+    fn forget_decided(&self, before: Micros) -> Res<()>;
     fn save_notice(&self, notice: &Notice) -> Res<()>;
     /// Puts a notice away.
     fn drop_notice(&self, id: NoticeId) -> Res<()>;

@@ -176,6 +176,7 @@ CREATE TABLE contacts (
     purged      INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX contacts_in_trash ON contacts (gone_at) WHERE gone_at IS NOT NULL AND purged = 0;
+CREATE INDEX contacts_purged ON contacts (gone_at) WHERE purged = 1;
 
 CREATE TABLE cards (
     contact BLOB NOT NULL PRIMARY KEY,
@@ -355,9 +356,11 @@ CREATE TABLE suggestions (
     at      INTEGER NOT NULL,
     kind    TEXT NOT NULL,
     patch   TEXT NOT NULL,
-    state   TEXT NOT NULL
+    state   TEXT NOT NULL,
+    times   INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX suggestions_open ON suggestions (at, id) WHERE state = 'open';
+CREATE INDEX suggestions_decided ON suggestions (at) WHERE state <> 'open';
 CREATE INDEX suggestions_of_contact ON suggestions (contact);
 
 CREATE TABLE holds (

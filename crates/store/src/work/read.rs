@@ -282,6 +282,10 @@ impl Read for SqlWork<'_> {
         holds::by_id(self.sql, id)
     }
 
+    fn suggestions_about(&self, contact: ContactId) -> Res<Vec<Suggestion>> {
+        suggestions::about(self.sql, contact)
+    }
+
     fn holds(&self, account: AccountId) -> Res<Vec<Hold>> {
         holds::in_account(self.sql, account)
     }

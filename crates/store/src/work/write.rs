@@ -12,7 +12,8 @@ use app::{
 };
 use domain::{
     AccountId, BrakeId, Contact, ContactId, Grant, GroupId, HoldId, Label, LabelId, Membership,
-    Micros, NoticeId, Photo, Principal, ReceiptId, RemoteId, TeamId, UserId, Uuid,
+    Micros, NoticeId, Photo, PhotoHash, Principal, ReceiptId, RemoteId, SuggestionId, TeamId,
+    UserId, Uuid,
 };
 use std::collections::BTreeSet;
 use sync::{Link, Mirror, Seen, SeenGroup};
@@ -168,6 +169,14 @@ impl Work for SqlWork<'_> {
 
     fn save_hold(&self, hold: &Hold) -> Res<()> {
         holds::save(self.sql, hold)
+    }
+
+    fn drop_suggestion(&self, id: SuggestionId) -> Res<()> {
+        suggestions::drop(self.sql, id)
+    }
+
+    fn forget_decided(&self, before: Micros) -> Res<()> {
+        suggestions::forget_decided(self.sql, before)
     }
 
     fn drop_hold(&self, id: HoldId) -> Res<()> {

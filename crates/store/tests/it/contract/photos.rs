@@ -54,6 +54,7 @@ fn pictures(store: &dyn Store) {
                 value: Value::Photo(photo(4)),
             }]),
             state: SuggestionState::Open,
+            times: 1,
         })
     });
     let now = read(store, |r| Ok(r.now()));
