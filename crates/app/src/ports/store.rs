@@ -289,6 +289,9 @@ pub trait Work: Read {
     /// Keeps an entry of a label.
     fn save_membership(&self, entry: &Membership) -> Res<()>;
     /// Keeps a change of a contact.
+    /// Forgets contacts whose content was erased and that no account has a link with any more, with
+    /// their entries: of those that left the hub before then at most `limit`. Says how many.
+    fn forget_purged(&self, before: Micros, limit: usize) -> Res<usize>;
     fn add_revision(&self, revision: &Revision) -> Res<()>;
 
     /// Keeps a link, its former ids included.

@@ -74,6 +74,13 @@ pub fn purge_old(work: &dyn Work, kept: Micros, limit: usize) -> Res<usize> {
 fn trashed(read: &dyn Read, user: UserId, id: ContactId) -> Res<Contact> {
     let view = super::contacts::show(read, user, id)?;
     if view.contact.gone.is_some() {
+/// Forgets that there were contacts whose content was erased, once no account is linked with them
+/// any more and whoever had them had `remembered` to bring them back (K9): at most `limit`; for the
+/// server itself. Says how many that were.
+pub fn forget_purged(work: &dyn Work, remembered: Micros, limit: usize) -> Res<usize> {
+    work.forget_purged(work.now() - remembered, limit)
+}
+
         return Ok(view.contact);
     }
     Problem::refuse(

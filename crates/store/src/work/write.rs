@@ -103,6 +103,10 @@ impl Work for SqlWork<'_> {
         contacts::purge(self.sql, id)
     }
 
+    fn forget_purged(&self, before: Micros, limit: usize) -> Res<usize> {
+        contacts::forget_purged(self.sql, before, limit)
+    }
+
     fn save_membership(&self, entry: &Membership) -> Res<()> {
         feed::save(self.sql, entry)
     }
