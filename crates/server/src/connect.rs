@@ -3,7 +3,8 @@
 //! the command and the server can be two processes.
 
 use crate::{
-    house::House,
+    config::micros,
+    house::{House, make_dir},
     seal::{Sealer, private},
 };
 use anyhow::{Context as _, Result, anyhow, bail};
@@ -16,7 +17,11 @@ use domain::{AccountId, Micros, UserId};
 use google::{Back, Google, OauthError, Unused};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::{io::Write as _, path::PathBuf, time::Duration};
+use std::{
+    io::{ErrorKind, Write as _},
+    path::{Path, PathBuf},
+    time::Duration,
+};
 use url::Url;
 
 /// How long a visit may take.
@@ -24,6 +29,9 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(600);
 
 /// Where Google sends the browser.
 pub(crate) const CALLBACK: &str = "/oauth/callback";
+
+/// Where visits wait, in the data directory.
+const PLACE: &str = "connecting";
 
 /// What a visit is for.
 #[derive(Clone, Debug)]
@@ -48,6 +56,14 @@ struct Pending {
     at: Micros,
 }
 
+impl Pending {
+    /// Whether it was begun so lately that whoever comes back is whoever was sent.
+    fn is_fresh(&self, now: Micros) -> bool {
+        let age = now - self.at;
+        Micros(0) <= age && age <= micros(PATIENCE)
+    }
+}
+
 /// How a visit ended: the address that was connected, or why not.
 pub(crate) type Outcome = Result<String, String>;
 
@@ -67,7 +83,8 @@ pub(crate) async fn begin(
     to: Purpose,
 ) -> Result<Visit> {
     let now = app::Env::now(house.env.as_ref());
-    sweep(house, now)?;
+    make_dir(&house.config.data_dir.join(PLACE)).context(UNWRITABLE)?;
+    forget_old(house)?;
     let redirect_uri = format!("{}{CALLBACK}", house.config.public_url);
     let begun = google
         .begin_connect(&redirect_uri, to.hint.as_deref())
@@ -164,7 +181,10 @@ pub(crate) async fn finish(
         .and_then(|sealed| sealer.unseal(name.as_bytes(), &sealed));
     let pending = begun.and_then(|text| serde_json::from_slice::<Pending>(&text).ok());
     // Whoever removes the file has the visit: a code is tried once.
-    let (Some(pending), Ok(())) = (pending, std::fs::remove_file(&file)) else {
+    let removed = std::fs::remove_file(&file);
+    let now = app::Env::now(house.env.as_ref());
+    let pending = pending.filter(|p| removed.is_ok() && p.is_fresh(now));
+    let Some(pending) = pending else {
         bail!(
             "This link was used already, or is too old. Begin again with `kith account connect`."
         );
@@ -337,18 +357,20 @@ fn explain(error: &OauthError) -> anyhow::Error {
     }
 }
 
-/// Forgets visits that took too long.
-fn sweep(house: &House, now: Micros) -> Result<()> {
-    let dir = house.config.data_dir.join("connecting");
-    std::fs::create_dir_all(&dir).context(UNWRITABLE)?;
-    for entry in std::fs::read_dir(&dir)?.flatten() {
+/// Forgets visits that took too long, and what was left for those who waited no more.
+pub(crate) fn forget_old(house: &House) -> Result<()> {
+    let there = match std::fs::read_dir(house.config.data_dir.join(PLACE)) {
+        Err(e) if e.kind() == ErrorKind::NotFound => return Ok(()),
+        there => there.context(UNWRITABLE)?,
+    };
+    for entry in there.flatten() {
         let modified = entry.metadata().and_then(|m| m.modified());
         let age = modified
             .ok()
             .and_then(|at| at.elapsed().ok())
             .unwrap_or_default();
         if age > PATIENCE {
-            tracing::debug!(at = now.0, "a visit that took too long is forgotten");
+            tracing::debug!("a visit that took too long is forgotten");
             drop(std::fs::remove_file(entry.path()));
         }
     }
@@ -356,7 +378,7 @@ fn sweep(house: &House, now: Micros) -> Result<()> {
 }
 
 fn path(house: &House, name: &str) -> PathBuf {
-    house.config.data_dir.join("connecting").join(name)
+    house.config.data_dir.join(PLACE).join(name)
 }
 
 /// The file of a visit: nothing in it leads back to the state.
