@@ -231,17 +231,7 @@ impl Desk {
 
     /// Whether a server works on this data directory.
     pub(crate) fn server_runs(&self) -> Result<bool> {
-        match DirLock::acquire(&self.house.config.data_dir) {
-            Ok(lock) => {
-                drop(lock);
-                Ok(false)
-            }
-            Err(Error::Refused(Problem {
-                code: "already-running",
-                ..
-            })) => Ok(true),
-            Err(e) => Err(e.into()),
-        }
+        Ok(DirLock::is_held(&self.house.config.data_dir)?)
     }
 }
 

@@ -237,10 +237,13 @@ pub(super) fn private(check: &'static str, file: &Path) -> Option<Finding> {
 /// Whether a server runs on the data directory, or could: its lock and its port.
 pub(super) async fn server(config: &Config) -> (Finding, bool) {
     const CHECK: &str = "server";
-    let runs = config.data_dir.exists() && DirLock::acquire(&config.data_dir).is_err();
-    if runs {
-        let said = "A server runs on this data directory";
-        return (ok(CHECK, said), true);
+    match DirLock::is_held(&config.data_dir) {
+        Ok(false) => {}
+        Ok(true) => return (ok(CHECK, "A server runs on this data directory"), true),
+        Err(e) => {
+            let next = "Nobody can tell whether a server runs, and none can be started until that is mended.";
+            return (problem(CHECK, e.to_string(), next), false);
+        }
     }
     let finding = match serve::bind(config.bind).await {
         Ok(_) => ok(
