@@ -7,7 +7,10 @@ use super::labels;
 use crate::rights::access_changed;
 use crate::states::{Refusal, sentence, way_out, way_out_for};
 use crate::{Account, AccountState, Full, PauseCause, Problem, Read, Res, Sealed, Work};
-use domain::{AccountId, Micros, Principal, UserId, identity::email_key};
+use domain::{
+    AccountId, Micros, Principal, UserId,
+    identity::{self, email_key},
+};
 use serde::{Deserialize, Serialize};
 
 /// What the provider told when its user let Kith in.
@@ -97,6 +100,21 @@ fn domains_changed(work: &dyn Work, user: UserId, before: &[Principal]) -> Res<(
         }
     }
     Ok(())
+}
+
+/// A region as people name it, for an account's national phone numbers (I1).
+pub fn region(text: &str) -> Res<String> {
+    identity::region(text).ok_or_else(|| {
+        Problem::new(
+            "unknown-region",
+            format!(
+                "There is no region “{}” that phone numbers are read by. Write a country's two letters \
+                 such as DE or GB.",
+                text.trim()
+            ),
+        )
+        .into()
+    })
 }
 
 /// Which account is meant to be connected.

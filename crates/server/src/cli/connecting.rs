@@ -10,7 +10,7 @@ use crate::{
     serve,
 };
 use anyhow::{Result, anyhow, bail};
-use app::use_cases::accounts::Meant;
+use app::use_cases::accounts::{self, Meant};
 use google::Google;
 use std::{
     io::{BufRead as _, IsTerminal as _, Write as _},
@@ -79,6 +79,10 @@ pub(crate) async fn run(
             serve::callback_url(config)
         );
     }
+    let region = match region {
+        Some(named) => accounts::region(&named)?,
+        None => config.region.clone(),
+    };
     let means = Means {
         desk,
         sealer: house.sealer().await?,
@@ -91,9 +95,6 @@ pub(crate) async fn run(
         // The lock is held for as long as this command answers for the server.
         Some((DirLock::acquire(&config.data_dir)?, means.listen().await?))
     };
-    let region = region
-        .unwrap_or_else(|| config.region.clone())
-        .to_uppercase();
     let (hint, meant) = which.meant(desk).await?;
     let purpose = Purpose {
         user: user.id,

@@ -154,15 +154,12 @@ impl Config {
             };
             source.value(key, default.to_owned(), form, whole)
         };
-        let letters = |t: &str| {
-            (t.len() == 2 && t.bytes().all(|b| b.is_ascii_alphabetic())).then(|| t.to_uppercase())
-        };
         let public_url = url("public_url", &format!("http://{bind}"));
         let region = source.value(
             "region",
             "US".to_owned(),
-            "a country's two letters such as DE",
-            letters,
+            "a country's two letters such as DE or GB",
+            domain::identity::region,
         );
         let google = Google {
             client_id: text("google.client_id", "").trim().to_owned(),

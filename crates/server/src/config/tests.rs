@@ -125,3 +125,16 @@ fn a_database_file_may_be_anywhere() {
         assert_eq!(config.database, Path::new(path), "{url}");
     }
 }
+
+#[test]
+fn regions_that_are_none_are_told() {
+    let region = |t: &str| load("", &[("KITH_REGION", t)]).map(|c| c.region);
+    assert_eq!(region("gb").expect("there is one"), "GB");
+    for (variable, text, next) in [
+        ("KITH_REGION", "UK", "such as DE or GB"),
+        ("KITH_REGION", "GERMANY", "such as DE or GB"),
+    ] {
+        let said = refusal("", &[(variable, text)]);
+        assert!(said.contains(text) && said.contains(next), "{said}");
+    }
+}

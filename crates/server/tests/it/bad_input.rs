@@ -172,3 +172,15 @@ fn wrong_usage_has_a_code_of_its_own() {
         assert!(said.err.contains("Usage"), "{said:?}");
     }
 }
+
+#[test]
+fn a_region_that_is_none_is_told_before_a_link_is_made() {
+    let mut place = Place::new();
+    place.set("KITH_GOOGLE_CLIENT_ID", "id");
+    place.kith(&["user", "add", ANNA]).fine();
+    for region in ["UK", "germany"] {
+        place
+            .kith(&["account", "connect", "--region", region])
+            .refused(&[region, "such as DE or GB"]);
+    }
+}
