@@ -63,6 +63,12 @@ impl House {
         store.write_durably(run).await
     }
 
+    /// Another value whenever something was changed in the database, by this process or another.
+    pub(crate) async fn state(&self) -> Res<(u64, u64)> {
+        let ours = self.store.changed();
+        Ok((ours, self.store.data_version().await?))
+    }
+
     /// The key; made now if nothing was ever sealed.
     pub(crate) async fn sealer(&self) -> Result<Sealer> {
         let unused = self

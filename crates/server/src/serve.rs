@@ -98,13 +98,17 @@ pub(crate) async fn start(
         house: Arc::clone(&house),
         sealer,
         google,
-        news,
+        news: Arc::clone(&news),
     });
     let mut tasks = JoinSet::new();
     tasks.spawn(loops::run(shared));
     tasks.spawn(serve_http(socket, door, stopped.clone()));
-    tasks.spawn(sweep::run(Arc::clone(&house), stopped.clone()));
-    tasks.spawn(sweep::run_entries(Arc::clone(&house), stopped));
+    tasks.spawn(sweep::run(
+        Arc::clone(&house),
+        Arc::clone(&news),
+        stopped.clone(),
+    ));
+    tasks.spawn(sweep::run_entries(Arc::clone(&house), news, stopped));
     Ok(Server {
         addr,
         house,
@@ -115,9 +119,6 @@ pub(crate) async fn start(
 }
 
 impl Server {
-    /// Stops: no new cycle begins, those under way end.
-    pub(crate) async fn stop(mut self) {
-        self.stop.send_replace(true);
     /// Completes when a part of the server ended though nobody asked for it: without it the
     /// rest would only look as if it were at work.
     async fn broken(&mut self) -> Error {
@@ -130,6 +131,9 @@ impl Server {
         )
     }
 
+    /// Stops: no new cycle begins, those under way end.
+    pub(crate) async fn stop(mut self) {
+        self.stop.send_replace(true);
         let end = time::Instant::now() + GRACE;
         let ended = async { while self.tasks.join_next().await.is_some() {} };
         if time::timeout_at(end, ended).await.is_err() {

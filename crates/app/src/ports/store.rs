@@ -184,6 +184,9 @@ pub trait Read {
 
     /// The bytes of a picture.
     fn photo(&self, hash: &PhotoHash) -> Res<Option<Vec<u8>>>;
+    /// Pictures that came before then and that no contact, revision, suggestion or link names:
+    /// goes through all contents, so never ask for it in a unit that writes.
+    fn unnamed_photos(&self, before: Micros) -> Res<Vec<PhotoHash>>;
 
     /// A contact's history, the latest first.
     fn revisions(&self, contact: ContactId) -> Res<Vec<Revision>>;
@@ -202,11 +205,11 @@ pub trait Read {
     fn suggestion(&self, id: SuggestionId) -> Res<Option<Suggestion>>;
     /// All open suggestions, the oldest first.
     fn suggestions(&self) -> Res<Vec<Suggestion>>;
+    /// The open ones about this contact.
+    fn suggestions_about(&self, contact: ContactId) -> Res<Vec<Suggestion>>;
     /// A question.
     fn hold(&self, id: HoldId) -> Res<Option<Hold>>;
     /// All questions of an account, of any state, the oldest first.
-    /// The open ones about this contact.
-    fn suggestions_about(&self, contact: ContactId) -> Res<Vec<Suggestion>>;
     fn holds(&self, account: AccountId) -> Res<Vec<Hold>>;
     /// Questions that name this contact or this remote person in the account.
     fn holds_of(
@@ -286,12 +289,12 @@ pub trait Work: Read {
     fn save_clues(&self, contact: ContactId, clues: &BTreeSet<String>) -> Res<()>;
     /// Erases a contact's content and history (K9); its id and links stay.
     fn purge_contact(&self, id: ContactId) -> Res<()>;
-    /// Keeps an entry of a label.
-    fn save_membership(&self, entry: &Membership) -> Res<()>;
-    /// Keeps a change of a contact.
     /// Forgets contacts whose content was erased and that no account has a link with any more, with
     /// their entries: of those that left the hub before then at most `limit`. Says how many.
     fn forget_purged(&self, before: Micros, limit: usize) -> Res<usize>;
+    /// Keeps an entry of a label.
+    fn save_membership(&self, entry: &Membership) -> Res<()>;
+    /// Keeps a change of a contact.
     fn add_revision(&self, revision: &Revision) -> Res<()>;
 
     /// Keeps a link, its former ids included.
@@ -301,9 +304,8 @@ pub trait Work: Read {
 
     /// Keeps a picture, once however often it is used (S2).
     fn save_photo(&self, photo: &Photo, bytes: &[u8]) -> Res<()>;
-    /// Forgets pictures that came before then and that no contact, revision, suggestion or link
-    /// names any more; returns how many.
-    fn sweep_photos(&self, before: Micros) -> Res<usize>;
+    /// Forgets a picture, unless it was brought since then.
+    fn drop_photo(&self, hash: &PhotoHash, before: Micros) -> Res<()>;
 
     /// Keeps what was seen.
     fn save_seen(&self, seen: &Seen) -> Res<()>;
@@ -328,15 +330,15 @@ pub trait Work: Read {
 
     /// Keeps a suggestion.
     fn save_suggestion(&self, suggestion: &Suggestion) -> Res<()>;
+    /// Forgets a suggestion.
+    fn drop_suggestion(&self, id: SuggestionId) -> Res<()>;
+    /// Forgets suggestions from before then that somebody decided.
+    fn forget_decided(&self, before: Micros) -> Res<()>;
     /// Keeps a question.
     fn save_hold(&self, hold: &Hold) -> Res<()>;
     /// Forgets a question.
     fn drop_hold(&self, id: HoldId) -> Res<()>;
     /// Keeps a notice.
-    /// Forgets a suggestion.
-    fn drop_suggestion(&self, id: SuggestionId) -> Res<()>;
-    /// Forgets suggestions from before then that somebody decided.
-    fn forget_decided(&self, before: Micros) -> Res<()>;
     fn save_notice(&self, notice: &Notice) -> Res<()>;
     /// Puts a notice away.
     fn drop_notice(&self, id: NoticeId) -> Res<()>;

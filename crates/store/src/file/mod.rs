@@ -16,7 +16,10 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::{
     io,
     path::Path,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     thread::{self, JoinHandle},
     time::Duration,
 };
@@ -35,6 +38,8 @@ struct Shared {
     writes: Queue<Errand>,
     reads: Queue<Box<dyn Job>>,
     env: Arc<dyn Env>,
+    /// How many rows this process has changed, as far as they are committed.
+    changed: AtomicU64,
 }
 
 /// What the writing thread is asked for.
@@ -70,6 +75,7 @@ impl SqliteStore {
             writes: Queue::new(WAITING_MOST),
             reads: Queue::new(WAITING_MOST),
             env,
+            changed: AtomicU64::new(writer.0.total_changes()),
         });
         let mut store = Self {
             shared,
@@ -103,6 +109,12 @@ impl SqliteStore {
 
     fn spawn(&mut self, name: &str, sqlite: Sqlite, run: fn(&Shared, &Sqlite)) -> Res<()> {
         let shared = Arc::clone(&self.shared);
+    /// A number that is another one whenever this process has changed something in the file since
+    /// it was last asked for; beside [`Self::data_version`], which tells of other processes alone.
+    pub fn changed(&self) -> u64 {
+        self.shared.changed.load(Ordering::Acquire)
+    }
+
         let spawned = thread::Builder::new()
             .name(name.into())
             .spawn(move || run(&shared, &sqlite));

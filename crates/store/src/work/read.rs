@@ -256,6 +256,10 @@ impl Read for SqlWork<'_> {
         photos::get(self.sql, hash)
     }
 
+    fn unnamed_photos(&self, before: Micros) -> Res<Vec<PhotoHash>> {
+        photos::unnamed(self.sql, before)
+    }
+
     fn revisions(&self, contact: ContactId) -> Res<Vec<Revision>> {
         history::of_contact(self.sql, contact)
     }
@@ -278,12 +282,12 @@ impl Read for SqlWork<'_> {
         suggestions::open(self.sql)
     }
 
-    fn hold(&self, id: HoldId) -> Res<Option<Hold>> {
-        holds::by_id(self.sql, id)
-    }
-
     fn suggestions_about(&self, contact: ContactId) -> Res<Vec<Suggestion>> {
         suggestions::about(self.sql, contact)
+    }
+
+    fn hold(&self, id: HoldId) -> Res<Option<Hold>> {
+        holds::by_id(self.sql, id)
     }
 
     fn holds(&self, account: AccountId) -> Res<Vec<Hold>> {

@@ -127,8 +127,8 @@ impl Work for SqlWork<'_> {
         photos::save(self.sql, photo, bytes, self.now)
     }
 
-    fn sweep_photos(&self, before: Micros) -> Res<usize> {
-        photos::sweep(self.sql, before)
+    fn drop_photo(&self, hash: &PhotoHash, before: Micros) -> Res<()> {
+        photos::drop(self.sql, hash, before)
     }
 
     fn save_seen(&self, seen: &Seen) -> Res<()> {
@@ -171,16 +171,16 @@ impl Work for SqlWork<'_> {
         suggestions::save(self.sql, suggestion)
     }
 
-    fn save_hold(&self, hold: &Hold) -> Res<()> {
-        holds::save(self.sql, hold)
-    }
-
     fn drop_suggestion(&self, id: SuggestionId) -> Res<()> {
         suggestions::drop(self.sql, id)
     }
 
     fn forget_decided(&self, before: Micros) -> Res<()> {
         suggestions::forget_decided(self.sql, before)
+    }
+
+    fn save_hold(&self, hold: &Hold) -> Res<()> {
+        holds::save(self.sql, hold)
     }
 
     fn drop_hold(&self, id: HoldId) -> Res<()> {

@@ -140,6 +140,18 @@ fn one_server_per_directory() {
 }
 
 #[test]
+fn a_store_says_whether_it_changed_anything_itself() {
+    let dir = Dir::new();
+    let store = dir.store();
+    let before = store.changed();
+    read(&store, |r| r.users());
+    write(&store, |w| w.users());
+    assert_eq!(store.changed(), before);
+    write(&store, |w| w.save_user(&anna(1)));
+    assert_ne!(store.changed(), before);
+}
+
+#[test]
 fn s3_who_looks_whether_a_server_runs_is_in_nobodys_way() {
     let dir = Dir::new();
     fs::create_dir_all(dir.path()).expect("it can be made");
