@@ -159,7 +159,7 @@ pub(crate) fn outcome(house: &House, visit: &Visit) -> Result<Option<Outcome>> {
     let done = path(house, &visit.name).with_extension("done");
     match std::fs::read(&done) {
         Ok(text) => {
-            std::fs::remove_file(&done)?;
+            std::fs::remove_file(&done).context(UNWRITABLE)?;
             Ok(Some(serde_json::from_slice(&text)?))
         }
         Err(_) => Ok(None),
@@ -194,10 +194,20 @@ pub(crate) async fn finish(
         .as_ref()
         .map(Clone::clone)
         .map_err(|e| format!("{e:#}"));
-    let draft = file.with_extension("new");
-    private(&draft)?.write_all(&serde_json::to_vec(&told)?)?;
-    std::fs::rename(&draft, file.with_extension("done"))?;
+    if let Err(e) = leave(&file, &told) {
+        // Whoever waits for it is told nothing; what happened has happened all the same.
+        tracing::warn!(error = %format_args!("{e:#}"), "how a visit ended could not be written down");
+    }
     ended
+}
+
+/// Leaves how a visit ended for the command that waits for it.
+fn leave(file: &Path, told: &Outcome) -> Result<()> {
+    let draft = file.with_extension("new");
+    let mut open = private(&draft).context(UNWRITABLE)?;
+    open.write_all(&serde_json::to_vec(told)?)
+        .context(UNWRITABLE)?;
+    std::fs::rename(&draft, file.with_extension("done")).context(UNWRITABLE)
 }
 
 async fn exchange(

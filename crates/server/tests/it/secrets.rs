@@ -59,3 +59,43 @@ async fn the_database_is_for_its_owner_also_in_a_directory_that_was_there_before
     let next = format!("chmod 600 '{}'", data.join("kith.db").display());
     assert!(doctor.contains(&next), "{doctor}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_whose_addresses_hold_secrets_are_kept_and_told_nowhere() {
+    const SECRET: &str = "q1w2e3r4t5";
+    let mut place = Place::new();
+    place.set("KITH_LOG", "debug");
+    let serving = place.serve().await;
+    google::init_tls();
+    for (path, status, part) in [
+        ("/", 200, "Kith is running"),
+        ("/join/q1w2e3r4t5", 200, "kith share join LINK"),
+        (
+            "/oauth/callback?state=q1w2e3r4t5&code=q1w2e3r4t5",
+            400,
+            "Begin again with",
+        ),
+        ("/q1w2e3r4t5", 404, "Nothing is here"),
+    ] {
+        let answer = reqwest::get(format!("http://{}{path}", place.bind)).await;
+        let answer = answer.expect("somebody answers");
+        assert_eq!(answer.status(), status, "{path}");
+        for (name, value) in [
+            ("cache-control", "no-store"),
+            ("referrer-policy", "no-referrer"),
+            ("x-content-type-options", "nosniff"),
+            ("content-security-policy", "default-src 'none'; "),
+        ] {
+            let said = answer
+                .headers()
+                .get(name)
+                .map(|v| v.to_str().expect("text"));
+            assert!(said.is_some_and(|v| v.starts_with(value)), "{path}: {name}");
+        }
+        let text = answer.text().await.expect("it is text");
+        assert!(text.contains(part), "{path}: {text}");
+        assert!(!text.contains(SECRET), "{path}: {text}");
+    }
+    let log = serving.stop().err;
+    assert!(!log.contains(SECRET), "{log}");
+}
