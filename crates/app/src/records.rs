@@ -457,14 +457,16 @@ pub enum Told {
         /// The label whose group it left.
         label: LabelId,
     },
-    /// A person whom the user added brought these fields along, which others see now (R8).
+    /// Persons whom the user added brought these fields along, which others see now (R8).
     BroughtAlong {
-        /// The contact that came of it.
+        /// The contact that came of the first of them.
         contact: ContactId,
         /// A label it came into.
         label: LabelId,
         /// The fields that are rarely meant for others.
         fields: BTreeSet<Field>,
+        /// How many came besides, until the user put this away.
+        more: usize,
     },
 }
 
