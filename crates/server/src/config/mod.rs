@@ -17,6 +17,7 @@ use std::{
     time::Duration,
 };
 use sync::{BrakeLimits, Settings};
+use tracing_subscriber::EnvFilter;
 
 pub(crate) use keys::{KEYS, is_secret, nearest_variable, variable};
 pub(crate) use source::Said;
@@ -61,6 +62,9 @@ pub(crate) struct Config {
     /// Waits and limits of the planner.
     pub(crate) settings: Settings,
 }
+
+/// How what is logged is written.
+const LOGS: &str = "`info`, `debug` or `kith=debug,info`";
 
 /// Where Google is, and who we are to it.
 #[derive(Clone)]
@@ -184,7 +188,9 @@ impl Config {
             public_url,
             database: database(source, &data_dir),
             secret_key_file: source.path("secret_key_file"),
-            log: text("log", "info"),
+            log: source.value("log", "info".to_owned(), LOGS, |t| {
+                EnvFilter::try_new(t).ok().map(|_| t.to_owned())
+            }),
             region,
             google,
             pace,
