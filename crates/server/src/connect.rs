@@ -9,7 +9,7 @@ use crate::{
 };
 use anyhow::{Context as _, Result, anyhow, bail};
 use app::{
-    Account, AccountState, Opener as _, Partner as _, PauseCause, Res, Session,
+    Account, Opener as _, Partner as _, PauseCause, Res, Session,
     states::{Refusal, sentence, way_out},
     use_cases::accounts::{self, Connection, Meant},
 };
@@ -269,17 +269,10 @@ async fn exchange(
     }
 }
 
-/// Gives back an access that was not taken, unless the account is connected here: then it is
-/// the same grant, and giving it back would end that one (people-api §9). Of nobody knows
-/// whom, it may be any that is connected.
+/// Gives back an access that was not taken, if nobody uses it.
 async fn give_back(house: &House, google: &Google, unused: &Unused) {
     let sub = unused.sub.clone();
-    let in_use = house.read(move |r| {
-        let mut all = r.accounts()?.into_iter();
-        Ok(all.any(|a| {
-            a.state != AccountState::Disconnected && sub.as_ref().is_none_or(|sub| *sub == a.sub)
-        }))
-    });
+    let in_use = house.read(move |r| accounts::is_in_use(r, sub.as_deref()));
     if matches!(in_use.await, Ok(false))
         && let Err(e) = google.give_back(&unused.refresh_token).await
     {
