@@ -99,7 +99,7 @@ fn what_is_unknown_is_told_with_what_there_is() {
         .kith(&["label", "list", "--user", "eve@x.example"])
         .refused(&["no user eve@x.example", "Users: ", ANNA, "ben@x.example"]);
 
-    let anna = |words: &[&str]| place.kith(&[&["--user", ANNA], words].concat());
+    let anna = |words: &[&str]| place.by(ANNA, words);
     anna(&["label", "create", "Family"]).fine();
     anna(&["label", "create", "family "]).refused(&["already", "Choose another name"]);
     anna(&["label", "create", ""]).refused(&["needs a name"]);
