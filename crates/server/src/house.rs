@@ -121,7 +121,10 @@ pub(crate) fn google(config: &Config) -> Result<Google> {
     if let Some(hosts) = &to.photo_hosts {
         config.photo_hosts.clone_from(hosts);
     }
-    Google::new(config).context("The connection to Google cannot be set up.")
+    Google::new(config).context(
+        "The connection to Google cannot be set up. Check the machine's certificates (the package \
+         ca-certificates).",
+    )
 }
 
 /// Makes a directory that only its owner enters, where there is none.

@@ -197,7 +197,8 @@ async fn serve_http(socket: TcpListener, door: Arc<Door>, mut stop: watch::Recei
 /// Listens from now on; what it gives completes at ctrl-c, or when the system asks the process
 /// to end.
 pub(crate) fn stop_signal() -> Result<impl Future<Output = Result<()>>> {
-    const UNHEARD: &str = "The system's signals cannot be listened to.";
+    const UNHEARD: &str = "The system does not let this process listen to its signals, so nobody could \
+                           stop it in good order. Check the limits of the service.";
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

@@ -101,24 +101,30 @@ impl SqliteStore {
             if refused {
                 return Err(Error::Busy);
             }
-            answer
-                .await
-                .unwrap_or_else(|_| Err(Error::Store("it stopped before it answered".into())))
+            answer.await.unwrap_or_else(|_| {
+                Err(Error::Store(
+                    "it stopped before it answered; look again".into(),
+                ))
+            })
         }
     }
 
-    fn spawn(&mut self, name: &str, sqlite: Sqlite, run: fn(&Shared, &Sqlite)) -> Res<()> {
-        let shared = Arc::clone(&self.shared);
     /// A number that is another one whenever this process has changed something in the file since
     /// it was last asked for; beside [`Self::data_version`], which tells of other processes alone.
     pub fn changed(&self) -> u64 {
         self.shared.changed.load(Ordering::Acquire)
     }
 
+    fn spawn(&mut self, name: &str, sqlite: Sqlite, run: fn(&Shared, &Sqlite)) -> Res<()> {
+        let shared = Arc::clone(&self.shared);
         let spawned = thread::Builder::new()
             .name(name.into())
             .spawn(move || run(&shared, &sqlite));
-        let no_thread = |e: io::Error| Error::Store(format!("no thread could be started: {e}"));
+        let no_thread = |e: io::Error| {
+            Error::Store(format!(
+                "no thread could be started ({e}). Is the number of processes of this user limited?"
+            ))
+        };
         self.threads.push(spawned.map_err(no_thread)?);
         Ok(())
     }

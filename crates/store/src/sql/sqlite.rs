@@ -121,7 +121,10 @@ pub(crate) fn error(e: rusqlite::Error) -> Error {
             "{e}. Check who may write to the data directory and the files in it, and that the disk \
              is not mounted read-only"
         )),
-        Some(ErrorCode::DatabaseCorrupt) => Error::Store(format!(
+        Some(ErrorCode::CannotOpen) => Error::Store(format!(
+            "{e}. Check who may read and write the data directory and the files in it"
+        )),
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Error::Store(format!(
             "{e}. Stop the server, keep a copy of the data directory, and restore the last backup"
         )),
         _ => Error::Store(e.to_string()),
