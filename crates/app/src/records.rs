@@ -4,11 +4,13 @@ mod history;
 mod lag;
 mod paging;
 mod receipts;
+mod watched;
 
 pub use history::{Revision, RevisionKind};
 pub use lag::{Failing, Lag, Obstacle};
 pub use paging::Paging;
 pub use receipts::{Parted, Parting, Receipt};
+pub use watched::Watched;
 
 use crate::ListingToken;
 use domain::identity::Likeness;
@@ -325,6 +327,8 @@ pub struct Suggestion {
     pub patch: Patch,
     /// Whether it waits.
     pub state: SuggestionState,
+    /// How often it was made, the last time at `at`: a program may do so again and again (S1).
+    pub times: u32,
 }
 
 /// Whether a question waits.
@@ -444,14 +448,16 @@ pub enum Told {
         /// The label whose group it left.
         label: LabelId,
     },
-    /// A person whom the user added brought these fields along, which others see now (R8).
+    /// Persons whom the user added brought these fields along, which others see now (R8).
     BroughtAlong {
-        /// The contact that came of it.
+        /// The contact that came of the first of them.
         contact: ContactId,
         /// A label it came into.
         label: LabelId,
         /// The fields that are rarely meant for others.
         fields: BTreeSet<Field>,
+        /// How many came besides, until the user put this away.
+        more: usize,
     },
 }
 

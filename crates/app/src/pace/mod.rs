@@ -14,18 +14,21 @@
 //! | `shares` | the project's quota, fair between accounts |
 //! | `estimate` | how fast work goes, and when it will be done |
 //! | `paced` | the partner that counts what is sent, and hears refusals |
+//! | `rhythm` | when an account is looked at next |
 //!
 //! All of it but `paced` is plain data that is told the time.
 
 mod estimate;
 mod learnt;
 mod paced;
+mod rhythm;
 mod shares;
 #[cfg(test)]
 mod tests;
 mod window;
 
 pub(crate) use paced::Paced;
+pub use rhythm::{Rhythm, Speeds, Wait};
 
 use crate::QuotaOf;
 use domain::{AccountId, Micros};

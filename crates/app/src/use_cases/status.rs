@@ -234,12 +234,13 @@ fn status(read: &dyn Read, account: Account) -> Res<AccountStatus> {
     let id = account.id;
     let (lag, now) = (read.lag(id)?, read.now());
     let lag = lag.as_ref();
+    let linked = read.linked_by_label(id)?;
     let (mut mirrors, mut behind) = (Vec::new(), 0_usize);
     for mirror in read.mirrors(id)? {
         behind = behind.saturating_add(moved(read, &mirror, lag)?);
         mirrors.push(MirrorStatus {
             size: read.label_size(mirror.label)?,
-            linked: read.linked_in(id, mirror.label)?,
+            linked: linked.get(&mirror.label).copied().unwrap_or(0),
             level: read.level(mirror.label, account.user)?,
             asks: asks(read, &mirror)?,
             mirror,

@@ -119,10 +119,9 @@ async fn take_out(desk: &Desk, account: &Account) -> Result<()> {
         .await?;
     let left = desk.watch("Taking out what Kith made there", async |progress| {
         let found = desk.house.read(move |r| {
-            let mut left = 0;
-            for mirror in r.mirrors(id)? {
-                left += 1 + r.linked_in(id, mirror.label)?;
-            }
+            let (mirrors, linked) = (r.mirrors(id)?, r.linked_by_label(id)?);
+            let linked = mirrors.iter().filter_map(|m| linked.get(&m.label));
+            let left = mirrors.len() + linked.sum::<usize>();
             Ok((left, r.account(id)?.map(|a| a.state)))
         });
         let (left, state) = found.await?;

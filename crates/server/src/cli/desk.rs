@@ -23,6 +23,14 @@ use tokio::time;
 /// How long a command waits for the server while nothing moves, before it says so.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// How often is looked while something is waited for: often at first, for what takes a moment;
+/// then seldom, because each look may go through all links of an account.
+const LOOK: Duration = Duration::from_millis(50);
+const LATER: Duration = Duration::from_millis(250);
+
+/// So many looks are at first.
+const FIRST: u32 = 20;
+
 /// A command at work.
 pub(crate) struct Desk {
     /// The data directory.
@@ -192,23 +200,23 @@ impl Desk {
         F: AsyncFnMut(&Progress) -> Result<Option<T>>,
     {
         let progress = Progress::begin(what);
-        let mut looked = false;
+        let mut looks: u32 = 0;
         loop {
             if let Some(found) = ready(&progress).await? {
                 return Ok(found);
             }
-            if !looked && !self.server_runs()? {
+            if looks == 0 && !self.server_runs()? {
                 bail!(
                     "{what} is for the server to do, and none runs on this data directory. Start it with `kith serve`, then do this again."
                 );
             }
-            looked = true;
+            looks = looks.saturating_add(1);
             if progress.still_since() > PATIENCE {
                 bail!(
                     "{what} takes long. `kith sync` shows how the accounts stand; the server's log says more."
                 );
             }
-            time::sleep(Duration::from_millis(50)).await;
+            time::sleep(if looks < FIRST { LOOK } else { LATER }).await;
         }
     }
 
@@ -240,17 +248,7 @@ impl Desk {
 
     /// Whether a server works on this data directory.
     pub(crate) fn server_runs(&self) -> Result<bool> {
-        match DirLock::acquire(&self.house.config.data_dir) {
-            Ok(lock) => {
-                drop(lock);
-                Ok(false)
-            }
-            Err(Error::Refused(Problem {
-                code: "already-running",
-                ..
-            })) => Ok(true),
-            Err(e) => Err(e.into()),
-        }
+        Ok(DirLock::is_held(&self.house.config.data_dir)?)
     }
 }
 

@@ -1,6 +1,9 @@
 //! Google, or who stands for it: what its answers to the probes mean for the operator.
 
-use super::finding::{Finding, ok, problem, warning};
+use super::{
+    address::is_loopback,
+    finding::{Finding, ok, problem, warning},
+};
 use crate::{config, states::ends_soon};
 use app::{
     Account, AccountState, Fault, PauseCause,
@@ -8,6 +11,7 @@ use app::{
 };
 use domain::Micros;
 use google::Granted;
+use url::Url;
 
 /// How far the clock may be off.
 const SKEW: Micros = Micros::seconds(60);
@@ -84,6 +88,26 @@ pub(super) fn client_form(config: &config::Google) -> Option<Finding> {
             format!("Copy it again from {CLIENTS}."),
         )
     })
+}
+
+/// Whether the client's secret and tokens go over the network in clear.
+pub(super) fn in_clear(config: &config::Google) -> Vec<Finding> {
+    let urls = [
+        ("KITH_GOOGLE_ISSUER", &config.issuer),
+        ("KITH_GOOGLE_PEOPLE_URL", &config.people_url),
+    ];
+    let open = urls.into_iter().filter(|(_, url)| {
+        let url = Url::parse(url).ok();
+        url.is_some_and(|u| u.scheme() == "http" && !u.host().is_some_and(|h| is_loopback(&h)))
+    });
+    open.map(|(variable, url)| {
+        warning(
+            "google",
+            format!("What goes to {url} can be read on the way, the secrets too"),
+            format!("Write https:// in {variable}, or leave it out for Google."),
+        )
+    })
+    .collect()
 }
 
 /// What the issuer says to the client.
@@ -228,6 +252,27 @@ mod tests {
         assert_eq!(level("", ""), Some(Level::Problem));
         assert_eq!(level(good, ""), Some(Level::Problem));
         assert_eq!(level("my-client", "s"), Some(Level::Warning));
+    }
+
+    #[test]
+    fn secrets_in_clear_are_told_unless_they_stay_on_the_machine() {
+        let told = |url: &str| {
+            in_clear(&config::Google {
+                people_url: url.to_owned(),
+                ..google("", "")
+            })
+            .len()
+        };
+        for (url, count) in [
+            ("https://people.googleapis.com", 0),
+            ("http://127.0.0.1:1", 0),
+            ("http://[::1]:1", 0),
+            ("http://localhost:1", 0),
+            ("http://people.example", 1),
+            ("http://10.0.0.1", 1),
+        ] {
+            assert_eq!(told(url), count, "{url}");
+        }
     }
 
     #[test]

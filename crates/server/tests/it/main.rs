@@ -14,6 +14,7 @@ mod leaving;
 mod paste;
 mod photos;
 mod rounds;
+mod secrets;
 mod sharing;
 mod slips;
 mod support;
