@@ -9,6 +9,7 @@ pub use lag::{Failing, Lag, Obstacle};
 pub use receipts::{Parted, Parting, Receipt};
 
 use crate::{ListingToken, PageToken};
+use domain::identity::Likeness;
 use domain::{
     AccountId, Actor, BrakeId, ContactId, Field, GroupId, HoldId, InvitationId, LabelId, Level,
     Micros, NoticeId, Patch, RemoteId, SuggestionId, TeamId, UserId, Uuid,
@@ -513,6 +514,9 @@ pub struct PlannedLink {
     pub contact: ContactId,
     /// The person of the account it will be.
     pub remote: RemoteId,
+    /// Why: what they have in common, or nothing where they are linked already, through another
+    /// label or from the last time.
+    pub alike: Option<BTreeSet<Likeness>>,
 }
 
 /// What putting a label into an account will do (I2): ids and reasons, no names (K8).

@@ -15,8 +15,11 @@ mod label;
 mod notice;
 mod out;
 mod photo;
+mod planned;
 mod progress;
 mod question;
+#[cfg(test)]
+mod quoted;
 mod receipt;
 mod share;
 mod sharing;
