@@ -74,7 +74,7 @@ pub(crate) fn play(seed: u64, secret: Option<usize>) -> (Outcome, Sim) {
     let mut runner = Runner {
         poser: poser.chance(35).then_some(poser),
         haste: haste.chance(50).then_some(haste),
-        binder: (seed % 10 == 0 && secret.is_none()).then(|| Rng::new(seed ^ 0xb1d)),
+        binder: (seed.is_multiple_of(10) && secret.is_none()).then(|| Rng::new(seed ^ 0xb1d)),
         ..Runner::new(Sim::new(seed, habits, secret), chance.chance(40))
     };
     // Listings in pages, which are cut between them. Worlds with photos keep the stories that

@@ -69,7 +69,7 @@ async fn k8_the_database_says_nothing_of_private_people() {
         "biographies": [{ "value": "Geheimnis" }],
     });
     for account in [ANNA, WORK] {
-        let people = vec![unknown.clone().into(), maybe_known.clone().into()];
+        let people = vec![unknown.clone(), maybe_known.clone()];
         google
             .handle
             .seed(account, people)

@@ -125,11 +125,11 @@ fn in_accounts(sim: &Sim, all: &LabelsOf) -> Result<(), String> {
 }
 
 /// Something said by somebody who may not.
-fn unlawful<'s>(
-    sim: &'s Sim,
+fn unlawful(
+    sim: &Sim,
     said: impl IntoIterator<Item = impl Borrow<Value>>,
     may: impl Fn(UserId) -> bool,
-) -> Option<&'s String> {
+) -> Option<&String> {
     let everybody = sim.everybody();
     let barred: BTreeSet<UserId> = everybody.into_iter().filter(|user| !may(*user)).collect();
     if barred.is_empty() {

@@ -265,11 +265,12 @@ fn a4_what_is_to_be_on_the_disk_is_committed_in_full_and_nothing_else() {
     assert_eq!(told, expected);
     // The doors' units are of the one kind, what is observed is of the other.
     n += 1;
-    store
+    let units: &dyn Store = &store;
+    units
         .write(move |w| w.save_user(&anna(n)))
         .wait()
         .expect("kept");
-    store
+    units
         .write_durably(move |w| w.save_user(&anna(n + 1)))
         .wait()
         .expect("kept");
