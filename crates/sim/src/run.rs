@@ -257,8 +257,11 @@ impl Runner {
         if self.sim.together {
             let faults = std::mem::take(&mut self.faults);
             self.settle()?;
-            self.faults = faults;
             self.sim.puts_all_together();
+            // Whoever left their last label before they were taken in would be left alone, and be
+            // no news until all people are listed again.
+            self.settle()?;
+            self.faults = faults;
         }
         Ok(())
     }

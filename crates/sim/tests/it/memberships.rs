@@ -27,7 +27,7 @@ fn g1_a_star_and_own_groups_are_sent_back_when_groups_are_written() {
     story.label_in_kith("anna", contact, "Club");
     story.change_in_kith("anna", contact, "c@x", "c2@x");
     story.settle();
-    let groups = "[Club (anna), Team (anna), Tennis]";
+    let groups = "[Team (anna), Club (anna), Tennis]";
     assert_eq!(story.book("ben"), [format!("Cleo, c2@x {groups}")]);
     assert_eq!(story.starred("ben"), ["Cleo, c2@x"]);
     assert_eq!(story.on_the_phone("ben"), ["Cleo, c2@x"]);
@@ -51,7 +51,7 @@ fn g1_what_its_user_took_off_the_phone_stays_off_it() {
     story.change_in_kith("anna", contact, "c@x", "c2@x");
     story.label_in_kith("anna", contact, "Club");
     story.settle();
-    let groups = "[Club (anna), Team (anna), Tennis]";
+    let groups = "[Team (anna), Club (anna), Tennis]";
     assert_eq!(story.book("ben"), [format!("Cleo, c2@x {groups}")]);
     assert_eq!(story.on_the_phone("ben"), [""; 0]);
 }
