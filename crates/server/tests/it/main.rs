@@ -13,6 +13,7 @@ mod keys;
 mod leaving;
 mod paste;
 mod photos;
+mod private;
 mod rounds;
 mod secrets;
 mod sharing;

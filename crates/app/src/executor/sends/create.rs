@@ -4,7 +4,7 @@
 use super::{Send, agreed, deliveries, groups_of, refused, stop_of, unmoved};
 use crate::executor::lease::Unit;
 use crate::executor::{Cycle, Event, Stop, conflicts::What, labels};
-use crate::{Delivery, Draft, Fault, Res};
+use crate::{Delivery, Draft, Error, Fault, Res};
 use domain::{Agreement, ContactId, Field, GroupId, Mark, Origin, settle};
 use std::collections::BTreeSet;
 use sync::{Attempt, HoldReason, Link, LinkPhoto, LinkState, SendKind, Step};
@@ -177,8 +177,9 @@ fn note(
     }))
 }
 
-/// Whether the contact was taken out of all contacts before: then it is not put among them
-/// by being in another label (G6).
+/// Whether the contact is one of the user's own that is not among all contacts: taken out of them
+/// before, or kept off the phone where it came from. It is not put among them by being in another
+/// label (G6); received ones are never among them, and on phones like any other (G1).
 fn is_left_out(unit: Unit<'_>, contact: ContactId, phone_group: &GroupId) -> Res<bool> {
     let mirrors = unit.w.mirrors(unit.account)?;
     let all = mirrors
@@ -188,7 +189,16 @@ fn is_left_out(unit: Unit<'_>, contact: ContactId, phone_group: &GroupId) -> Res
         return Ok(false);
     };
     let entries = unit.w.memberships(contact)?;
-    Ok(entries.iter().any(|e| e.label == all.label && !e.present))
+    if let Some(entry) = entries.iter().find(|e| e.label == all.label) {
+        return Ok(!entry.present);
+    }
+    let user = unit.w.account(unit.account)?.ok_or(Error::Moved)?.user;
+    for entry in entries.iter().filter(|e| e.present) {
+        if unit.w.label(entry.label)?.is_some_and(|l| l.owner == user) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Takes an answer; returns whether the person was created.
