@@ -20,6 +20,7 @@ mod stories;
 mod twice;
 mod typed;
 mod under_way;
+mod undone;
 
 /// How many worlds with two installations are played with the tests.
 const RIVALS: u64 = 60;

@@ -1,0 +1,52 @@
+//! What was done last counts: nothing older undoes it, and nothing that concerns nobody else (sync §3).
+
+use domain::Level;
+use sim::Story;
+
+const CLEO: &str = "+49 1, Cleo, c@x";
+
+/// Cleo in Anna's Team, and the person in the account of Ben, who may do so much.
+fn team(level: Level) -> (Story, domain::ContactId, domain::RemoteId) {
+    let mut story = Story::team(&["Cleo, c@x, +49 1"]);
+    story.share("Team", "ben", level);
+    let (contact, person) = (story.contact("c@x"), story.find("ben", "c@x"));
+    (story, contact, person)
+}
+
+#[test]
+fn d1_a_deletion_that_is_older_does_not_undo_that_it_was_restored() {
+    let (mut story, contact, person) = team(Level::Deleter);
+    story.trash_in_kith("anna", contact);
+    story.delete("ben", &person);
+    story.restore_in_kith("anna", contact);
+    story.settle();
+    assert_eq!(story.members("Team"), [CLEO]);
+    assert_eq!(story.book("anna"), [format!("{CLEO} [Team]")]);
+    assert_eq!(story.book("ben"), [format!("{CLEO} [Team (anna)]")]);
+}
+
+#[test]
+fn d1_nor_that_it_was_put_into_the_label_again() {
+    let (mut story, contact, person) = team(Level::Deleter);
+    story.label("anna", "Club");
+    story.label_in_kith("anna", contact, "Club");
+    story.settle();
+    story.remove_in_kith("anna", contact, "Team");
+    story.delete("ben", &person);
+    story.label_in_kith("anna", contact, "Team");
+    story.settle();
+    assert_eq!(story.members("Team"), [CLEO]);
+    assert_eq!(story.book("ben"), [format!("{CLEO} [Team (anna)]")]);
+}
+
+#[test]
+fn d1_but_a_deletion_counts_where_it_came_into_another_label_since() {
+    let (mut story, contact, person) = team(Level::Deleter);
+    story.label("anna", "Club");
+    story.settle();
+    story.label_in_kith("anna", contact, "Club");
+    story.delete("ben", &person);
+    story.settle();
+    assert_eq!(story.members("Team"), [""; 0]);
+    assert_eq!(story.members("Club"), [CLEO]);
+}
