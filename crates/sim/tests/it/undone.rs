@@ -1,6 +1,6 @@
 //! What was done last counts: nothing older undoes it, and nothing that concerns nobody else (sync §3).
 
-use domain::Level;
+use domain::{Field, Level};
 use sim::Story;
 
 const CLEO: &str = "+49 1, Cleo, c@x";
@@ -49,4 +49,48 @@ fn d1_but_a_deletion_counts_where_it_came_into_another_label_since() {
     story.settle();
     assert_eq!(story.members("Team"), [""; 0]);
     assert_eq!(story.members("Club"), [CLEO]);
+}
+
+#[test]
+fn r6_a_private_word_brings_no_trashed_contact_back() {
+    let (mut story, contact, person) = team(Level::Editor);
+    story.hide("Team", "ben", &[Field::Note]);
+    story.edit("ben", &person, "Cleo, c@x, +49 1, #mine");
+    story.settle();
+    assert_eq!(story.members("Team"), [CLEO]);
+    story.trash_in_kith("anna", contact);
+    story.edit("ben", &person, "Cleo, c@x, +49 1, #mine still");
+    story.settle();
+    assert_eq!(story.members("Team"), [""; 0]);
+    assert_eq!(story.book("anna"), [""; 0]);
+    // It stays his, and is all that stays.
+    let book = story.book("ben");
+    assert!(book.len() == 1 && book[0].contains("#mine"), "{book:?}");
+    assert!(!book[0].contains("+49 1"), "{book:?}");
+    assert_eq!(story.questions("ben"), ["OwnOnLeaving"]);
+}
+
+#[test]
+fn r6_a_private_picture_brings_no_trashed_contact_back() {
+    let mut story = Story::team(&["Cleo, c@x, +49 1"]);
+    story.user("ben");
+    let person = story.person("ben", "Cleo, c@x, +49 1", &[]);
+    story.poses("ben", &person, Some(5));
+    story.share("Team", "ben", Level::Editor);
+    let contact = story.contact("c@x");
+    story.trash_in_kith("anna", contact);
+    story.poses("ben", &person, Some(6));
+    story.settle();
+    assert_eq!(story.members("Team"), [""; 0]);
+    assert_eq!(story.portrait("ben", &person), Some(6));
+}
+
+#[test]
+fn r6_beside_a_word_for_everybody_it_does() {
+    let (mut story, contact, person) = team(Level::Editor);
+    story.hide("Team", "ben", &[Field::Note]);
+    story.trash_in_kith("anna", contact);
+    story.edit("ben", &person, "Cleo, c@x, +49 2, #mine");
+    story.settle();
+    assert_eq!(story.members("Team"), ["+49 2, Cleo, c@x"]);
 }

@@ -139,6 +139,13 @@ cases! {
             => "update tel=2";
     d1_withdrawn_leaves_in_spite_of_a_question: refused(shared(Level::Editor).withdrawn(F), 3) => "delete p";
 
+    /// An edit beats a deletion where it is one of what is shared (R6).
+    d1_a_private_word_brings_no_trashed_contact_back:
+        world().hub("tel=1").linked("tel=1, own note=x").trashed(GoneHow::Deleted, ANNA).shows("tel=1, note=y", &[F])
+            => "patch";
+    d1_a_private_word_beside_an_edit_does:
+        world().hub("tel=1").linked("tel=1, own note=x").trashed(GoneHow::Deleted, ANNA).shows("tel=2, note=y", &[F])
+            => "restore";
     /// Who was let go of never left: to edit it brings nothing back.
     d1_an_edit_of_somebody_let_go_after_unlabelling_is_its_users:
         world().hub("tel=1").linked("tel=1").trashed(GoneHow::Unlabelled, ME).link_gone(DAY).shows("tel=2", &[])
