@@ -42,6 +42,9 @@ pub fn survey(facts: &AccountFacts, summaries: &[Summary]) -> Survey {
     let mut most = Load::default();
     let mut lenses = Lenses::default();
     for s in summaries {
+        if is_held(facts, s, &mut lenses) {
+            continue; // counted as soon as its own question is answered
+        }
         count(facts, s, &mut found.load);
         note_decided(facts, s, &mut found.decided);
         if may_be_edited(facts, s, &mut most) {
@@ -107,9 +110,6 @@ enum Due {
 }
 
 fn due(facts: &AccountFacts, s: &Summary, lenses: &mut Lenses) -> Due {
-    if is_held(facts, s, lenses) {
-        return Due::Never;
-    }
     let live = facts.live(&s.labels);
     let open = live.iter().any(|l| facts.mirrors[l].is_open());
     match (&s.link, &s.seen) {

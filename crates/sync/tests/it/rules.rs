@@ -202,6 +202,9 @@ cases! {
     d4_more_additions_are_held: arriving(51) => "brake additions 51";
     d4_what_a_join_plan_lists_is_not_counted:
         arriving(51).mirror(F, |m| m.settled = false) => &again("import f", 51);
+    /// Whether they are additions at all is what they were asked about (I1).
+    d4_who_waits_for_an_answer_is_no_addition:
+        arriving(61).facts(|f| f.held_people.extend((0..60).map(|i| format!("q{i}").as_str().into()))) => "import f";
     d4_additions_that_shall_be_put_back_leave_the_group:
         put_back(arriving(1), BrakeKind::Additions) => "expel f";
     d4_a_join_is_an_addition:
