@@ -270,13 +270,12 @@ fn is_news_of_the_purged(
     hub: &HubFacts,
     seen: Option<&Seen>,
 ) -> Res<bool> {
-    let Some(person) = seen.and_then(|s| s.person.as_ref()) else {
-        return Ok(false);
-    };
-    let contact = &hub.contact;
-    let news = link.state == LinkState::Gone || !link.agreement.shows(&person.values);
-    let empty = contact.gone.is_some() && contact.card.entries.is_empty();
-    Ok(news && empty && r.revisions(contact.id)?.is_empty())
+    let person = seen.and_then(|s| s.person.as_ref());
+    let gone = link.state == LinkState::Gone;
+    let said = person.is_some_and(|p| gone || !link.agreement.shows(&p.values));
+    let photo = &link.photo;
+    let posed = !gone && photo.arrival().is_none() && photo.is_elsewhere(photo.shown());
+    Ok((said || posed) && rights::is_purged(r, &hub.contact)?)
 }
 
 /// How the labels that hold the contact are open to the account's user, those mirrored here

@@ -94,3 +94,22 @@ fn r6_beside_a_word_for_everybody_it_does() {
     story.settle();
     assert_eq!(story.members("Team"), ["+49 2, Cleo, c@x"]);
 }
+
+#[test]
+fn k9_another_picture_brings_no_purged_contact_back() {
+    let (mut story, contact, person) = team(Level::Editor);
+    story.trash_in_kith("anna", contact);
+    story.purge_in_kith("anna", contact);
+    story.poses("ben", &person, Some(7));
+    story.settle();
+    assert_eq!(story.history(contact), [""; 0]);
+    // It is one of Ben's own, as if he had changed a word.
+    assert_ne!(story.contact("c@x"), contact);
+    let members = story.members("Team");
+    assert!(
+        members.len() == 1 && members[0].starts_with(CLEO),
+        "{members:?}"
+    );
+    assert_eq!(story.book("ben"), [format!("{CLEO} [Team (anna)]")]);
+    assert_eq!(story.portrait("ben", &person), Some(7));
+}
