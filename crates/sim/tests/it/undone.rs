@@ -13,6 +13,7 @@ fn team(level: Level) -> (Story, domain::ContactId, domain::RemoteId) {
     (story, contact, person)
 }
 
+/// Table: changed by a person and gone. To have it back is such a change, too.
 #[test]
 fn d1_a_deletion_that_is_older_does_not_undo_that_it_was_restored() {
     let (mut story, contact, person) = team(Level::Deleter);
@@ -39,6 +40,7 @@ fn d1_nor_that_it_was_put_into_the_label_again() {
     assert_eq!(story.book("ben"), [format!("{CLEO} [Team (anna)]")]);
 }
 
+/// What its user does about another label meanwhile says nothing of this one.
 #[test]
 fn d1_but_a_deletion_counts_where_it_came_into_another_label_since() {
     let (mut story, contact, person) = team(Level::Deleter);
@@ -51,6 +53,7 @@ fn d1_but_a_deletion_counts_where_it_came_into_another_label_since() {
     assert_eq!(story.members("Club"), [CLEO]);
 }
 
+/// R6: a private word is no edit of what is shared.
 #[test]
 fn r6_a_private_word_brings_no_trashed_contact_back() {
     let (mut story, contact, person) = team(Level::Editor);
@@ -70,6 +73,7 @@ fn r6_a_private_word_brings_no_trashed_contact_back() {
     assert_eq!(story.questions("ben"), ["OwnOnLeaving"]);
 }
 
+/// S2: nor does a picture that is its user's own.
 #[test]
 fn r6_a_private_picture_brings_no_trashed_contact_back() {
     let mut story = Story::team(&["Cleo, c@x, +49 1"]);
@@ -85,6 +89,7 @@ fn r6_a_private_picture_brings_no_trashed_contact_back() {
     assert_eq!(story.portrait("ben", &person), Some(6));
 }
 
+/// What is shared is, still (table: an edit beats a deletion).
 #[test]
 fn r6_beside_a_word_for_everybody_it_does() {
     let (mut story, contact, person) = team(Level::Editor);
@@ -95,6 +100,7 @@ fn r6_beside_a_word_for_everybody_it_does() {
     assert_eq!(story.members("Team"), ["+49 2, Cleo, c@x"]);
 }
 
+/// K9: nobody brings back what was erased, least of all empty.
 #[test]
 fn k9_another_picture_brings_no_purged_contact_back() {
     let (mut story, contact, person) = team(Level::Editor);
@@ -112,4 +118,31 @@ fn k9_another_picture_brings_no_purged_contact_back() {
     );
     assert_eq!(story.book("ben"), [format!("{CLEO} [Team (anna)]")]);
     assert_eq!(story.portrait("ben", &person), Some(7));
+}
+
+/// R3: the account does not show the label that the contact is in; its user owns both.
+#[test]
+fn r3_who_may_puts_somebody_into_a_label_again_from_which_they_took_them() {
+    let mut story = Story::new();
+    story.user("anna");
+    story.label("anna", "Family");
+    story.add("anna", "Family", "Max, m@x");
+    story.settle();
+    let contact = story.contact("m@x");
+    story.account("anna", "work");
+    story.label("anna", "Firm");
+    story.settle();
+    story.label_in_kith("anna", contact, "Firm");
+    story.mirror("Firm", "work");
+    story.takes_out("Firm", "anna");
+    let person = story.find("anna", "m@x");
+    story.take_out("anna", &person, "Family");
+    story.settle();
+    assert_eq!(story.members("Family"), [""; 0]);
+    story.put_into("anna", &person, "Family");
+    story.settle();
+    assert_eq!(story.members("Family"), ["Max, m@x"]);
+    assert_eq!(story.members("Firm"), ["Max, m@x"]);
+    assert_eq!(story.book("anna"), ["Max, m@x [Family]"]);
+    assert_eq!(story.questions("anna"), [""; 0]);
 }
