@@ -6,6 +6,7 @@ mod brakes;
 mod groups;
 mod people;
 mod photos;
+mod reads;
 mod whole;
 mod words;
 

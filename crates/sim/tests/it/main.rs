@@ -8,6 +8,7 @@ mod dry_runs;
 mod hidden;
 mod leaving;
 mod let_go;
+mod let_go_again;
 mod listing;
 mod names;
 mod own;
@@ -19,6 +20,7 @@ mod rules;
 mod stories;
 mod twice;
 mod typed;
+mod unanswered;
 mod under_way;
 mod undone;
 

@@ -257,6 +257,8 @@ CREATE TABLE link_contents (
     photo     TEXT,
     frozen    TEXT,
     hidden    TEXT,
+    made      INTEGER NOT NULL,
+    unsure    TEXT,
     PRIMARY KEY (account, contact)
 ) STRICT;
 

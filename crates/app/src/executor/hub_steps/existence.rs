@@ -70,8 +70,11 @@ impl Taker<'_> {
         forget_what_was_left(self.w, self.account, contact)?;
         if let (Some(remote), Some(person)) = (remote, person) {
             link.etags.clear();
-            link.sending = None;
+            (link.sending, link.unsure) = (None, None);
             let keyed = link.agreement.0.iter().any(|r| r.key.is_some());
+            if keyed {
+                link.come_back();
+            }
             if keyed && !was_gone && self.lens(contact)?.level < Level::Owner {
                 // Somebody else had it back: what its user typed meanwhile is theirs (D1).
                 self.agree_again(&kept, &mut link, &person)?;
