@@ -125,11 +125,16 @@ fn due(facts: &AccountFacts, s: &Summary, lenses: &mut Lenses) -> Due {
             LinkState::Gone if seen.is_none() && is_to_be_deleted(facts, s) => Due::Now,
             LinkState::Gone if seen.is_some() || (!s.gone && open) => Due::Now,
             LinkState::Gone => lapsed(facts, link),
-            LinkState::Linked if link.sending || seen.is_some() => {
-                waits_for_its_group(facts, s, seen.as_ref())
+            LinkState::Linked if link.sending || is_unwanted(facts, s) => Due::Now,
+            // While a mirror asks (G5), what is missing from its group is that one event. But what is
+            // hidden meanwhile goes at once (R6).
+            LinkState::Linked if is_closed(facts, s) => {
+                match link.lens == lenses.id(facts, &s.labels) {
+                    true => Due::Never,
+                    false => Due::Now,
+                }
             }
-            LinkState::Linked if is_unwanted(facts, s) => Due::Now,
-            LinkState::Linked if is_closed(facts, s) => Due::Never,
+            LinkState::Linked if seen.is_some() => Due::Now,
             LinkState::Linked if is_answered(facts, s) => Due::Now,
             LinkState::Linked if moved(facts, s, link, lenses) => Due::Now,
             LinkState::Linked => match link.photo.into_iter().chain(link.thaws).min() {
@@ -209,16 +214,6 @@ fn lapsed(facts: &AccountFacts, link: &LinkSummary) -> Due {
         Due::Now
     } else {
         Due::Never
-    }
-}
-
-/// While a mirror asks (G5), what is missing from its group is that one event.
-fn waits_for_its_group(facts: &AccountFacts, s: &Summary, seen: Option<&SeenSummary>) -> Due {
-    let sending = s.link.as_ref().is_some_and(|l| l.sending);
-    if !sending && is_closed(facts, s) && !is_unwanted(facts, s) && seen.is_some() {
-        Due::Never
-    } else {
-        Due::Now
     }
 }
 

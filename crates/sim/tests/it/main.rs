@@ -6,6 +6,7 @@ mod brakes;
 mod brought;
 mod dry_runs;
 mod hidden;
+mod hidden_while_asking;
 mod leaving;
 mod let_go;
 mod let_go_again;

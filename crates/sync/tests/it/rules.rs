@@ -216,6 +216,18 @@ cases! {
     g5_nothing_is_edited_for_a_deleted_group: world().hub("tel=1").linked("tel=1").now("tel=2").asking(F) => "";
     g5_what_is_seen_waits_for_the_answer:
         world().hub("tel=1").linked("tel=1").shows("tel=2", &[]).asking(F) => "";
+    g5_what_is_hidden_meanwhile_goes_and_nothing_else:
+        world().label(F, Level::Editor).hub("tel=1, note=x").linked("tel=1, note=x").now("tel=2, note=x").asking(F)
+            .hides(F, &[Field::Note]) => "update note=";
+    g5_where_it_left_the_group_with_all_others_that_is_agreed_first:
+        world().label(F, Level::Editor).hub("tel=1, note=x").linked("tel=1, note=x").asking(F)
+            .hides(F, &[Field::Note]).shows("tel=1, note=x", &[]) => "agree f";
+    g5_what_its_user_changed_meanwhile_has_to_wait_all_the_same:
+        world().label(F, Level::Editor).hub("tel=1, note=x").linked("tel=1, note=x").asking(F)
+            .hides(F, &[Field::Note]).shows("tel=2, note=x", &[]) => "";
+    g5_where_nothing_of_it_is_there_the_lens_is_agreed:
+        world().label(F, Level::Editor).hub("tel=1").linked("tel=1").now("tel=2").asking(F)
+            .hides(F, &[Field::Note]) => "agree f";
     g5_leaving_its_group_is_that_one_event:
         world().label(W, Level::Owner).hub("tel=1").within(W).linked("tel=1").shows("tel=1", &[F]).asking(W)
             => "agree f+w";
