@@ -31,6 +31,9 @@ pub struct Survey {
     pub edits: Load,
     /// The brakes that were decided about while something that was seen by then still waits.
     pub decided: BTreeSet<(LabelId, BrakeKind)>,
+    /// Labels on their way into the account of which everybody arrived who was in their group
+    /// before ([`crate::MirrorFacts::settled`]).
+    pub arrived: BTreeSet<LabelId>,
     /// When something that waits for time alone is due.
     pub wake: Option<Micros>,
 }
@@ -41,12 +44,18 @@ pub fn survey(facts: &AccountFacts, summaries: &[Summary]) -> Survey {
     let mut found = Survey::default();
     let mut most = Load::default();
     let mut lenses = Lenses::default();
+    let unsettled = facts.mirrors.iter().filter(|(_, m)| !m.settled);
+    found.arrived = unsettled
+        .filter(|(_, m)| m.is_open())
+        .map(|(l, _)| *l)
+        .collect();
     for s in summaries {
         if is_held(facts, s, &mut lenses) {
             continue; // counted as soon as its own question is answered
         }
         count(facts, s, &mut found.load);
         note_decided(facts, s, &mut found.decided);
+        found.arrived.retain(|label| !arrives(facts, s, *label));
         if may_be_edited(facts, s, &mut most) {
             found.suspects.push(name(s));
         }
@@ -288,6 +297,20 @@ fn note_decided(facts: &AccountFacts, s: &Summary, decided: &mut BTreeSet<(Label
     decided.extend(
         about.filter(|(l, kind)| labels.contains(l) && facts.held.says(*l, *kind, seen).is_some()),
     );
+}
+
+/// Whether somebody in the label's group is still to come into the label. Where Kith had put them
+/// there, each contact is first to find its person among them.
+fn arrives(facts: &AccountFacts, s: &Summary, label: LabelId) -> bool {
+    let linked = |state| matches!(state, LinkState::Linked | LinkState::Gone);
+    let sought = !s.link.as_ref().is_some_and(|l| linked(l.state));
+    if facts.mirrors[&label].again && sought && !s.gone && s.labels.contains_key(&label) {
+        return true;
+    }
+    let there = |seen: &SeenSummary| {
+        seen.state == SeenState::Present && facts.labels_of(&seen.groups).contains(&label)
+    };
+    s.seen.as_ref().is_some_and(there) && !s.labels.contains_key(&label)
 }
 
 /// Counts what would leave labels, and what would come into them (D4), but for what was decided

@@ -2,6 +2,7 @@
 
 mod again;
 mod all_contacts;
+mod arriving;
 mod brakes;
 mod brought;
 mod dry_runs;
