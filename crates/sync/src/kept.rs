@@ -348,4 +348,6 @@ pub struct Mirror {
     /// Whether the group bore this label's mark before: Kith put into it who is there, until the
     /// account was disconnected or the label taken out.
     pub again: bool,
+    /// Since when a group of the name agreed on is being made, while no answer is known (A3).
+    pub making: Option<Micros>,
 }

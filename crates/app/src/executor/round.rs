@@ -35,9 +35,10 @@ pub(super) struct Look {
 impl Cycle<'_> {
     pub(super) async fn act_until_settled(&mut self) -> Result<(bool, Option<Micros>), Stop> {
         for _ in 0..ROUNDS {
-            self.active |= self.mirror_groups().await?;
-            let mut look = self.plan(None).await?;
             self.wait = None;
+            self.active |= self.mirror_groups().await?;
+            let late = self.wait.is_some();
+            let mut look = self.plan(None).await?;
             self.end_brakes(look.over).await?;
             self.note_arrived(look.arrived).await?;
             let planned = look.steps.len();
@@ -62,7 +63,7 @@ impl Cycle<'_> {
                     self.note_settled(look.seen_to).await?;
                 }
                 // What is still out of step waits for time, or for a person.
-                return Ok((!put_aside, look.wake));
+                return Ok((!put_aside && !late, look.wake));
             }
             if self.lost_a_group(&look.steps).await? {
                 continue;

@@ -3,6 +3,7 @@
 mod again;
 mod all_contacts;
 mod arriving;
+mod born_late;
 mod brakes;
 mod brought;
 mod dry_runs;

@@ -153,6 +153,7 @@ CREATE TABLE mirrors (
     feed_cursor INTEGER NOT NULL,
     named       TEXT NOT NULL,
     again       INTEGER NOT NULL,
+    making      INTEGER,
     PRIMARY KEY (account, label)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX mirrors_of_label ON mirrors (label);
