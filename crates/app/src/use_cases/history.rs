@@ -28,6 +28,23 @@ pub fn label_name(read: &dyn Read, user: UserId, label: LabelId) -> Res<Option<S
     Ok(sees.then_some(row.name))
 }
 
+/// The name by which a user knows a label: what it is called, or, once they have lost it, what its
+/// group is called in an account of theirs that it has still to leave (R2).
+pub fn known_name(read: &dyn Read, user: UserId, label: LabelId) -> Res<String> {
+    if let Some(name) = label_name(read, user, label)? {
+        return Ok(name);
+    }
+    for mirror in read.mirrors_of(label)? {
+        if read
+            .account(mirror.account)?
+            .is_some_and(|a| a.user == user)
+        {
+            return Ok(mirror.agreed_name);
+        }
+    }
+    Ok("a label that is not yours any more".to_owned())
+}
+
 /// The address of the account a revision came from, for its own user.
 pub fn account_name(read: &dyn Read, user: UserId, account: AccountId) -> Res<Option<String>> {
     let account = read.account(account)?.filter(|a| a.user == user);

@@ -7,7 +7,7 @@ use super::{
 use anyhow::Result;
 use app::{
     Notice, Read, Res, Told,
-    use_cases::{contacts, notices},
+    use_cases::{contacts, history, notices},
     words,
 };
 use clap::Subcommand;
@@ -74,7 +74,7 @@ fn shown(r: &dyn Read, user: UserId, notice: &Notice) -> Res<Shown> {
 
 /// A notice in words, as far as its reader sees what it is about (R6).
 fn told(r: &dyn Read, reader: UserId, what: &Told) -> Res<String> {
-    let label = |id: LabelId| Ok::<_, app::Error>(r.label(id)?.map(|l| l.name).unwrap_or_default());
+    let label = |id: LabelId| history::known_name(r, reader, id);
     let name = |id: UserId| {
         let user = r.user(id)?;
         Ok::<_, app::Error>(user.map_or_else(|| "somebody".to_owned(), |u| u.name))
@@ -115,7 +115,8 @@ fn told(r: &dyn Read, reader: UserId, what: &Told) -> Res<String> {
         ),
         Told::LabelEnded { label: id, from } => format!(
             "“{}” has ended, whose owner {} is gone. Its contacts leave your accounts.",
-            label(*id)?,
+            // Nobody has it any more, and it was called so to its end.
+            r.label(*id)?.map(|l| l.name).unwrap_or_default(),
             name(*from)?
         ),
         Told::PutBack { contact, label: id } => format!(

@@ -18,6 +18,7 @@ mod own;
 mod photos;
 mod pingpong;
 mod refused;
+mod renamed_since;
 mod resharing;
 mod rules;
 mod stories;
