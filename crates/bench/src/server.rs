@@ -29,6 +29,8 @@ pub(crate) struct Rhythm {
     pub(crate) poll: Option<Duration>,
     /// How long a new contact has to be quiet.
     pub(crate) settle: Option<Duration>,
+    /// Up to how many removals the brake lets pass, a label's whole size included.
+    pub(crate) removals: Option<usize>,
 }
 
 impl Server {
@@ -62,6 +64,10 @@ impl Server {
             ("KITH_SYNC_SETTLE", rhythm.settle),
         ] {
             variables.extend(span.map(|span| (name, format!("{}ms", span.as_millis()))));
+        }
+        if let Some(most) = rhythm.removals {
+            variables.push(("KITH_BRAKE_REMOVALS_MOST", most.to_string()));
+            variables.push(("KITH_BRAKE_REMOVALS_SHARE", "100".to_owned()));
         }
         let program = beside("kith")?;
         let process = Command::new(&program)

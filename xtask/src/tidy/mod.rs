@@ -3,6 +3,7 @@
 mod arrows;
 mod files;
 mod lock;
+mod map;
 mod rules;
 mod tree;
 
@@ -31,6 +32,7 @@ pub(crate) fn look(root: &Path) -> Result<Found> {
     arrows::check(&tree, &mut found)?;
     lock::check(&tree, &mut found)?;
     files::check(&tree, &mut found);
+    map::check(&tree, &mut found);
     rules::check(&tree, &mut found)?;
     Ok(found)
 }

@@ -225,7 +225,7 @@ fn may_change(lens: &Lens, patch: &Patch) -> Res<()> {
             "not-allowed",
             format!(
                 "You may only see the {field} of this contact. Suggest the change instead \
-                 (`kith contact suggest`)."
+                 (`kith contact edit` with `--suggest`)."
             ),
         );
     }

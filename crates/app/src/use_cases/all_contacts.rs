@@ -114,8 +114,8 @@ fn checked(work: &dyn Work, user: UserId, accounts: &[AccountId]) -> Res<Vec<Acc
             return Problem::refuse(
                 "account-not-read",
                 format!(
-                    "{} was not read yet, so nobody knows what is in it. `kith sync` hurries \
-                     it along; then join the accounts.",
+                    "{} was not read yet, so nobody knows what is in it. `kith sync now` \
+                     hurries it along; then join the accounts.",
                     account.email
                 ),
             );

@@ -174,7 +174,7 @@ pub fn confirm(work: &dyn Work, actor: Actor, label: LabelId, account: AccountId
         None => {
             return Problem::refuse(
                 "join-plan-missing",
-                "What this will do is still being worked out. `kith sync` hurries it along; \
+                "What this will do is still being worked out. `kith sync now` hurries it along; \
                  then look at it and confirm.",
             );
         }
@@ -276,7 +276,7 @@ fn proposed(read: &dyn Read, label: LabelId, account: AccountId) -> Res<Option<M
         MirrorState::Proposed => Ok(Some(mirror)),
         MirrorState::Active | MirrorState::Asking => Problem::refuse(
             "already-mirrored",
-            "The label is in this account already. `kith sync` brings it up to date.",
+            "The label is in this account already. `kith sync now` brings it up to date.",
         ),
         MirrorState::Ending => Problem::refuse(
             "mirror-ending",

@@ -202,7 +202,10 @@ pub(crate) fn forget_who_is_gone(
 fn answer(work: &dyn Work, actor: Actor, id: HoldId, state: HoldState) -> Res<Hold> {
     let hold = asked(work, actor, id)?;
     if hold.state != HoldState::Open {
-        return Problem::refuse("question-answered", "This question was answered already.");
+        return Problem::refuse(
+            "question-answered",
+            "This question was answered already. `kith question list` shows those still open.",
+        );
     }
     let hold = Hold { state, ..hold };
     work.save_hold(&hold)?;

@@ -95,6 +95,18 @@ pub(crate) async fn measure() -> Result<bool> {
         "< 60",
         requests < 60,
     );
+    // Above a thousand candidates whole pages are cheaper than reading each anew.
+    let singly = [&reading, &planning, &joining]
+        .map(|c| c.method(WORK, "people.getBatchGet").requests)
+        .iter()
+        .sum::<u64>();
+    holds &= tell(
+        "join",
+        &what("read one by one instead of by pages"),
+        &singly.to_string(),
+        "0",
+        singly == 0,
+    );
     note(&format!(
         "the plan: {link} there already, {create} to create, {ask} to ask about; {:.1} s in all",
         took.as_secs_f64()

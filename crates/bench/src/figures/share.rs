@@ -10,6 +10,7 @@ use crate::{
 use anyhow::{Result, ensure};
 use app::use_cases::shares;
 use domain::Level;
+use serde_json::Value;
 use std::time::Instant;
 
 const BEN: &str = "ben@team.example";
@@ -61,6 +62,7 @@ pub(crate) async fn measure() -> Result<bool> {
     kith.settle_all(&[bens, home]).await?;
     let after = emulator.take().await?;
     let second = after.of(BEN).people + after.of("anna@home.example").people;
+    let whole = in_place(&emulator.people(BEN).await?);
 
     let batches = CONTACTS.div_ceil(200) as u64;
     let others = all.requests - creates.requests - all.groups;
@@ -93,6 +95,21 @@ pub(crate) async fn measure() -> Result<bool> {
         "0",
         second == 0 && all.people == CONTACTS as u64,
     );
+    holds &= tell(
+        "share",
+        &what("made in the label's group and in “myContacts”"),
+        &whole.to_string(),
+        &CONTACTS.to_string(),
+        whole == CONTACTS,
+    );
+    let before = planned.of(BEN).requests;
+    holds &= tell(
+        "share",
+        &what("requests for the join plan, before the yes"),
+        &before.to_string(),
+        "≤ 2",
+        before <= 2,
+    );
     note(&format!(
         "after the yes: {} in {:.1} s",
         counters.story(BEN),
@@ -103,4 +120,19 @@ pub(crate) async fn measure() -> Result<bool> {
         planned.story(BEN)
     ));
     Ok(holds)
+}
+
+/// How many are in a group of their user's and on the phone.
+fn in_place(people: &[Value]) -> usize {
+    let groups = |person: &Value| -> Vec<String> {
+        let all = person["memberships"].as_array().into_iter().flatten();
+        all.filter_map(|m| m["contactGroupMembership"]["contactGroupResourceName"].as_str())
+            .map(str::to_owned)
+            .collect()
+    };
+    let both = |person: &&Value| {
+        let groups = groups(person);
+        groups.len() == 2 && groups.iter().any(|g| g == "contactGroups/myContacts")
+    };
+    people.iter().filter(both).count()
 }

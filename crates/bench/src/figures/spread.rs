@@ -32,6 +32,7 @@ pub(crate) async fn measure() -> Result<bool> {
     let rhythm = Rhythm {
         poll: Some(Duration::from_secs(20)),
         settle: Some(Duration::from_millis(100)),
+        ..Rhythm::default()
     };
     let kith = Server::start(&emulator, rhythm).await?;
     kith.run(OWNER, &["user", "add", OWNER]).await?;

@@ -55,14 +55,28 @@ impl Handle {
     ///
     /// 404 for an unknown account or contact.
     pub fn user_deletes(&self, account: &str, contact: &str) -> Result<(), Refused> {
+        self.user_deletes_all(account, &[contact])
+    }
+
+    /// Moves several contacts to the trash at once: no reader sees only some of them gone.
+    ///
+    /// # Errors
+    ///
+    /// 404 for an unknown account or contact; then nobody goes.
+    pub fn user_deletes_all(&self, account: &str, contacts: &[&str]) -> Result<(), Refused> {
         let account = self.account(account)?;
-        let id = contact_id(contact).ok_or_else(Refused::not_found)?;
         let now = self.world.clock.now();
-        if lock(&account.book).delete(id, now) {
-            Ok(())
-        } else {
-            Err(Refused::not_found())
+        let mut book = lock(&account.book);
+        let known = |name: &&str| {
+            contact_id(name)
+                .filter(|id| book.contact(*id).is_some())
+                .ok_or_else(Refused::not_found)
+        };
+        let ids: Vec<u64> = contacts.iter().map(known).collect::<Result<_, _>>()?;
+        for id in ids {
+            book.delete(id, now);
         }
+        Ok(())
     }
 
     /// Takes a contact out of the trash; it comes back with its old resource name.

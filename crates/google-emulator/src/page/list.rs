@@ -12,6 +12,7 @@ use crate::emulator::World;
 use crate::handle::Handle;
 use crate::lock;
 use crate::model::{Account, Book, Contact};
+use crate::params::Params;
 use crate::refused::Refused;
 
 /// Contacts of one page.
@@ -91,8 +92,10 @@ pub(super) async fn list(
     let body = format!(
         "{header}<main class=columns>{labels}<section>\
          <form action=\"{base}/merge\"><p class=actions><a class=button href=\"{base}/new\">New contact</a>\
-         <button class=quiet>Merge</button><span class=dim>{total} contacts</span></p>\
-         <table><thead><tr><th scope=col>Merge<th scope=col>Name<th scope=col>E-mail\
+         <button class=quiet>Merge</button>\
+         <button class=danger formmethod=post formaction=\"{base}/delete\">Delete</button>\
+         <span class=dim>{total} contacts</span></p>\
+         <table><thead><tr><th scope=col>Choose<th scope=col>Name<th scope=col>E-mail\
          <th scope=col>Phone<th scope=col>Labels</tr></thead><tbody>{rows}</tbody></table></form>\
          {pages}</section></main>",
         header = header(&account, &base, &part.q),
@@ -105,6 +108,26 @@ pub(super) async fn list(
         &body,
     ))
     .into_response()
+}
+
+/// `POST /u/{account}/delete`: those who were chosen go to the trash, or nobody does.
+pub(super) async fn delete(
+    State(world): State<Arc<World>>,
+    Path(key): Path<String>,
+    body: String,
+) -> Response {
+    let chosen: Vec<String> = Params::parse(&body)
+        .all("contact")
+        .map(|id| format!("people/{id}"))
+        .collect();
+    let chosen: Vec<&str> = chosen.iter().map(String::as_str).collect();
+    let deleted = match chosen.is_empty() {
+        true => Err(Refused::invalid(
+            "Tick the contacts in the list, then press Delete.",
+        )),
+        false => Handle::new(world).user_deletes_all(&key, &chosen),
+    };
+    back(&key, "", deleted)
 }
 
 /// The top of an account's pages.
@@ -145,7 +168,7 @@ pub(super) fn back(account: &str, page: &str, result: Result<(), Refused>) -> Re
 fn row<'a>(rows: &mut String, base: &str, book: &'a Book, contact: &'a Contact) {
     let _ = write!(
         rows,
-        "<tr><td><input type=checkbox name=contact value=c{id} aria-label=\"Merge {name}\">\
+        "<tr><td><input type=checkbox name=contact value=c{id} aria-label=\"Choose {name}\">\
          <td><a href=\"{base}/contacts/c{id}\">{name}</a><td>{emails}<td>{phones}<td>",
         id = contact.id,
         name = escape(title(contact)),

@@ -29,6 +29,7 @@ pub(crate) fn routes() -> Router<Arc<World>> {
             get(edit::form).post(edit::save),
         )
         .route("/u/{account}/contacts/{id}/delete", post(edit::delete))
+        .route("/u/{account}/delete", post(list::delete))
         .route("/u/{account}/merge", get(merge::choose).post(merge::merge))
         .route("/u/{account}/trash", get(trash::list))
         .route("/u/{account}/trash/{id}", post(trash::restore))

@@ -191,6 +191,36 @@ async fn p16_17_two_contacts_are_merged_and_one_is_restored_by_forms() {
 }
 
 #[tokio::test]
+async fn those_who_are_ticked_are_deleted_at_once_or_nobody_is() {
+    let google = google().await;
+    let anna = google.user(ANNA);
+    let mut ids = Vec::new();
+    for name in ["Ida", "Eva", "Max"] {
+        ids.push(name_of(&anna.create(named(name)).await).replace("people/", ""));
+    }
+    let list = show(&google, "/u/0").await;
+    assert!(list.contains("formaction=\"/u/anna%40example.com/delete\">Delete</button>"));
+    let post = async |form: &[(&str, &str)]| {
+        let url = format!("{}/u/0/delete", google.url);
+        google.http.post(url).form(form).send().await.unwrap()
+    };
+    let none = post(&[]).await;
+    assert_eq!(none.status(), 400);
+    assert!(none.text().await.unwrap().contains("Tick the contacts"));
+    let unknown = post(&[("contact", &ids[0]), ("contact", "c404")]).await;
+    assert_eq!(unknown.status(), 404);
+    assert_eq!(google.handle.people(ANNA).unwrap().len(), 3);
+
+    let form = [("contact", ids[0].as_str()), ("contact", &ids[1])];
+    submit(&google, "/u/0/delete", &form).await;
+    let left = google.handle.people(ANNA).unwrap();
+    assert_eq!(left.len(), 1);
+    assert_eq!(texts(&left[0]["names"], "/givenName"), ["Max"]);
+    let trash = show(&google, "/u/0/trash").await;
+    assert!(trash.contains("Restore Ida") && trash.contains("Restore Eva"));
+}
+
+#[tokio::test]
 async fn p16_17_other_contacts_are_added_and_forgotten_by_forms() {
     let google = google().await;
     google.user(ANNA);

@@ -17,6 +17,8 @@ mod out;
 mod photo;
 mod progress;
 mod question;
+#[cfg(test)]
+mod quoted;
 mod receipt;
 mod share;
 mod sharing;

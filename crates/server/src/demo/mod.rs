@@ -1,6 +1,7 @@
 //! `kith demo`: Kith and an emulated Google in one process, everything set up, nothing
 //! needed.
 
+mod command;
 mod names;
 pub(crate) mod people;
 mod teller;
@@ -22,6 +23,7 @@ use app::{
         mirrors, shares, users,
     },
 };
+use command::Command;
 use domain::{Actor, Door, Label, Level, UserId};
 use google::Google;
 use std::{path::PathBuf, sync::Arc};
@@ -57,7 +59,13 @@ pub(crate) async fn run(data_dir: Option<PathBuf>) -> Result<()> {
     }
     // What the setting up did was told above.
     while told.try_recv().is_ok() {}
-    let telling = tokio::spawn(teller::tell(Arc::clone(&world), Arc::clone(&house), told));
+    let command = Command::new(&data.dir);
+    let telling = tokio::spawn(teller::tell(
+        Arc::clone(&world),
+        Arc::clone(&house),
+        command.clone(),
+        told,
+    ));
     println!(
         "\nReady. Open these pages, change something under “{FAMILY}”, and watch it travel:\n"
     );
@@ -70,8 +78,8 @@ pub(crate) async fn run(data_dir: Option<PathBuf>) -> Result<()> {
     }
     println!("  {:44} Kith itself\n", format!("http://{}", server.addr));
     println!(
-        "Commands work meanwhile: kith --data-dir {} --user {PRIVATE} label list",
-        data.dir.display()
+        "Commands work meanwhile: {}",
+        command.line(PRIVATE, "label list")
     );
     println!("Ctrl-c ends it.\n");
 

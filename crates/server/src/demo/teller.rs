@@ -1,5 +1,6 @@
 //! Tells in the terminal what travels: whose contact, from where to where, how fast.
 
+use super::command::{Command, quoted};
 use crate::{cli, demo::world::World, house::House};
 use crate::{cli::columns, happenings::Told};
 use ::sync::SendKind;
@@ -21,11 +22,13 @@ struct Seen {
 pub(super) async fn tell(
     world: Arc<World>,
     house: Arc<House>,
+    command: Command,
     mut told: mpsc::UnboundedReceiver<Told>,
 ) {
     let mut teller = Teller {
         world,
         house,
+        command,
         seen: BTreeMap::new(),
     };
     while let Some((at, event)) = told.recv().await {
@@ -37,6 +40,7 @@ pub(super) async fn tell(
 struct Teller {
     world: Arc<World>,
     house: Arc<House>,
+    command: Command,
     seen: BTreeMap<ContactId, Seen>,
 }
 
@@ -62,13 +66,23 @@ impl Teller {
                 kind,
             } => self.wrote(account, contact, kind, at).await?,
             Event::Braked { account, count, .. } => println!(
-                "  ■ {count} changes from {} are held until somebody decides: `kith brake list`",
-                self.place(account).await?
+                "  ■ {count} changes from {} are held until somebody decides:\n    {}",
+                self.place(account).await?,
+                self.command(account, "brake list").await?
             ),
-            Event::GroupGone { account, .. } => println!(
-                "  ■ the label was deleted in {}: `kith label put-back` or `kith label unmirror`",
-                self.place(account).await?
-            ),
+            Event::GroupGone { account, label } => {
+                let place = self.place(account).await?;
+                let label = self.house.read(move |r| r.label(label)).await?;
+                let name = label.map(|l| l.name).unwrap_or_default();
+                let words = format!("{} --account {place}", quoted(&name));
+                println!(
+                    "  ■ the label was deleted in {place}. Make it anew, or show it there no more:\n    {}\n    {}",
+                    self.command(account, &format!("label put-back {words}"))
+                        .await?,
+                    self.command(account, &format!("label unmirror {words}"))
+                        .await?
+                );
+            }
             Event::GroupUnusable { account, why, .. } => println!(
                 "  ■ a label cannot be shown in {}: {}",
                 self.place(account).await?,
@@ -159,6 +173,16 @@ impl Teller {
     /// The wall clock at a moment a little while ago.
     fn wall(&self, at: Instant) -> Micros {
         self.house.env.now() - crate::config::micros(at.elapsed())
+    }
+
+    /// The line that runs these words by the user of an account.
+    async fn command(&self, account: AccountId, words: &str) -> Res<String> {
+        let user = self.house.read(move |r| {
+            let account = r.account(account)?;
+            account.map_or(Ok(None), |a| r.user(a.user))
+        });
+        let user = user.await?.map(|u| u.email).unwrap_or_default();
+        Ok(self.command.line(&user, words))
     }
 
     async fn place(&self, account: AccountId) -> Res<String> {

@@ -26,11 +26,11 @@ pub(crate) const IN_PRIVATE: std::ops::Range<u32> = 0..300;
 pub(crate) const IN_FAMILY: std::ops::Range<u32> = 200..248;
 /// Who is in Anna's account at work: some of the group, and others.
 pub(crate) const IN_WORK: std::ops::Range<u32> = 220..520;
-/// Who is in Ben's account: a few of the group, exactly as Anna has them, and others.
+/// Who is in Ben's account and in nobody else's.
 pub(crate) const IN_BEN: std::ops::Range<u32> = 520..760;
-/// Those few.
+/// Who of the group is in Ben's account too, exactly as Anna has them.
 pub(crate) const KNOWN_TO_BEN: std::ops::Range<u32> = 200..208;
-/// And some whom he has with other details, so that he is asked.
+/// And whom of it he has with other details, so that he is asked.
 pub(crate) const MAYBE_KNOWN_TO_BEN: std::ops::Range<u32> = 208..210;
 
 /// The emulator at work.

@@ -54,7 +54,10 @@ pub(super) async fn hide(stage: &Stage) -> Result<String> {
 
 /// The label is taken away from Ben: what Kith made goes, what was his stays.
 pub(super) async fn revoke(stage: &Stage) -> Result<String> {
-    let members = stage.members(BEN)?.len();
+    let members = stage.members(BEN)?;
+    let his: Vec<String> = KNOWN_TO_BEN.map(email).collect();
+    let his = |person: &&Value| emails(person).any(|e| his.iter().any(|h| h == e));
+    let (his, members) = (members.iter().filter(his).count(), members.len());
     let before = stage.people(BEN)?.len();
     stage
         .run(&["share", "revoke", FAMILY, BEN, "--user", PRIVATE])
@@ -73,7 +76,9 @@ pub(super) async fn revoke(stage: &Stage) -> Result<String> {
     );
     let gone = before - stage.people(BEN)?.len();
     ensure!(
-        u64::try_from(gone)? == deleted && usize::try_from(deleted + own)? == members,
+        u64::try_from(gone)? == deleted
+            && usize::try_from(own)? == his
+            && usize::try_from(deleted + own)? == members,
         "{gone} of {members} went: {receipt}"
     );
     ensure!(stage.group(BEN)?.is_none(), "the group is still there");

@@ -5,7 +5,10 @@ use crate::{
     cli::until,
     demo::{
         people::email,
-        world::{BEN, FAMILY, IN_BEN, IN_PRIVATE, IN_WORK, PRIVATE, WORK},
+        world::{
+            BEN, FAMILY, IN_BEN, IN_PRIVATE, IN_WORK, KNOWN_TO_BEN, MAYBE_KNOWN_TO_BEN, PRIVATE,
+            WORK,
+        },
     },
 };
 use anyhow::{Context as _, Result, ensure};
@@ -179,7 +182,13 @@ pub(super) async fn quiet(stage: &Stage) -> Result<String> {
 /// Everybody who was there at the start is there, but for the one who was deleted.
 pub(super) async fn nothing_lost(stage: &Stage) -> Result<String> {
     let mut kept = 0;
-    for (account, were) in [(PRIVATE, IN_PRIVATE), (WORK, IN_WORK), (BEN, IN_BEN)] {
+    for (account, were) in [
+        (PRIVATE, IN_PRIVATE),
+        (WORK, IN_WORK),
+        (BEN, IN_BEN),
+        (BEN, KNOWN_TO_BEN),
+        (BEN, MAYBE_KNOWN_TO_BEN),
+    ] {
         let people = stage.people(account)?;
         let here: Vec<&str> = people.iter().flat_map(super::stage::emails).collect();
         for n in were.filter(|n| *n != 212) {

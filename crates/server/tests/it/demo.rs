@@ -1,9 +1,9 @@
 //! The demo, and the tour that checks itself.
 
-use crate::support::{Place, get};
+use crate::support::{Place, Said, get};
 use std::{
-    io::{BufRead as _, BufReader},
-    process::Command,
+    io::{BufRead as _, BufReader, Lines},
+    process::{Child, ChildStdout, Command},
 };
 
 #[test]
@@ -17,27 +17,121 @@ fn the_tour_holds() {
     );
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_demo_sets_itself_up_and_shows_its_pages() {
-    let place = Place::new();
-    let mut demo = place.start(&["demo"]);
-    let mut lines = BufReader::new(demo.stdout.take().expect("it is piped")).lines();
-    let mut said = Vec::new();
-    while said.last().is_none_or(|l: &String| !l.contains("Ctrl-c")) {
-        let line = lines.next().unwrap_or_else(|| panic!("it ended: {said:?}"));
-        said.push(line.expect("it is text"));
+/// A demo that runs, and what it says.
+struct Demo {
+    child: Child,
+    lines: Lines<BufReader<ChildStdout>>,
+    said: Vec<String>,
+    place: Place,
+}
+
+impl Demo {
+    fn start() -> Self {
+        let place = Place::new();
+        let mut child = place.start(&["demo"]);
+        let out = child.stdout.take().expect("it is piped");
+        Self {
+            child,
+            lines: BufReader::new(out).lines(),
+            said: Vec::new(),
+            place,
+        }
     }
-    let pages: Vec<&str> = said
+
+    /// The next line that has all of this in it.
+    fn hears(&mut self, parts: &[&str]) -> String {
+        loop {
+            let line = self.lines.next();
+            let line = line.unwrap_or_else(|| panic!("no {parts:?} in {:?}", self.said));
+            let line = line.expect("it is text");
+            self.said.push(line.clone());
+            if parts.iter().all(|part| line.contains(part)) {
+                return line;
+            }
+        }
+    }
+
+    /// Runs a line that the demo printed, as it stands.
+    fn types(&self, line: &str) -> String {
+        let mut shell = Command::new("sh");
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("KITH_")) {
+            shell.env_remove(name);
+        }
+        shell.args(["-c", line]).current_dir(&self.place.dir);
+        Said::of(&shell.output().expect("there is a shell")).fine()
+    }
+
+    fn stop(mut self) {
+        let asked = Command::new("kill")
+            .args(["-INT", &self.child.id().to_string()])
+            .status();
+        assert!(asked.expect("there is a kill command").success());
+        assert!(self.child.wait().expect("it ends").success());
+    }
+}
+
+/// What stands between two texts, each time.
+fn between<'a>(text: &'a str, before: &'a str, after: &'a str) -> impl Iterator<Item = &'a str> {
+    text.split(before)
+        .skip(1)
+        .filter_map(move |rest| rest.split(after).next())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demo_sets_itself_up_shows_its_pages_and_tells_what_travels() {
+    let mut demo = Demo::start();
+    let line = demo.hears(&["Commands work meanwhile"]);
+    let command = line.split_once(": ").expect("the command").1;
+    assert!(demo.types(command).contains("Family & friends"));
+    demo.hears(&["Ctrl-c"]);
+    let pages: Vec<String> = demo
+        .said
         .iter()
         .filter_map(|l| l.split_whitespace().find(|w| w.starts_with("http")))
+        .map(str::to_owned)
         .collect();
-    assert_eq!(pages.len(), 4, "{said:?}");
-    for page in pages {
+    assert_eq!(pages.len(), 4, "{:?}", demo.said);
+    for page in &pages {
         assert!(get(page).await.is_some(), "{page}");
     }
-    let asked = Command::new("kill")
-        .args(["-INT", &demo.id().to_string()])
-        .status();
-    assert!(asked.expect("there is a kill command").success());
-    assert!(demo.wait().expect("it ends").success());
+
+    let (anna, http) = (&pages[0], reqwest::Client::new());
+    let post = async |path: &str, form: &[(&str, &str)]| {
+        let answer = http.post(format!("{anna}{path}")).form(form).send();
+        let answer = answer.await.expect("the page answers");
+        assert!(answer.status().is_success(), "{path}: {}", answer.status());
+    };
+    let list = get(anna).await.expect("the list");
+    let mut labels = between(&list, "?label=", ">Family &amp; friends");
+    let label = labels.find_map(|l| l.strip_suffix('"'));
+    let label = label.expect("the label is in the list");
+    post(
+        "/new",
+        &[
+            ("givenName", "Ines"),
+            ("familyName", "Duarte"),
+            ("emailAddresses", "ines@example.com"),
+            ("emailAddressesType", "home"),
+            ("label", label),
+        ],
+    )
+    .await;
+    // To both, in either order.
+    let told = [0, 1].map(|_| demo.hears(&["Ines Duarte", " new ", "anna@home.example ", " ms"]));
+    for other in ["→ anna@work.example", "→ ben@team.example"] {
+        assert!(told.iter().any(|line| line.contains(other)), "{told:?}");
+    }
+
+    let members = get(&format!("{anna}?label={label}"))
+        .await
+        .expect("the list");
+    let twelve: Vec<(&str, &str)> = between(&members, "name=contact value=", " ")
+        .take(12)
+        .map(|id| ("contact", id))
+        .collect();
+    post("/delete", &twelve).await;
+    demo.hears(&["■ 12 changes from anna@home.example are held"]);
+    let command = demo.hears(&["brake list"]);
+    assert!(demo.types(command.trim()).contains("anna@home.example"));
+    demo.stop();
 }

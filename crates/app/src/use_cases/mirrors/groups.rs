@@ -64,7 +64,7 @@ pub(super) fn no_such_group() -> Problem {
     Problem::new(
         "unknown-group",
         "There is no such group in this account as Kith last saw it. Check its name; if it is \
-         new, `kith sync` looks again.",
+         new, `kith sync now` looks again.",
     )
 }
 
