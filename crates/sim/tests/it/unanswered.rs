@@ -148,6 +148,8 @@ fn a3_a_move_that_was_never_answered_takes_nobody_out_of_a_label() {
     story.settle();
     story.label_in_kith("anna", contact, "Club");
     story.settle();
+    // In Ben's account alone.
+    story.takes_out("Club", "anna");
     story.share("Club", "ben", Level::Deleter);
     story.next("members", Mishap::Unanswered);
     story.remove_in_kith("anna", contact, "Club");
