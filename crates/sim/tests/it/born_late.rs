@@ -7,7 +7,7 @@ use sim::{Mishap, Story};
 fn unanswered(mishap: Mishap, listed: i64, marked: i64) -> Story {
     let mut story = Story::team(&["Cleo, c@x"]);
     story.user("ben");
-    let late = [listed, marked].map(|s| Micros::seconds(s));
+    let late = [listed, marked].map(Micros::seconds);
     story.groups_are_late(late[0], late[1]);
     story.next("create group", mishap);
     story.share("Team", "ben", Level::Editor);
