@@ -7,6 +7,7 @@ mod groups;
 mod mishaps;
 mod people;
 mod photos;
+mod reads;
 mod whole;
 mod words;
 

@@ -154,6 +154,8 @@ pub(crate) struct Cycle<'a> {
     active: bool,
     /// Until when some of the work has to wait for its pace.
     wait: Option<Micros>,
+    /// When to look again at what no listing shows yet, although it was made.
+    recheck: Option<Micros>,
     /// What was out of step at the last look.
     found: Option<lag::Found>,
     /// Whether the account was listed, to the end.
@@ -219,6 +221,7 @@ impl Executor {
             people: Arc::default(),
             active: false,
             wait: None,
+            recheck: None,
             found: None,
             listed: false,
             due: None,

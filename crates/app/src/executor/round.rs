@@ -25,6 +25,8 @@ pub(super) struct Look {
     over: Vec<BrakeId>,
     /// Whether the account was full and nothing waits for room any more.
     room: bool,
+    /// Labels of which everybody arrived who was in their group before.
+    arrived: BTreeSet<LabelId>,
     /// How far each mirrored label's feed was looked at; none of them while people have still
     /// to be listed in full.
     seen_to: BTreeMap<LabelId, u64>,
@@ -33,10 +35,13 @@ pub(super) struct Look {
 impl Cycle<'_> {
     pub(super) async fn act_until_settled(&mut self) -> Result<(bool, Option<Micros>), Stop> {
         for _ in 0..ROUNDS {
+            self.wait = None;
+            self.recheck = None;
             self.active |= self.mirror_groups().await?;
             let mut look = self.plan(None).await?;
-            self.wait = None;
+            look.wake = [look.wake, self.recheck].into_iter().flatten().min();
             self.end_brakes(std::mem::take(&mut look.over)).await?;
+            self.note_arrived(std::mem::take(&mut look.arrived)).await?;
             self.put_aside(&mut look);
             let found = Found {
                 waiting: look.dirty,
@@ -184,7 +189,10 @@ impl Cycle<'_> {
             let over = r.brakes(account)?.into_iter().filter(|b| {
                 b.state != BrakeState::Holding && !found.decided.contains(&(b.label, b.kind))
             });
+            // Who is in a group is known once people were listed to the end.
+            found.arrived.retain(|label| seen_to.contains_key(label));
             let look = Look {
+                arrived: found.arrived,
                 over: over.map(|b| b.id).collect(),
                 seen_to,
                 steps,
@@ -211,6 +219,26 @@ impl Cycle<'_> {
             .store
             .write(move |w| over.iter().try_for_each(|id| w.drop_brake(*id)));
         ended.await
+    }
+
+    /// What comes into the group of a label from here on came since the join plan (D4), whatever else
+    /// keeps the account from being in step.
+    async fn note_arrived(&self, arrived: BTreeSet<LabelId>) -> Res<()> {
+        if arrived.is_empty() {
+            return Ok(());
+        }
+        let account = self.account;
+        let noted = self.tools.store.write(move |w| {
+            for mut mirror in w.mirrors(account)? {
+                let ready = mirror.state == MirrorState::Active && mirror.group.is_some();
+                if ready && mirror.cursor == 0 && arrived.contains(&mirror.label) {
+                    mirror.cursor = 1;
+                    w.save_mirror(&mirror)?;
+                }
+            }
+            Ok(())
+        });
+        noted.await
     }
 
     /// Notes how far each mirror is in step, and ends brakes that nothing waits behind.

@@ -13,6 +13,7 @@ use app::{
     states::{sentence, way_out_for},
     use_cases::{
         accounts::{self, InTheWay},
+        history,
         status::{self, AccountStatus},
     },
 };
@@ -179,7 +180,7 @@ pub(super) fn shown(r: &dyn Read, s: &AccountStatus) -> Res<Shown> {
     let mut labels = Vec::new();
     for m in &s.mirrors {
         labels.push(InAccount {
-            label: r.label(m.mirror.label)?.map(|l| l.name).unwrap_or_default(),
+            label: history::known_name(r, s.account.user, m.mirror.label)?,
             state: mirror_state(m.mirror.state),
             contacts: m.size,
             in_account: m.linked,

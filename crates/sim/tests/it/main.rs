@@ -2,13 +2,17 @@
 
 mod again;
 mod all_contacts;
+mod arriving;
+mod born_late;
 mod brakes;
 mod brought;
 mod conflicts;
 mod dry_runs;
 mod hidden;
+mod hidden_while_asking;
 mod leaving;
 mod let_go;
+mod let_go_again;
 mod listing;
 mod memberships;
 mod names;
@@ -16,12 +20,15 @@ mod own;
 mod photos;
 mod pingpong;
 mod refused;
+mod renamed_since;
 mod resharing;
 mod rules;
 mod stories;
 mod twice;
 mod typed;
+mod unanswered;
 mod under_way;
+mod undone;
 
 /// How many worlds with two installations are played with the tests.
 const RIVALS: u64 = 60;

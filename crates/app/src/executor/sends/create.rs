@@ -212,6 +212,7 @@ fn answered(unit: Unit<'_>, send: &Send, draft: &Draft, answer: &Delivery) -> Re
             link.attempts.retain(|a| a.mark != draft.mark);
             link.agreement = settle(&Agreement::default(), &send.writes, &person.values);
             link.remote = Some(person.id.clone());
+            link.made = link.origin == Origin::Kith;
             link.groups = send.groups.clone().unwrap_or_default();
             link.version = send.version;
             link.lens = send.lens;

@@ -7,9 +7,9 @@ use crate::executor::observe::index_own;
 use crate::executor::{Cycle, Event, Stop, conflicts::What, labels};
 use crate::use_cases::{questions::look_anew_at_twins, receipts};
 use crate::{Delivery, Edit, Fault, Parted, Res, Work};
-use domain::{Field, GroupId, LabelId, LensId, Origin, Raw, RemoteId, settle};
+use domain::{Field, GoneHow, GroupId, LabelId, LensId, Origin, Raw, RemoteId, settle};
 use std::collections::{BTreeMap, BTreeSet};
-use sync::{HoldReason, Link, LinkState, Mirror, MirrorState, SendKind, Step};
+use sync::{HoldReason, Leaving, Link, LinkState, Mirror, MirrorState, SendKind, Step};
 
 impl Cycle<'_> {
     pub(in crate::executor) async fn update_phase(
@@ -299,6 +299,8 @@ fn answered(unit: Unit<'_>, send: &Send, answer: &Delivery) -> Res<bool> {
             receipts::note(w, unit.account, &link, &left, how)?;
             link.agreement = settle(&link.agreement, &send.writes, &person.values);
             agreed(&mut link, person);
+            // It was written on the revision known before: nothing had come between.
+            link.unsure = None;
             if let Some(groups) = &send.groups {
                 link.groups = groups.clone();
             }
@@ -310,7 +312,7 @@ fn answered(unit: Unit<'_>, send: &Send, answer: &Delivery) -> Res<bool> {
                     link.lens = send.lens;
                     link.photo.left = send.photo;
                 }
-                Some(_) => let_go(&mut link, w)?,
+                Some(leaving) => let_go(&mut link, w, leaving)?,
             }
             w.save_link(&link)?;
             Ok(true)
@@ -337,8 +339,11 @@ fn answered(unit: Unit<'_>, send: &Send, answer: &Delivery) -> Res<bool> {
 
 /// The person is its user's alone from now on; the link is remembered, so that it is found
 /// again should the contact come back.
-pub(in crate::executor) fn let_go(link: &mut Link, w: &dyn Work) -> Res<()> {
-    link.disagree();
+pub(in crate::executor) fn let_go(link: &mut Link, w: &dyn Work, why: Leaving) -> Res<()> {
+    // Whoever merely took it out of the label kept it as it was ([`Step::Disown`] does the same).
+    if why.by_user != Some(GoneHow::Unlabelled) {
+        link.disagree();
+    }
     link.origin = Origin::User;
     link.groups.clear();
     link.enter(LinkState::Gone, w.now());
