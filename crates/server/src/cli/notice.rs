@@ -7,7 +7,7 @@ use super::{
 use anyhow::Result;
 use app::{
     Notice, Read, Res, Told,
-    use_cases::{contacts, history, notices},
+    use_cases::{contacts, notices},
     words,
 };
 use clap::Subcommand;

@@ -6,6 +6,7 @@ use crate::{
     support::{ANNA, Place, WORK, posted},
 };
 use google_emulator::{Action, Fault};
+use serde_json::Value;
 
 /// The way out that Kith prints connects the account that waits, and no other.
 #[tokio::test(flavor = "multi_thread")]
@@ -134,11 +135,8 @@ async fn f60_an_access_that_ends_by_itself_soon_is_told_until_it_is_given_anew()
         google.handle.set_settings(settings);
     };
     lasts(Some(2 * 24 * 3600));
-    let place = connected(&google).await;
-    let shown = || -> Value {
-        let said = place.kith(&["account", "show", "--json"]).fine();
-        serde_json::from_str(&said).expect("it is JSON")
-    };
+    let place = Place::connected(&google).await;
+    let shown = || -> Value { place.kith(&["account", "show", "--json"]).json() };
     let account = shown();
     assert!(account["ends"].is_string(), "{account}");
     let warning = account["warning"].as_str().unwrap_or_default();

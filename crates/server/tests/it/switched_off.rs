@@ -2,30 +2,24 @@
 //! of requests, and goes on where it was (F56).
 
 use crate::{
-    accounts::WORK,
-    bad_days::{arrives, edit, in_step, still_three},
     emulated::Google,
-    support::{ANNA, Place, until},
+    support::{ANNA, Place, WORK, until},
 };
-use google_emulator::{Action, Fault, Profile, Reason};
+use google_emulator::{Action, Fault, Reason};
 use serde_json::Value;
 
 /// How each account stands.
 fn states(place: &Place) -> Vec<String> {
-    let said = place.kith(&["account", "list", "--json"]).fine();
-    let all: Vec<Value> = serde_json::from_str(&said).expect("it is JSON");
+    let all = place.kith(&["account", "list", "--json"]).json();
     let state = |a: &Value| a["state"].as_str().unwrap_or_default().to_owned();
-    all.iter().map(state).collect()
+    all.as_array().into_iter().flatten().map(state).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn f56_a_people_api_that_is_switched_off_stops_all_accounts_and_loses_nothing() {
     let google = Google::start().await;
-    let place = in_step(&google).await;
-    google
-        .handle
-        .create_account(Profile::new(WORK))
-        .expect("nobody has the address");
+    let place = Place::in_step(&google).await;
+    google.also(WORK);
     place.connect(WORK).await.fine();
     let serving = place.serve().await;
     place
@@ -52,7 +46,7 @@ async fn f56_a_people_api_that_is_switched_off_stops_all_accounts_and_loses_noth
     // Each may have been asking when the first was refused.
     let storm = refused();
     assert!((1..=2).contains(&storm), "{storm}");
-    edit(&place, "while it is off").fine();
+    place.writes("while it is off").fine();
     for email in [ANNA, WORK] {
         place.kith(&["sync", "now", "--account", email]).fine();
         let shown = place.kith(&["account", "show", email]).fine();
@@ -71,13 +65,13 @@ async fn f56_a_people_api_that_is_switched_off_stops_all_accounts_and_loses_noth
     let log = serving.stop().err;
     assert_eq!(log.matches("service-disabled").count(), 1, "{log}");
     let serving = place.serve().await;
-    arrives(&google, "while it is off").await;
+    google.arrives("while it is off").await;
     until("both accounts go on", async || {
         let in_step = |state: &String| state == "in-step";
         states(&place).iter().all(in_step).then_some(())
     })
     .await;
-    still_three(&google, &place);
+    place.still_three(&google);
     assert_eq!(people(WORK), 3);
     serving.stop();
 }
