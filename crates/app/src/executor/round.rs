@@ -58,7 +58,7 @@ impl Cycle<'_> {
                     self.note_settled(look.seen_to).await?;
                 }
                 // What is still out of step waits for time, or for a person.
-                return Ok((true, look.wake));
+                return Ok((self.recheck.is_none(), look.wake));
             }
             if self.lost_a_group(&look.steps).await? {
                 continue;
