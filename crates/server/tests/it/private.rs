@@ -1,14 +1,10 @@
 //! What is kept of people who are in no label (K8).
 
 use crate::{
-    bad_days::in_step,
     emulated::Google,
-    support::{ANNA, Place, contents},
+    support::{ANNA, Place, WORK, contents},
 };
-use google_emulator::Profile;
 use serde_json::json;
-
-const WORK: &str = "anna@work.example";
 
 /// What only private people say, as typed and as anybody would normalise it.
 const PRIVATE: [&str; 9] = [
@@ -49,10 +45,7 @@ fn nothing_is_said(place: &Place, when: &str) {
 #[tokio::test(flavor = "multi_thread")]
 async fn k8_the_database_says_nothing_of_private_people() {
     let google = Google::start().await;
-    google
-        .handle
-        .create_account(Profile::new(WORK))
-        .expect("nobody has the address");
+    google.also(WORK);
     // One whom nobody else knows, and one who may be a contact: she is read again and asked about.
     let unknown = json!({
         "names": [{ "givenName": "Wilhelmine", "familyName": "Zausel" }],
@@ -75,7 +68,7 @@ async fn k8_the_database_says_nothing_of_private_people() {
             .seed(account, people)
             .expect("they are people");
     }
-    let place = in_step(&google).await;
+    let place = Place::in_step(&google).await;
     nothing_is_said(&place, "in step");
     place.connect(WORK).await.fine();
     let serving = place.serve().await;

@@ -34,6 +34,8 @@ pub(crate) struct World {
     pub(crate) accounts: BTreeMap<AccountId, FakeAccount>,
     pub(crate) habits: Habits,
     pub(crate) now: Micros,
+    /// For how long a new group is in no listing, and how long nobody is shown our mark on it.
+    pub(crate) groups_late: [Micros; 2],
     /// How many people a page of a listing has; 0: all of them.
     pub(crate) page: usize,
     /// Calls that changed something.
@@ -42,6 +44,8 @@ pub(crate) struct World {
     pub(crate) reads: usize,
     /// Those that showed what was true a moment ago.
     pub(crate) stale_reads: usize,
+    /// Whose next direct read shows what was true before, however long ago.
+    pub(crate) behind: BTreeSet<RemoteId>,
     /// Persons a user made that Kith deleted: (account, token of its name).
     pub(crate) deleted_of_users: Vec<(AccountId, String)>,
     /// Which installation calls, where there are several.

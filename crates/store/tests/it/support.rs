@@ -167,6 +167,7 @@ pub(crate) fn a_mirror(l: u64, a: u64, state: MirrorState) -> Mirror {
         cursor: 7,
         named: sync::Named::Owner("Anna".to_owned()),
         again: false,
+        making: Some(Micros(4)),
     }
 }
 
@@ -252,5 +253,6 @@ pub(crate) fn suggestion(n: u64, c: u64, state: SuggestionState) -> Suggestion {
         kind: SuggestionKind::Remove { label: label(1) },
         patch: Patch::default(),
         state,
+        times: 2,
     }
 }

@@ -73,6 +73,22 @@ fn d4_what_only_moved_is_no_edit() {
     );
 }
 
+/// Who waits for an answer of their own waits for no decision on the label.
+#[test]
+fn d4_a_decision_is_over_where_only_a_held_person_is_left() {
+    let at = crate::words::NOW;
+    let waits = |held: bool| {
+        let world = world().somebody("q", "tel=1", &[F]).facts(|f| {
+            f.held
+                .decide((F, sync::BrakeKind::Edits), sync::Decision::PutBack, at);
+            f.held_people.extend(held.then(|| "q".into()));
+        });
+        !surveyed(&world).decided.is_empty()
+    };
+    assert!(waits(false));
+    assert!(!waits(true));
+}
+
 #[test]
 fn d4_only_contacts_that_left_make_the_label_larger_than_it_is() {
     // Ten blanked before are still in the label: the eleventh is more than a tenth of it.

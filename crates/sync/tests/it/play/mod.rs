@@ -76,7 +76,7 @@ impl Play {
             levels: BTreeMap::new(),
             hidden: BTreeMap::new(),
             on_leaving: OnLeaving::Remove,
-            edits: BTreeSet::new(),
+            changed: BTreeSet::new(),
         };
         let mut play = Self {
             hub,

@@ -137,9 +137,11 @@ impl Pretend<'_> {
             } => {
                 return self.create(id, *version, *lens, writes, groups);
             }
-            Step::Leave { writes, .. } => {
-                let nothing = BTreeSet::new();
-                return self.update(id, (0, LensId::default()), writes, Some(&nothing), true);
+            Step::Leave {
+                writes, leaving, ..
+            } => {
+                let (nothing, why) = (BTreeSet::new(), Some(*leaving));
+                return self.update(id, (0, LensId::default()), writes, Some(&nothing), why);
             }
             Step::Update {
                 version,
@@ -149,7 +151,7 @@ impl Pretend<'_> {
                 ..
             } => {
                 self.unmoved(id, *version, *lens)?;
-                return self.update(id, (*version, *lens), writes, groups.as_ref(), false);
+                return self.update(id, (*version, *lens), writes, groups.as_ref(), None);
             }
             Step::Groups {
                 version,
