@@ -6,10 +6,11 @@ mod revoked;
 
 use crate::build::{Sim, name_token};
 use crate::circles;
+use crate::fake::PHONE;
 use crate::photos;
 use app::{HoldState, Revision, RevisionKind, use_cases};
 use domain::{
-    AccountId, Agreement, Contact, ContactId, LabelId, Lens, Membership, RemoteId, Value,
+    AccountId, Agreement, Contact, ContactId, GoneHow, LabelId, Lens, Membership, RemoteId, Value,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{HoldReason, Link, LinkState, MirrorState, Summary};
@@ -209,7 +210,7 @@ fn books_converge(sim: &Sim, account: AccountId, label: LabelId) -> Result<(), S
         expected.insert(remote);
     }
     let strangers = match scope {
-        Some(_) => received(sim, account),
+        Some(_) => &received(sim, account) | &let_go(sim, account),
         None => BTreeSet::new(),
     };
     let held_people: BTreeSet<_> = holds.iter().filter_map(|h| h.remote.clone()).collect();
@@ -218,8 +219,8 @@ fn books_converge(sim: &Sim, account: AccountId, label: LabelId) -> Result<(), S
         .filter(|p| p.groups.contains(&group))
     {
         // Received contacts are on phones, too, and are none of all contacts (G6).
-        let received = scope.is_some() && strangers.contains(&person.id);
-        if !expected.contains(&person.id) && !held_people.contains(&person.id) && !received {
+        let stranger = scope.is_some() && strangers.contains(&person.id);
+        if !expected.contains(&person.id) && !held_people.contains(&person.id) && !stranger {
             return Err(format!(
                 "{} is in the group of {account} and no contact of {label}: {:?}",
                 person.id,
@@ -228,6 +229,30 @@ fn books_converge(sim: &Sim, account: AccountId, label: LabelId) -> Result<(), S
         }
     }
     Ok(())
+}
+
+/// The persons of an account that their user took out of all their labels, and who stand in no
+/// group but the one in which the provider keeps whoever is in none: they are their user's own from
+/// then on (D1), and no news that anybody would take in.
+fn let_go(sim: &Sim, account: AccountId) -> BTreeSet<RemoteId> {
+    let user = sim.users[&account];
+    let gone = sim.look(move |r| {
+        let mut gone = BTreeSet::new();
+        for contact in r.trash()? {
+            let theirs = contact
+                .gone
+                .is_some_and(|g| g.by == user && g.how == GoneHow::Unlabelled);
+            let link = r.link(contact.id, account)?.filter(|_| theirs);
+            let link = link.filter(|l| l.state == LinkState::Gone);
+            gone.extend(link.and_then(|l| l.remote));
+        }
+        Ok(gone)
+    });
+    let alone = |remote: &RemoteId| {
+        let person = sim.world.accounts[&account].person(remote);
+        person.is_some_and(|p| p.groups.len() == 1 && p.groups.contains(&PHONE.into()))
+    };
+    gone.into_iter().filter(alone).collect()
 }
 
 /// The persons of an account that are contacts of others' labels alone.

@@ -94,7 +94,7 @@ fn told(sim: &Sim, account: AccountId, user: UserId) -> String {
         }
         for &label in &labels {
             let _ = writeln!(all, "{:?}", shares::list(r, user, label));
-            let _ = writeln!(all, "{:?}", mirrors::plan(r, user, label, account)?);
+            let _ = writeln!(all, "{:?}", mirrors::plan(r, user, label, account));
             // What would go if it was taken out, and what if they shared it on.
             let changes = [
                 Change::Unmirror { account },
