@@ -21,25 +21,20 @@ const PRIVATE: [&str; 9] = [
 
 /// Looks at every file of the data directory, the journal of the database among them.
 fn nothing_is_said(place: &Place, when: &str) {
-    let mut kept = 0;
+    let mut known = false;
     for name in contents(&place.data()) {
         let path = place.data().join(&name);
         let Ok(bytes) = std::fs::read(&path) else {
             continue; // a directory
         };
-        kept += bytes.len();
+        let has = |said: &str| bytes.windows(said.len()).any(|w| w == said.as_bytes());
         for said in PRIVATE {
-            let found = bytes.windows(said.len()).any(|w| w == said.as_bytes());
-            assert!(!found, "{when}: {said} is in {name}");
+            assert!(!has(said), "{when}: {said} is in {name}");
         }
         // The contacts of labels are kept readable, so this finds what is there.
-        if name == "kith.db" {
-            let known = "Борис".as_bytes();
-            let found = bytes.windows(known.len()).any(|w| w == known);
-            assert!(found, "{when}: a contact is in {name}");
-        }
+        known |= has("Борис");
     }
-    assert!(kept > 0, "there is a database");
+    assert!(known, "{when}: a contact is in the database");
 }
 
 #[tokio::test(flavor = "multi_thread")]
