@@ -287,15 +287,18 @@ pub struct Resumed {
 pub enum InTheWay {
     /// It was paused.
     Paused,
+    /// It was paused for something of the operator's, and is tried on by itself meanwhile.
+    OfOperator,
     /// It had no room (F55).
     Full,
     /// Nothing.
     Nothing,
 }
 
-/// Goes on with a paused account, whatever paused it, and looks at once whether one that was
-/// full has room: whether that is over is what the next look finds out, and if it is not, pauses
-/// it again.
+/// Goes on with a paused account, and looks at once whether one that was full has room: whether
+/// that is over is what the next look finds out, and if it is not, pauses it again. One that is
+/// paused for something of the operator's is tried on as it is, at the pace that the provider
+/// allows for all accounts together (F56): it stays paused until that shows that it is over.
 pub fn resume(work: &dyn Work, user: UserId, id: AccountId) -> Res<Resumed> {
     let account = own_connected(work, user, id)?;
     if account.token.is_none() {
@@ -306,14 +309,19 @@ pub fn resume(work: &dyn Work, user: UserId, id: AccountId) -> Res<Resumed> {
             format!("{}: {said} {next}", account.email),
         );
     }
-    let was = match (account.state, account.full) {
-        (AccountState::Active, Some(_)) => InTheWay::Full,
-        (AccountState::Active, None) => InTheWay::Nothing,
-        (AccountState::Paused(_) | AccountState::Disconnected, _) => InTheWay::Paused,
+    let (was, state) = match (account.state, account.full) {
+        (AccountState::Paused(cause), _) if cause.is_for_operator() => {
+            (InTheWay::OfOperator, account.state)
+        }
+        (AccountState::Active, Some(_)) => (InTheWay::Full, AccountState::Active),
+        (AccountState::Active, None) => (InTheWay::Nothing, AccountState::Active),
+        (AccountState::Paused(_) | AccountState::Disconnected, _) => {
+            (InTheWay::Paused, AccountState::Active)
+        }
     };
     let until = work.now();
     let account = Account {
-        state: AccountState::Active,
+        state,
         full: account.full.map(|full| Full { until, ..full }),
         ..account
     };

@@ -69,6 +69,7 @@ pub fn mirror(work: &dyn Work, actor: Actor, label: LabelId, account: AccountId)
         cursor: 0,
         named,
         again: false,
+        making: None,
     };
     work.save_mirror(&mirror)?;
     look_again(work, account, mirror.group.is_some())?;
@@ -115,6 +116,7 @@ pub fn from_group(
         cursor: 0,
         named: naming(work, &label, actor.user)?.of(&group.name),
         again: false,
+        making: None,
     };
     work.save_mirror(&mirror)?;
     look_again(work, account, true)?;

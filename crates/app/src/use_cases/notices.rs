@@ -19,8 +19,8 @@ pub fn list(read: &dyn Read, user: UserId) -> Res<Vec<Notice>> {
     read.notices(user)
 }
 
-/// The name of a label that a notice is about, for who has the label still: others learn that there
-/// is one, and not what it is called by now (R2).
+/// The name of a label that a notice is about, as its reader knows it: who has it no more learns that
+/// there is one, and not what it is called by now (R2).
 pub fn label_name(
     read: &dyn Read,
     user: UserId,
@@ -36,7 +36,7 @@ pub fn label_name(
         | Told::LabelFrozen { .. }
         | Told::PutBack { .. }
         | Told::BroughtAlong { .. }
-        | Told::InvitationAccepted { .. } => history::label_name(read, user, label),
+        | Told::InvitationAccepted { .. } => history::last_name(read, user, label),
     }
 }
 

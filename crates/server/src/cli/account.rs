@@ -13,6 +13,7 @@ use app::{
     states::{sentence, way_out_for},
     use_cases::{
         accounts::{self, InTheWay},
+        history,
         status::{self, AccountStatus},
     },
 };
@@ -68,6 +69,9 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
             let resumed = desk.house.write(move |w| accounts::resume(w, user, id));
             let what = match resumed.await?.was {
                 InTheWay::Paused => "is tried again now",
+                InTheWay::OfOperator => {
+                    "is tried again by itself within ten minutes, at once when the server is restarted"
+                }
                 InTheWay::Full => "is looked at now, and a contact created there if there is room",
                 InTheWay::Nothing => "was in use all the time, and is looked at now",
             };
@@ -176,7 +180,7 @@ pub(super) fn shown(r: &dyn Read, s: &AccountStatus) -> Res<Shown> {
     let mut labels = Vec::new();
     for m in &s.mirrors {
         labels.push(InAccount {
-            label: r.label(m.mirror.label)?.map(|l| l.name).unwrap_or_default(),
+            label: history::known_name(r, s.account.user, m.mirror.label)?,
             state: mirror_state(m.mirror.state),
             contacts: m.size,
             in_account: m.linked,

@@ -11,7 +11,7 @@ use app::{
         contacts::ContactView,
         labels,
         shares::{self, Who},
-        users,
+        status, users,
     },
     words,
 };
@@ -168,12 +168,29 @@ impl Desk {
             .await?)
     }
 
-    /// Waits until `ready` has an answer.
-    pub(crate) async fn wait_for<T, F>(&self, what: &str, mut ready: F) -> Result<T>
+    /// Waits until `ready` has an answer, for which this account of the user's has to be read;
+    /// it is told meanwhile how far that is.
+    pub(crate) async fn watch_account<T, F>(
+        &self,
+        what: &str,
+        account: &Account,
+        mut ready: F,
+    ) -> Result<T>
     where
         F: AsyncFnMut() -> Result<Option<T>>,
     {
-        self.watch(what, async |_| ready().await).await
+        let (user, id) = (account.user, account.id);
+        self.watch(what, async |progress| {
+            let found = ready().await?;
+            if found.is_none() {
+                let all = self.house.read(move |r| status::of(r, user)).await?;
+                if let Some(status) = all.iter().find(|s| s.account.id == id) {
+                    progress.account(status);
+                }
+            }
+            Ok(found)
+        })
+        .await
     }
 
     /// Waits until `ready` has an answer; it may tell meanwhile how much is left. Patience

@@ -147,6 +147,11 @@ pub(super) fn account(
     if let AccountState::Paused(cause) = state {
         let (sentence, way_out) = (sentence(cause), way_out_for(cause, email));
         let again = match answer {
+            Some(Ok(Granted { contacts: true })) if cause.is_for_operator() => {
+                "It works again: the account goes on by itself within ten minutes, at once when the \
+                 server is restarted."
+                    .to_owned()
+            }
             Some(Ok(Granted { contacts: true })) => {
                 format!("It would work again now: `kith account resume {email}`.")
             }
@@ -287,7 +292,10 @@ mod tests {
             let kept = of(AccountState::Paused(pause), Some(&stop));
             assert!(kept.said.contains(pause.name()), "{kept:?}");
             let back = of(AccountState::Paused(pause), Some(&live));
-            assert!(back.next.is_some_and(|n| n.contains("kith account resume")));
+            let next = back.next.expect("it goes on");
+            let by_itself = next.contains("goes on by itself within ten minutes");
+            assert_eq!(by_itself, pause.is_for_operator(), "{next}");
+            assert_eq!(next.contains("kith account resume"), !by_itself, "{next}");
         }
         let withheld = Ok(Granted { contacts: false });
         assert_eq!(

@@ -38,8 +38,22 @@ async fn a_dead_refresh_token_pauses_and_connecting_again_goes_on() {
     place
         .kith(&["contact", "edit", "Борис", "note=От Анны"])
         .fine();
+    let people = google.handle.people(ANNA).expect("the account is there");
+    let haruko = people
+        .iter()
+        .find(|p| p["names"][0]["givenName"] == "春子")
+        .expect("she is there");
+    let id = haruko["resourceName"].as_str().expect("a name");
+    let note = json!({ "biographies": [{ "value": "from her phone" }] });
+    google
+        .handle
+        .user_edits(ANNA, id, note)
+        .expect("her account is hers, whoever else may not look");
     place.connect(ANNA).await.fine();
     google.arrives("От Анны").await;
+    place
+        .until_says(&["contact", "show", "春子"], "from her phone")
+        .await;
     place.kith(&["sync", "now", "--wait"]).fine();
     assert!(place.kith(&["sync"]).fine().contains("in step"));
     let log = serving.stop().err;
@@ -48,7 +62,7 @@ async fn a_dead_refresh_token_pauses_and_connecting_again_goes_on() {
         1,
         "said once: {log}"
     );
-    for secret in ["От Анны", "Борис", "Αθηνά"] {
+    for secret in ["От Анны", "from her phone", "Борис", "Αθηνά"] {
         assert!(
             !log.contains(secret),
             "the log never has what contacts say: {log}"

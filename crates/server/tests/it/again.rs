@@ -6,6 +6,7 @@ use crate::{
     support::{ANNA, Place, WORK, posted},
 };
 use google_emulator::{Action, Fault};
+use serde_json::Value;
 
 /// The way out that Kith prints connects the account that waits, and no other.
 #[tokio::test(flavor = "multi_thread")]
@@ -123,4 +124,41 @@ async fn s5_an_account_that_was_refused_by_mistake_goes_on_once_it_is_tried() {
     place.until_says(&["account", "show"], "in-step").await;
     let log = serving.stop().err;
     assert_eq!(log.matches("grant-over").count(), 1, "said once: {log}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn f60_an_access_that_ends_by_itself_soon_is_told_until_it_is_given_anew() {
+    let google = Google::start().await;
+    let lasts = |seconds| {
+        let mut settings = google.handle.settings();
+        settings.refresh_token_life_s = seconds;
+        google.handle.set_settings(settings);
+    };
+    lasts(Some(2 * 24 * 3600));
+    let place = Place::connected(&google).await;
+    let shown = || -> Value { place.kith(&["account", "show", "--json"]).json() };
+    let account = shown();
+    assert!(account["ends"].is_string(), "{account}");
+    let warning = account["warning"].as_str().unwrap_or_default();
+    for part in [
+        "Google ends Kith's access by itself in 48 h",
+        "`kith account connect --again anna@home.example`",
+    ] {
+        assert!(warning.contains(part), "{part} in {account}");
+    }
+    let doctor = place.kith(&["doctor"]).fine();
+    for part in ["Kith's access ends at", "no problem and 1 warning"] {
+        assert!(doctor.contains(part), "{part} in {doctor}");
+    }
+
+    // The project was published.
+    lasts(None);
+    let again = ["account", "connect", "--again", ANNA];
+    place.visit(&again, str::to_owned).await.fine();
+    let account = shown();
+    assert_eq!(
+        (&account["ends"], &account["warning"]),
+        (&Value::Null, &Value::Null)
+    );
+    assert!(!place.kith(&["doctor"]).fine().contains("ends at"));
 }

@@ -153,6 +153,7 @@ CREATE TABLE mirrors (
     feed_cursor INTEGER NOT NULL,
     named       TEXT NOT NULL,
     again       INTEGER NOT NULL,
+    making      INTEGER,
     PRIMARY KEY (account, label)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX mirrors_of_label ON mirrors (label);
@@ -258,6 +259,8 @@ CREATE TABLE link_contents (
     photo     TEXT,
     frozen    TEXT,
     hidden    TEXT,
+    made      INTEGER NOT NULL,
+    unsure    TEXT,
     PRIMARY KEY (account, contact)
 ) STRICT;
 

@@ -167,6 +167,7 @@ pub(crate) fn a_mirror(l: u64, a: u64, state: MirrorState) -> Mirror {
         cursor: 7,
         named: sync::Named::Owner("Anna".to_owned()),
         again: false,
+        making: Some(Micros(4)),
     }
 }
 

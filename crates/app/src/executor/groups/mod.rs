@@ -69,6 +69,7 @@ impl Cycle<'_> {
                     left: &left,
                     binding: &binding,
                     shown: &shown,
+                    now: r.now(),
                 })?;
                 if let Some(need) = need {
                     let place = Place {
@@ -94,6 +95,7 @@ impl Cycle<'_> {
         match need {
             Need::Bind(group) => self.bind(mirror, place, group).await,
             Need::Make => self.make(mirror, place).await,
+            Need::Late(group) => self.await_group(mirror, place, group).await,
             Need::Confirm(group) => self.confirm(mirror, label(), group).await,
             Need::Rename(group) => self.rename(mirror, place, &group).await,
             Need::Renamed(group) => self.renamed(mirror, place, &group).await,

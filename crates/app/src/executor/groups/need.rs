@@ -4,7 +4,7 @@ use super::birth::{birth, free};
 use super::names::names;
 use crate::Res;
 use crate::naming::Naming;
-use domain::{GroupId, Level};
+use domain::{GroupId, Level, Micros};
 use sync::{GroupBinding, Mirror, MirrorState, Named, SeenGroup};
 
 /// Something to be done about a mirror's group.
@@ -14,6 +14,8 @@ pub(super) enum Need {
     Bind(SeenGroup),
     /// A group has to be made.
     Make,
+    /// One was made perhaps, and no listing shows it yet with our mark; here is one of its name.
+    Late(Option<SeenGroup>),
     /// The group is not listed any more: is it gone?
     Confirm(GroupId),
     /// The label, or who owns it, is called otherwise by now (G4).
@@ -46,6 +48,8 @@ pub(super) struct Sight<'a> {
     pub(super) binding: &'a GroupBinding,
     /// The account's groups.
     pub(super) shown: &'a [SeenGroup],
+    /// The time of this look.
+    pub(super) now: Micros,
 }
 
 pub(super) fn need(sight: &Sight<'_>) -> Res<Option<Need>> {
@@ -130,6 +134,7 @@ mod tests {
             cursor: 1,
             named,
             again: false,
+            making: None,
         }
     }
 
@@ -149,6 +154,7 @@ mod tests {
             left: &|| panic!("who is in it is no matter while the label stays"),
             binding: &mark("here"),
             shown,
+            now: Micros(0),
         });
         let need = need.expect("nothing is read");
         let told = need.map_or_else(String::new, |n| format!("{n:?}"));

@@ -51,6 +51,8 @@ fn users_and_accounts(store: &dyn Store) {
             next: app::PageToken("p".into()),
             began: Micros(1),
             groups: ["g".into()].into(),
+            listed: 1_000,
+            total: Some(2_500),
         }),
     };
     let bare = Account {

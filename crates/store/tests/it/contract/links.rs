@@ -33,6 +33,11 @@ fn links(store: &dyn Store) {
         at: Micros(6),
         leaving: None,
     });
+    full.unsure = full.sending.clone().map(|sending| Sending {
+        kind: SendKind::Delete,
+        ..sending
+    });
+    full.made = true;
     let put = full.clone();
     write(store, move |w| w.save_link(&put));
     assert_eq!(
