@@ -185,7 +185,7 @@ async fn s5_a_link_that_is_too_old_connects_nobody() {
     let google = house.google().expect("a client");
     let user = house.write(|w| users::add(w, ANNA, "Anna")).await;
     let user = user.expect("new").id;
-    let old = "too old";
+    let old = "This link was used already";
     for (after, too_old) in [(601, true), (-1, true), (599, false)] {
         let to = connect::Purpose {
             user,
