@@ -36,6 +36,7 @@ mod labels;
 mod lag;
 mod lease;
 mod listing;
+mod moved;
 mod observe;
 mod pacing;
 mod pausing;
@@ -150,6 +151,8 @@ pub(crate) struct Cycle<'a> {
     people: Arc<BTreeMap<RemoteId, Person>>,
     /// People whose reads trail: nothing more is written to them in this cycle.
     aside: BTreeSet<RemoteId>,
+    /// Whose groups were read directly, in the revision that was seen.
+    confirmed: BTreeSet<(domain::ContactId, domain::Etag)>,
     active: bool,
     /// Until when some of the work has to wait for its pace.
     wait: Option<Micros>,
@@ -215,6 +218,7 @@ impl Executor {
             candidates: BTreeMap::new(),
             people: Arc::default(),
             aside: BTreeSet::new(),
+            confirmed: BTreeSet::new(),
             active: false,
             wait: None,
             found: None,

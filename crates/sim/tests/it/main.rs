@@ -13,6 +13,7 @@ mod leaving;
 mod let_go;
 mod let_go_again;
 mod listing;
+mod moved_again;
 mod names;
 mod own;
 mod photos;
