@@ -3,8 +3,10 @@
 
 use super::{Cycle, Stop};
 use crate::{AccountState, JoinPlan, PlannedLink, Read, Res};
-use domain::{AccountId, ContactId, GroupId, LabelId, Micros, RemoteId};
-use std::collections::BTreeSet;
+use domain::identity::{self, Likeness};
+use domain::{AccountId, ContactId, GroupId, LabelId, Micros, Person, RemoteId};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use sync::{LinkState, MirrorState, Step};
 
 /// A join plan lapses after a day (K8).
@@ -65,8 +67,9 @@ impl Cycle<'_> {
             }
         };
         let (account, at) = (self.account, self.tools.env.now());
+        let people = Arc::clone(&self.people);
         let plan = self.tools.store.read(move |r| {
-            let concerned = Concerned::of(r, label, account)?;
+            let concerned = Concerned::of(r, label, account, Arc::clone(&people))?;
             let mut plan = JoinPlan {
                 label,
                 account,
@@ -98,15 +101,24 @@ struct Concerned {
     account: AccountId,
     members: BTreeSet<ContactId>,
     group: Option<GroupId>,
+    region: String,
+    people: Arc<BTreeMap<RemoteId, Person>>,
 }
 
 impl Concerned {
-    fn of(r: &dyn Read, label: LabelId, account: AccountId) -> Res<Self> {
+    fn of(
+        r: &dyn Read,
+        label: LabelId,
+        account: AccountId,
+        people: Arc<BTreeMap<RemoteId, Person>>,
+    ) -> Res<Self> {
         Ok(Self {
             label,
             account,
             members: r.members(label)?.into_iter().collect(),
             group: r.mirror(label, account)?.and_then(|m| m.group),
+            region: r.account(account)?.map(|a| a.region).unwrap_or_default(),
+            people,
         })
     }
 
@@ -115,6 +127,24 @@ impl Concerned {
         let seen = r.seen(self.account, remote)?;
         let groups = seen.and_then(|s| s.person).map(|p| p.groups);
         Ok(groups.is_some_and(|g| self.group.as_ref().is_some_and(|own| g.contains(own))))
+    }
+
+    /// What a contact and a person have in common.
+    fn alike(
+        &self,
+        r: &dyn Read,
+        contact: ContactId,
+        remote: &RemoteId,
+    ) -> Res<Option<BTreeSet<Likeness>>> {
+        let person = match self.people.get(remote) {
+            Some(read) => Some(read.clone()),
+            None => r.seen(self.account, remote)?.and_then(|s| s.person),
+        };
+        let pair = r.contact(contact)?.zip(person);
+        Ok(pair.map(|(contact, person)| {
+            let keys = identity::match_keys(contact.card.values(), &self.region);
+            identity::likeness(&keys, &person.keys)
+        }))
     }
 
     /// Puts into the plan what a step of the account's whole plan means for the label.
@@ -131,6 +161,7 @@ impl Concerned {
             } if self.members.contains(contact) => plan.link.push(PlannedLink {
                 contact: *contact,
                 remote: remote.clone(),
+                alike: self.alike(r, *contact, remote)?,
             }),
             // Somebody whose person is gone is created again.
             Step::Create { contact, .. }
@@ -174,6 +205,7 @@ impl Concerned {
                 plan.link.push(PlannedLink {
                     contact: *contact,
                     remote,
+                    alike: None,
                 });
             }
         }

@@ -3,7 +3,7 @@
 use super::lag::Found;
 use super::{Cycle, Event, Stop, facts, full};
 use crate::{BrakeState, Res, rights};
-use domain::{BrakeId, LabelId, Micros, RemoteId};
+use domain::{BrakeId, LabelId, Micros};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use sync::{Dirty, MirrorState, Row, Step, WINDOW, plan, survey, tally};
@@ -36,18 +36,13 @@ impl Cycle<'_> {
     pub(super) async fn act_until_settled(&mut self) -> Result<(bool, Option<Micros>), Stop> {
         for _ in 0..ROUNDS {
             self.wait = None;
+            self.recheck = None;
             self.active |= self.mirror_groups().await?;
-            let late = self.wait.is_some();
             let mut look = self.plan(None).await?;
-            self.end_brakes(look.over).await?;
-            self.note_arrived(look.arrived).await?;
-            let planned = look.steps.len();
-            look.steps
-                .retain(|step| written(step).is_none_or(|to| !self.aside.contains(to)));
-            let put_aside = look.steps.len() < planned;
-            if put_aside {
-                self.wait_for_reads();
-            }
+            look.wake = [look.wake, self.recheck].into_iter().flatten().min();
+            self.end_brakes(std::mem::take(&mut look.over)).await?;
+            self.note_arrived(std::mem::take(&mut look.arrived)).await?;
+            self.put_aside(&mut look);
             let found = Found {
                 waiting: look.dirty,
                 looked: look.seen_to.clone(),
@@ -63,7 +58,7 @@ impl Cycle<'_> {
                     self.note_settled(look.seen_to).await?;
                 }
                 // What is still out of step waits for time, or for a person.
-                return Ok((!put_aside && !late, look.wake));
+                return Ok((true, look.wake));
             }
             if self.lost_a_group(&look.steps).await? || self.confirm_moves(&look.steps).await? {
                 continue;
@@ -75,6 +70,18 @@ impl Cycle<'_> {
             self.active = true;
         }
         Ok((false, None))
+    }
+
+    /// What keeps being refused is left for a while; everything else goes on.
+    fn put_aside(&self, look: &mut Look) {
+        let aside = self.conflicts.aside(&*self.tools.env, self.account);
+        let mut wake = look.wake;
+        look.steps.retain(|step| {
+            let until = aside.until(step);
+            wake = [wake, until].into_iter().flatten().min();
+            until.is_none()
+        });
+        look.wake = wake;
     }
 
     /// G5: before removals from a group count, the group itself is read in the same cycle;
@@ -267,14 +274,6 @@ fn is_counted(facts: &sync::AccountFacts, step: &Step) -> bool {
             .any(|l| facts.mirrors.get(l).is_some_and(|m| m.settled)),
         Step::Join { .. } | Step::Remove { .. } | Step::Trash { .. } => true,
         _ => false,
-    }
-}
-
-/// The person that a step writes to, on the revision it was read at.
-fn written(step: &Step) -> Option<&RemoteId> {
-    match step {
-        Step::Update { remote, .. } | Step::Leave { remote, .. } => Some(remote),
-        _ => None,
     }
 }
 

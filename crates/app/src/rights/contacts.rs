@@ -58,6 +58,7 @@ impl Viewer<'_> {
             kind,
             patch,
             state: SuggestionState::Open,
+            times: 1,
         };
         work.save_suggestion(&suggestion)?;
         Ok(suggestion)

@@ -12,6 +12,7 @@ mod invitations;
 mod labels;
 mod lags;
 mod laws;
+mod leases;
 mod leaving;
 mod matches;
 mod mirrors;

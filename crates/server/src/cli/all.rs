@@ -1,22 +1,24 @@
 //! `kith label all`: all contacts of several accounts of one user, in one go (G6).
 
-use super::{desk::Desk, joining};
+use super::{
+    desk::Desk,
+    joining,
+    planned::{self, Planned},
+};
 use anyhow::Result;
+use app::Account;
 use app::use_cases::all_contacts::{self, Joined, WhyLeft};
 use app::use_cases::mirrors;
-use app::{Account, JoinPlan};
 use domain::{AccountId, Label, LabelId};
 use serde::Serialize;
 
 /// What a label will do in an account.
 #[derive(Serialize)]
-struct Planned {
+struct Told {
     label: String,
     account: String,
-    link: usize,
-    create: usize,
-    import: usize,
-    ask: Vec<String>,
+    #[serde(flatten)]
+    plan: Planned,
 }
 
 /// Asks for all contacts in these accounts, tells what it will do, and does it if `yes`.
@@ -35,10 +37,15 @@ pub(crate) async fn join(desk: &Desk, emails: &[String], yes: bool) -> Result<()
     tell_left(desk, &joined, &accounts);
     for (label, account) in places(&joined, &accounts) {
         let plan = joining::plan(desk, label, account).await?;
-        if !desk.out.json {
-            joining::show(desk, label, account, &plan).await?;
+        if desk.out.json {
+            planned.push(Told {
+                label: label.name.clone(),
+                account: account.email.clone(),
+                plan: Planned::of(desk, &plan).await?,
+            });
+        } else {
+            planned::show(desk, label, account, &plan, false).await?;
         }
-        planned.push(told(label, account, &plan));
     }
     if yes {
         for (label, account) in places(&joined, &accounts) {
@@ -72,21 +79,6 @@ fn places<'a>(
     let account = |id: AccountId| accounts.iter().find(move |a| a.id == id);
     let pairs = joined.proposed.iter();
     pairs.filter_map(move |(l, a)| Some((label(*l)?, account(*a)?)))
-}
-
-fn told(label: &Label, account: &Account, plan: &JoinPlan) -> Planned {
-    Planned {
-        label: label.name.clone(),
-        account: account.email.clone(),
-        link: plan.link.len(),
-        create: plan.create.len(),
-        import: plan.import.len(),
-        ask: plan
-            .ask
-            .iter()
-            .map(|(.., why)| joining::reason(why))
-            .collect(),
-    }
 }
 
 fn tell_left(desk: &Desk, joined: &Joined, accounts: &[Account]) {

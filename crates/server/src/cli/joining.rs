@@ -1,6 +1,6 @@
 //! Taking a label into an account: asked for, told what it will do, confirmed.
 
-use super::{desk::Desk, out::line};
+use super::{desk::Desk, planned};
 use ::sync::{HoldReason, MirrorState};
 use anyhow::{Result, bail};
 use app::{
@@ -13,8 +13,7 @@ use app::{
     words,
 };
 use clap::Args;
-use domain::{ContactId, Label, RemoteId, identity::Likeness};
-use std::collections::BTreeSet;
+use domain::{ContactId, Label, RemoteId};
 
 /// Whom of their own the user has among the contacts of the label.
 #[derive(Debug, Default, Args)]
@@ -98,7 +97,7 @@ pub(crate) async fn ask_for(
         .write(move |w| mirrors::mirror(w, actor, label_id, account_id))
         .await?;
     let plan = plan(desk, label, account).await?;
-    show(desk, label, account, &plan).await?;
+    planned::show(desk, label, account, &plan, false).await?;
     if yes {
         return confirm(desk, label, account, linking).await;
     }
@@ -120,85 +119,15 @@ pub(crate) async fn ask_for(
 /// The plan, as soon as the server has made it.
 pub(crate) async fn plan(desk: &Desk, label: &Label, account: &Account) -> Result<JoinPlan> {
     let user = desk.user().await?.id;
-    let (label, account) = (label.id, account.id);
-    desk.wait_for("Working out what this will do", async || {
+    let (label, id) = (label.id, account.id);
+    desk.watch_account("Working out what this will do", account, async || {
         let plan: Res<_> = desk
             .house
-            .read(move |r| mirrors::plan(r, user, label, account))
+            .read(move |r| mirrors::plan(r, user, label, id))
             .await;
         Ok(plan?)
     })
     .await
-}
-
-pub(crate) async fn show(
-    desk: &Desk,
-    label: &Label,
-    account: &Account,
-    plan: &JoinPlan,
-) -> Result<()> {
-    if desk.out.json {
-        let ask: Vec<_> = plan.ask.iter().map(|(_, _, why)| reason(why)).collect();
-        let mut matches = Vec::new();
-        for m in mirrors::matches(plan) {
-            matches.push(serde_json::json!({
-                "contact": m.contact.0,
-                "name": name(desk, m.contact).await?,
-                "alike": m.alike.iter().map(|sign| sign.name()).collect::<Vec<_>>(),
-                "likely": m.is_likely(),
-            }));
-        }
-        println!(
-            "{}",
-            serde_json::json!({
-                "link": plan.link.len(), "create": plan.create.len(), "import": plan.import.len(), "ask": ask,
-                "matches": matches,
-            })
-        );
-        return Ok(());
-    }
-    println!("“{}” in {}:", label.name, account.email);
-    for (count, one, several) in [
-        (
-            plan.link.len(),
-            "contact is there already and is kept in step from now on",
-            "contacts are there already and are kept in step from now on",
-        ),
-        (
-            plan.create.len(),
-            "contact is created there",
-            "contacts are created there",
-        ),
-        (
-            plan.import.len(),
-            "contact of the group there comes into the label",
-            "contacts of the group there come into the label",
-        ),
-        (
-            plan.ask.len(),
-            "needs an answer (`kith question list`)",
-            "need an answer (`kith question list`)",
-        ),
-    ] {
-        if count > 0 {
-            println!("  {count:5} {}", words::either(count, one, several));
-        }
-    }
-    if plan.link.len() + plan.create.len() + plan.import.len() + plan.ask.len() == 0 {
-        println!("  No contact yet: the label is empty, and so is its group there.");
-    }
-    for (contact, _, why) in plan.ask.iter().take(20) {
-        let name = match *contact {
-            Some(id) => name(desk, id).await?,
-            None => None,
-        };
-        println!(
-            "        {}: {}",
-            line(&name.unwrap_or_else(|| "a person there".to_owned()), 40),
-            reason(why)
-        );
-    }
-    Ok(())
 }
 
 /// The contact's name, as far as its user sees it (R6).
@@ -241,27 +170,14 @@ pub(crate) async fn confirm(
     Ok(())
 }
 
-/// Why two may be one.
-fn in_common(alike: &BTreeSet<Likeness>) -> String {
-    let words: Vec<&str> = alike
-        .iter()
-        .map(|sign| match sign {
-            Likeness::Email => "the same e-mail",
-            Likeness::Phone => "the same phone",
-            Likeness::Name => "a name that fits",
-        })
-        .collect();
-    match words.as_slice() {
-        [] => String::new(),
-        all => format!(": {}", all.join(" and ")),
-    }
-}
-
 /// A question in words.
 pub(crate) fn reason(why: &HoldReason) -> String {
     match why {
         HoldReason::MaybeSame { alike, .. } => {
-            format!("may be somebody who is there already{}", in_common(alike))
+            match planned::in_common(alike) {
+                Some(what) => format!("may be somebody who is there already: {what}"),
+                None => "may be somebody who is there already".to_owned(),
+            }
         }
         HoldReason::SameTwice { .. } => "may be the same person twice".to_owned(),
         HoldReason::NothingToShow { .. } => "has nothing this account can show".to_owned(),

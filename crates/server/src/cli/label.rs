@@ -5,6 +5,7 @@ use super::{
     desk::Desk,
     dry_run,
     joining::{self, Linking},
+    planned,
 };
 use ::sync::MirrorState;
 use anyhow::Result;
@@ -62,6 +63,9 @@ pub(crate) enum Command {
         label: String,
         #[arg(long, value_name = "EMAIL")]
         account: Option<String>,
+        /// Each contact that is linked or created, with the reason
+        #[arg(long)]
+        all: bool,
     },
     /// Do what the plan says
     Confirm {
@@ -157,10 +161,14 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
             joining::ask_for(desk, &label, &account, yes, &linking).await
         }
         Command::All { account, yes } => all::join(desk, &account, yes).await,
-        Command::Plan { label, account } => {
+        Command::Plan {
+            label,
+            account,
+            all,
+        } => {
             let (label, account) = both(desk, &label, account).await?;
             let plan = joining::plan(desk, &label, &account).await?;
-            joining::show(desk, &label, &account, &plan).await
+            planned::show(desk, &label, &account, &plan, all).await
         }
         Command::Confirm {
             label,
@@ -456,7 +464,8 @@ async fn from_group(
 ) -> Result<()> {
     let (actor, account) = (desk.actor().await?, desk.account(account.as_deref()).await?);
     let id = account.id;
-    let made = desk.wait_for("Reading the groups of the account", async || {
+    let what = "Reading the groups of the account";
+    let made = desk.watch_account(what, &account, async || {
         let (group, name) = (group.clone(), name.clone());
         let made = desk.house.write(move |w| {
             let group = mirrors::find_group(w, actor.user, id, &group)?;

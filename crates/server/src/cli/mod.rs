@@ -15,6 +15,7 @@ mod label;
 mod notice;
 mod out;
 mod photo;
+mod planned;
 mod progress;
 mod question;
 #[cfg(test)]

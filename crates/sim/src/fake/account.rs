@@ -82,6 +82,8 @@ pub(crate) struct FakeAccount {
     pub(crate) reserved: BTreeSet<String>,
     /// Fields in which nothing is taken any more.
     pub(crate) refused_fields: BTreeSet<Field>,
+    /// Whether the provider's own groups show labels, too (G6).
+    pub(crate) all_in_step: bool,
     /// People who are let into no group.
     pub(crate) refused_people: BTreeSet<RemoteId>,
 }

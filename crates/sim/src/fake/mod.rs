@@ -10,7 +10,7 @@ pub(crate) use partner::FakePartner;
 pub(crate) use quota::{Price, Quota, Spent};
 
 use app::Fault;
-use domain::{AccountId, Micros, RemoteId};
+use domain::{AccountId, GroupId, Micros, RemoteId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How the fake provider behaves in one world.
@@ -64,6 +64,9 @@ pub(crate) struct World {
     pub(crate) raced: String,
     /// Pictures written where they were shown already: account and person.
     pub(crate) needless: Vec<(AccountId, RemoteId)>,
+    /// Memberships that an installation took away although the group shows no label: account,
+    /// person, group.
+    pub(crate) torn: Vec<(AccountId, RemoteId, GroupId)>,
     /// What each account spent.
     pub(crate) spent: BTreeMap<AccountId, Spent>,
     /// When a quota was refused.
@@ -83,6 +86,18 @@ impl World {
     /// A person is as the installation's own call made it.
     fn wrote(&mut self, id: AccountId, person: &FakePerson) {
         self.own.insert((self.house, id, person.etag));
+    }
+
+    /// A person was taken out of groups by an installation (G1).
+    fn took_out(&mut self, id: AccountId, person: &FakePerson, groups: &BTreeSet<GroupId>) {
+        let Some(book) = self.accounts.get(&id).filter(|book| !book.all_in_step) else {
+            return;
+        };
+        // A group that is bound shows a label; of one that is gone nothing is left to keep.
+        let kept = |g: &&GroupId| book.group(g).is_some_and(|g| g.binding.is_none());
+        let torn = groups.iter().filter(kept);
+        let torn: Vec<_> = torn.map(|g| (id, person.id.clone(), g.clone())).collect();
+        self.torn.extend(torn);
     }
 
     /// Counts a call; refused once the minute is full.

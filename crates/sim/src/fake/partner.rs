@@ -160,6 +160,7 @@ impl Partner for FakePartner {
             let size = if size == 0 { changes.len() } else { size };
             let rest = changes.len().saturating_sub(skip + size);
             let mut page = PeoplePage {
+                total: since.is_none().then_some(changes.len()),
                 token: (rest == 0).then(|| ListingToken {
                     token: format!("{}-{to}", account.generation),
                     shape: "all".into(),
@@ -279,6 +280,8 @@ impl Partner for FakePartner {
                     }
                 });
                 let changed = changed.ok_or(Fault::Gone)?;
+                let out = current.groups.difference(&changed.groups).cloned();
+                world.took_out(id, &changed, &out.collect());
                 // S1: what does not differ is not written.
                 if current.values.iter().any(|v| !written.contains(&v.field())) {
                     world.meet("part of a person written");
@@ -380,7 +383,7 @@ impl Partner for FakePartner {
             {
                 return Err(Fault::Refused("400 INVALID_ARGUMENT".into()));
             }
-            let mut outcome = MembersOutcome::default();
+            let (mut outcome, mut out) = (MembersOutcome::default(), Vec::new());
             for remote in add {
                 let changed = account.change(now, &remote, habits, |p| {
                     p.groups.insert(group.clone());
@@ -396,11 +399,15 @@ impl Partner for FakePartner {
                         outcome.last_group.push(remote)
                     }
                     Some(_) => {
-                        account.change(now, &remote, habits, |p| {
+                        let changed = account.change(now, &remote, habits, |p| {
                             p.groups.remove(&group);
                         });
+                        out.extend(changed);
                     }
                 }
+            }
+            for person in out {
+                world.took_out(id, &person, &[group.clone()].into());
             }
             Ok(outcome)
         })

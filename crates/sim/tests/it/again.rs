@@ -1,6 +1,6 @@
 //! A label that comes (back) into an account beside others: what its join plan tells (I2).
 
-use domain::Level;
+use domain::{Level, identity::Likeness};
 use sim::Story;
 
 /// What the plan of a label that was asked for says: links, creates, imports, questions.
@@ -44,6 +44,34 @@ fn i2_the_plan_of_a_label_that_comes_back_tells_all_of_it() {
     story.mirror("Team", "ben");
     story.settle();
     assert_eq!(story.book("ben").len(), 3);
+}
+
+/// I2: each link with its reason, and whoever is linked already without one.
+#[test]
+fn i2_a_plan_says_why_somebody_is_linked() {
+    let mut story = Story::team(&["Cleo, c@x", "Dora, d@x"]);
+    story.account("anna", "second");
+    story.person("second", "Cleo, c@x, #mine", &[]);
+    story.cycle("second");
+    let why = |story: &mut Story, label: &str| {
+        story.ask(label, "second");
+        story.cycle("second");
+        let (label, account) = (story.label_id(label), story.id("second"));
+        let plan = story.unit(move |w| w.join_plan(label, account));
+        let links = plan.expect("there is a plan").link.into_iter();
+        links.map(|l| l.alike).collect::<Vec<_>>()
+    };
+    let both = [Likeness::Email, Likeness::Name].into();
+    assert_eq!(why(&mut story, "Team"), [Some(both)]);
+    story.mirror("Team", "second");
+    story.settle();
+    story.label("anna", "Club");
+    story.mirror("Club", "anna");
+    story.settle();
+    let person = story.find("anna", "c@x");
+    story.put_into("anna", &person, "Club");
+    story.settle();
+    assert_eq!(why(&mut story, "Club"), [None]);
 }
 
 #[test]

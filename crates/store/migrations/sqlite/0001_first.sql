@@ -177,6 +177,7 @@ CREATE TABLE contacts (
     purged      INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX contacts_in_trash ON contacts (gone_at) WHERE gone_at IS NOT NULL AND purged = 0;
+CREATE INDEX contacts_purged ON contacts (gone_at) WHERE purged = 1;
 
 CREATE TABLE cards (
     contact BLOB NOT NULL PRIMARY KEY,
@@ -346,8 +347,9 @@ CREATE TABLE revisions (
     planned    INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX revisions_of_contact ON revisions (contact, nr);
-CREATE INDEX revisions_by_user ON revisions (user_id, at);
-CREATE INDEX revisions_by_account ON revisions (account, at) WHERE account IS NOT NULL;
+CREATE INDEX revisions_by_user ON revisions (user_id, at) WHERE planned = 0;
+CREATE INDEX revisions_by_account ON revisions (account, at)
+    WHERE planned = 0 AND account IS NOT NULL;
 
 CREATE TABLE suggestions (
     id      BLOB NOT NULL PRIMARY KEY,
@@ -357,9 +359,11 @@ CREATE TABLE suggestions (
     at      INTEGER NOT NULL,
     kind    TEXT NOT NULL,
     patch   TEXT NOT NULL,
-    state   TEXT NOT NULL
+    state   TEXT NOT NULL,
+    times   INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX suggestions_open ON suggestions (at, id) WHERE state = 'open';
+CREATE INDEX suggestions_decided ON suggestions (at) WHERE state <> 'open';
 CREATE INDEX suggestions_of_contact ON suggestions (contact);
 
 CREATE TABLE holds (

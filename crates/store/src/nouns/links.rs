@@ -6,7 +6,7 @@ use crate::{
 };
 use app::Res;
 use domain::{AccountId, ContactId, LabelId, Mark, RemoteId};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use sync::{Frozen, Link, LinkPhoto, LinkState};
 
 macro_rules! select {
@@ -77,13 +77,14 @@ pub(crate) fn unsettled(sql: &dyn Sql, account: AccountId) -> Res<bool> {
     Ok(sql.one(UNSETTLED, binds![account], |_| Ok(()))?.is_some())
 }
 
-/// How many links are in this label by agreement; none that is gone.
-pub(crate) fn count_in(sql: &dyn Sql, account: AccountId, label: LabelId) -> Res<usize> {
-    let mut count = 0;
+/// How many links are in each label by agreement; none that is gone.
+pub(crate) fn by_label(sql: &dyn Sql, account: AccountId) -> Res<BTreeMap<LabelId, usize>> {
+    let mut count = BTreeMap::new();
     let all = "SELECT groups FROM links WHERE account = $1 AND state <> 'gone'";
     sql.each(all, binds![account], &mut |row| {
-        let (groups, _) = row.get::<&[u8]>(0)?.as_chunks::<16>();
-        count += usize::from(groups.contains(label.as_bytes()));
+        for label in json::read_labels(row.get(0)?) {
+            *count.entry(label).or_default() += 1;
+        }
         Ok(())
     })?;
     Ok(count)

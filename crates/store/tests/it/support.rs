@@ -253,5 +253,6 @@ pub(crate) fn suggestion(n: u64, c: u64, state: SuggestionState) -> Suggestion {
         kind: SuggestionKind::Remove { label: label(1) },
         patch: Patch::default(),
         state,
+        times: 2,
     }
 }

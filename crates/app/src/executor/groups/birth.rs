@@ -152,7 +152,8 @@ impl Cycle<'_> {
                 return self.bind(mirror, place, made).await;
             }
         }
-        self.wait_for_reads();
+        // Reads that trail are right a moment later.
+        self.recheck = Some(self.tools.env.now() + Micros::seconds(2));
         Ok(())
     }
 

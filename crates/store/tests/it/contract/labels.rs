@@ -2,6 +2,7 @@
 
 use crate::support::{a_label, a_mirror, account, an_entry, contact, label, read, user, write};
 use app::{Error, JoinPlan, PlannedLink, Store, Team};
+use domain::identity::Likeness;
 use domain::{Access, Field, Grant, Level, Micros, Principal, TeamId, Uuid};
 use sync::{HoldReason, MirrorState};
 
@@ -163,6 +164,7 @@ fn mirrors_and_plans(store: &dyn Store) {
         link: vec![PlannedLink {
             contact: contact(20),
             remote: "people/1".into(),
+            alike: Some([Likeness::Email].into()),
         }],
         create: vec![contact(21)],
         import: vec!["people/2".into()],

@@ -4,6 +4,7 @@
 mod hub_steps;
 mod look;
 mod remote;
+mod rights;
 
 use crate::chance::Chance;
 use crate::model::{Account, Fake, Hub};
@@ -23,8 +24,18 @@ pub(crate) struct Pretend<'a> {
 }
 
 impl Pretend<'_> {
-    /// Takes a step; returns whether it had an effect.
+    /// Takes a step; returns whether it had an effect. One that its user had not the right to
+    /// breaks a law.
     pub(crate) fn take(&mut self, step: &Step) -> bool {
+        let unlawful = self.unlawful(step);
+        let took = self.takes(step);
+        if took && self.broken.is_none() {
+            *self.broken = unlawful;
+        }
+        took
+    }
+
+    fn takes(&mut self, step: &Step) -> bool {
         match step {
             Step::Look { remote } => self.look(remote),
             Step::Seek { contact } => return self.seek(*contact),
