@@ -37,6 +37,7 @@ mod labels;
 mod lag;
 mod lease;
 mod listing;
+mod moved;
 mod observe;
 mod pacing;
 mod pausing;
@@ -151,6 +152,8 @@ pub(crate) struct Cycle<'a> {
     candidates: BTreeMap<domain::ContactId, BTreeSet<RemoteId>>,
     /// Those persons.
     people: Arc<BTreeMap<RemoteId, Person>>,
+    /// Whose groups were read directly, in the revision that was seen.
+    confirmed: BTreeSet<(domain::ContactId, domain::Etag)>,
     active: bool,
     /// Until when some of the work has to wait for its pace.
     wait: Option<Micros>,
@@ -219,6 +222,7 @@ impl Executor {
             paused: opened.paused,
             candidates: BTreeMap::new(),
             people: Arc::default(),
+            confirmed: BTreeSet::new(),
             active: false,
             wait: None,
             recheck: None,

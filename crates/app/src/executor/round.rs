@@ -60,7 +60,7 @@ impl Cycle<'_> {
                 // What is still out of step waits for time, or for a person.
                 return Ok((self.recheck.is_none(), look.wake));
             }
-            if self.lost_a_group(&look.steps).await? {
+            if self.lost_a_group(&look.steps).await? || self.confirm_moves(&look.steps).await? {
                 continue;
             }
             if !self.act(look.steps).await? {

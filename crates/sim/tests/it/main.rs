@@ -15,6 +15,7 @@ mod let_go;
 mod let_go_again;
 mod listing;
 mod memberships;
+mod moved_again;
 mod names;
 mod own;
 mod photos;
