@@ -195,7 +195,7 @@ fn resolve(
         let left = before.difference(&link.groups).copied().collect();
         let stays = !labels::held_here(w, account, link.contact)?.is_empty();
         let leaving = sending.leaving.filter(|_| !stays);
-        let how = leaving.map_or(Parted::Elsewhere, Parted::of);
+        let how = receipts::how(leaving, &link);
         receipts::note(w, account, &link, &left, how)?;
         // Nothing was to be agreed on any more: it was let go of, and is (D1).
         if leaving.is_some() && link.groups.is_empty() && !left.is_empty() {

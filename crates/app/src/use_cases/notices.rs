@@ -1,7 +1,8 @@
 //! What users are told: what happened by a rule, without an act of theirs.
 
 use crate::{Notice, Problem, Read, Res, Told, Work};
-use domain::{NoticeId, UserId};
+use domain::{ContactId, NoticeId, UserId};
+use std::collections::BTreeSet;
 
 /// Tells a user something.
 pub(crate) fn tell(work: &dyn Work, user: UserId, what: Told) -> Res<()> {
@@ -11,6 +12,25 @@ pub(crate) fn tell(work: &dyn Work, user: UserId, what: Told) -> Res<()> {
         at: work.now(),
         what,
     })
+}
+
+/// Tells both, the one who removed a contact and the one who edited it in the same time, that it
+/// is back.
+pub(crate) fn came_back(
+    work: &dyn Work,
+    contact: ContactId,
+    removed: UserId,
+    edited: UserId,
+) -> Res<()> {
+    for user in BTreeSet::from([removed, edited]) {
+        let what = Told::CameBack {
+            contact,
+            removed,
+            edited,
+        };
+        tell(work, user, what)?;
+    }
+    Ok(())
 }
 
 /// What the user was told and has not put away, the oldest first.

@@ -232,7 +232,7 @@ fn status(read: &dyn Read, account: Account) -> Res<AccountStatus> {
             size: read.label_size(mirror.label)?,
             linked: read.linked_in(id, mirror.label)?,
             level: read.level(mirror.label, account.user)?,
-            asks: asks(read, &mirror)?,
+            asks: asks(&mirror),
             mirror,
         });
     }

@@ -1,10 +1,44 @@
 //! How an account is disconnected: at once, and what Kith knew of it is forgotten piece by piece.
 
 use super::{domains_changed, own_connected};
-use crate::use_cases::receipts;
-use crate::{Account, AccountState, Parted, Read, Res, Work};
-use domain::{AccountId, UserId};
-use sync::MirrorState;
+use crate::use_cases::{notices, receipts};
+use crate::{Account, AccountState, Parted, Problem, Read, Res, Told, Work, words};
+use domain::{AccountId, Label, OnLeaving, UserId};
+use sync::{Mirror, MirrorState};
+
+/// Refuses to disconnect an account before its user said what becomes of what Kith made there,
+/// where it shows a label whose owner wants that to go with the label (D1). The owner decides what
+/// a label leaves behind; what an account keeps that nobody tends any more, its user.
+pub fn say_what_stays(read: &dyn Read, user: UserId, id: AccountId) -> Res<()> {
+    own_connected(read, user, id)?;
+    let mut names = Vec::new();
+    for mirror in read.mirrors(id)? {
+        if is_owed(read, user, &mirror)?.is_some() {
+            names.push(mirror.agreed_name);
+        }
+    }
+    if names.is_empty() {
+        return Ok(());
+    }
+    Problem::refuse(
+        "say-what-stays",
+        format!(
+            "This account shows what belongs to others: {}. Say what becomes of the contacts that Kith \
+             made there: `--remove` takes them out first, `--keep` leaves them, and the owners are \
+             told.",
+            words::few(names.iter())
+        ),
+    )
+}
+
+/// The label of a mirror, if it is somebody else's who wants what Kith made to go with it.
+fn is_owed(read: &dyn Read, user: UserId, mirror: &Mirror) -> Res<Option<Label>> {
+    let label = read.label(mirror.label)?;
+    let owed = |l: &Label| l.owner != user && l.on_leaving == OnLeaving::Remove;
+    let there =
+        mirror.state != MirrorState::Proposed && read.linked_in(mirror.account, mirror.label)? > 0;
+    Ok(label.filter(|l| there && owed(l)))
+}
 
 /// Disconnects an account: forgets its token and its mirrors, so that nothing is read or written
 /// there any more. What it shows stays as it is, in the account and in the labels (D1, R10). What
@@ -28,6 +62,14 @@ pub fn disconnect(work: &dyn Work, user: UserId, id: AccountId) -> Res<Account> 
         work.drop_join_plan(mirror.label, id)?;
         if mirror.state != MirrorState::Proposed {
             receipts::begin(work, id, mirror.label)?;
+        }
+        if let Some(label) = is_owed(work, user, &mirror)? {
+            let what = Told::StaysThere {
+                label: label.id,
+                by: user,
+                contacts: work.linked_in(id, label.id)?,
+            };
+            notices::tell(work, label.owner, what)?;
         }
         work.drop_mirror(mirror.label, id)?;
     }
