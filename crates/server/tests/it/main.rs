@@ -15,6 +15,7 @@ mod paste;
 mod photos;
 mod rounds;
 mod sharing;
+mod sharing_slips;
 mod slips;
 mod support;
 mod unreached;
