@@ -2,20 +2,25 @@
 
 mod again;
 mod all_contacts;
+mod both_told;
 mod brakes;
 mod brought;
 mod dry_runs;
+mod empty;
 mod hidden;
 mod leaving;
 mod let_go;
 mod listing;
+mod merged;
 mod names;
 mod own;
+mod phones;
 mod photos;
 mod pingpong;
 mod refused;
 mod resharing;
 mod rules;
+mod shown_again;
 mod stories;
 mod twice;
 mod typed;
