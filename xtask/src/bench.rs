@@ -82,7 +82,7 @@ fn whole(root: &Path, name: &str) -> Result<bool> {
     Ok(run.success())
 }
 
-/// The first fan-out under a quota, in the simulator, which judges it itself.
+/// The first fan-out under a quota, in the simulator, which tells and judges it itself.
 fn fanout(root: &Path) -> Result<bool> {
     let run = cargo(root).args(KITH_SIM).arg("fanout").status()?;
     Ok(run.success())

@@ -324,6 +324,7 @@ pub(crate) fn purge(work: &dyn Work, contact: &Contact) -> Res<()> {
                 agreement: Agreement::default(),
                 raw: None,
                 sending: None,
+                unsure: None,
                 photo: LinkPhoto::default(),
                 ..link
             })?;

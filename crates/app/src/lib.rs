@@ -19,7 +19,7 @@ pub mod words;
 
 pub use error::{Error, Problem, Res};
 pub use executor::{Event, Events, Executor, Opener, Report, Silent, Tools};
-pub use pace::Quotas;
+pub use pace::{Quotas, Rhythm, Speeds, Wait};
 pub use ports::env::{Env, Sleep};
 pub use ports::partner::{
     Delivery, Draft, Edit, Fault, Found, GroupsPage, ListingToken, MembersOutcome, PageToken,
@@ -30,6 +30,6 @@ pub use records::{
     Account, AccountState, Brake, BrakeState, Failing, Full, Hash, Hold, HoldState, Indexed,
     Installation, Invitation, InvitationState, JoinPlan, Lag, Lease, Notice, Obstacle, Paging,
     Parted, Parting, PauseCause, PlannedLink, Receipt, Revision, RevisionKind, Sealed, Suggestion,
-    SuggestionState, Team, Told, User,
+    SuggestionState, Team, Told, User, Watched,
 };
 pub use rights::{Deleter, Editor, Manager, Owner, Viewer};

@@ -2,17 +2,21 @@
 
 mod history;
 mod lag;
+mod paging;
 mod receipts;
+mod watched;
 
 pub use history::{Revision, RevisionKind};
 pub use lag::{Failing, Lag, Obstacle};
+pub use paging::Paging;
 pub use receipts::{Parted, Parting, Receipt};
+pub use watched::Watched;
 
-use crate::{ListingToken, PageToken};
+use crate::ListingToken;
 use domain::identity::Likeness;
 use domain::{
-    AccountId, Actor, BrakeId, ContactId, Field, GroupId, HoldId, InvitationId, LabelId, Level,
-    Micros, NoticeId, Patch, RemoteId, SuggestionId, TeamId, UserId, Uuid,
+    AccountId, Actor, BrakeId, ContactId, Field, HoldId, InvitationId, LabelId, Level, Micros,
+    NoticeId, Patch, RemoteId, SuggestionId, TeamId, UserId, Uuid,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -246,18 +250,6 @@ impl Account {
     }
 }
 
-/// A full listing that was begun (S4): it goes on after the last page that was kept, whatever
-/// came between.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Paging {
-    /// The page to come.
-    pub next: PageToken,
-    /// When the first page was asked for.
-    pub began: Micros,
-    /// The groups that showed labels then.
-    pub groups: BTreeSet<GroupId>,
-}
-
 /// An account that holds as many people as it can: none are created there meanwhile (F55).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Full {
@@ -335,6 +327,8 @@ pub struct Suggestion {
     pub patch: Patch,
     /// Whether it waits.
     pub state: SuggestionState,
+    /// How often it was made, the last time at `at`: a program may do so again and again (S1).
+    pub times: u32,
 }
 
 /// Whether a question waits.
@@ -490,14 +484,16 @@ pub enum Told {
         /// The field.
         field: Field,
     },
-    /// A person whom the user added brought these fields along, which others see now (R8).
+    /// Persons whom the user added brought these fields along, which others see now (R8).
     BroughtAlong {
-        /// The contact that came of it.
+        /// The contact that came of the first of them.
         contact: ContactId,
         /// A label it came into.
         label: LabelId,
         /// The fields that are rarely meant for others.
         fields: BTreeSet<Field>,
+        /// How many came besides, until the user put this away.
+        more: usize,
     },
 }
 

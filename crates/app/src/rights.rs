@@ -38,7 +38,7 @@ mod ways;
 
 pub(crate) use as_if::AsIf;
 pub(crate) use contacts::{may_not_reshare, purge};
-pub(crate) use former::{former_access, lens_in_trash, restorable};
+pub(crate) use former::{former_access, is_purged, lens_in_trash, restorable};
 pub(crate) use labels::delete_some;
 pub(crate) use ownership::{freeze, heir, inherit};
 pub(crate) use sharing::{access_changed, reached, touched};

@@ -171,7 +171,7 @@ const fn told(trouble: Trouble) -> (&'static str, &'static str) {
              there; the rest follows by itself, at once with `kith account resume`.",
         ),
         Trouble::Quota => (
-            "Google lets Kith do only so much in a minute, and has for now.",
+            "Google lets Kith do only so much in a minute and in a day, and that is used up for now.",
             "Nothing to do: it goes on by itself.",
         ),
         Trouble::Failing(Obstacle::Unreached) => (

@@ -10,6 +10,15 @@ pub fn email_key(address: &str) -> String {
     address.trim().to_lowercase()
 }
 
+/// A region that national phone numbers can be read by, from what people write: an ISO 3166-1
+/// code in any case. `None` where there is none such; `UK` is the usual slip for `GB`.
+#[must_use]
+pub fn region(text: &str) -> Option<String> {
+    let code = text.trim().to_uppercase();
+    let known = code.parse::<phonenumber::country::Id>().is_ok();
+    known.then_some(code)
+}
+
 /// A phone number in E.164, from a text as people type it; `region` is the ISO 3166-1
 /// code that national numbers are read by. `None` when it is no number.
 #[must_use]
@@ -247,6 +256,23 @@ mod tests {
             Some("+49301234567")
         );
         assert_eq!(phone_key("call me", "DE"), None);
+    }
+
+    #[test]
+    fn i1_a_region_is_one_that_numbers_are_read_by() {
+        for (text, expected) in [
+            ("DE", Some("DE")),
+            (" gb ", Some("GB")),
+            ("UK", None),
+            ("EN", None),
+            ("Germany", None),
+            ("", None),
+        ] {
+            let found = region(text);
+            assert_eq!(found.as_deref(), expected, "{text}");
+            let read = found.and_then(|region| phone_key("020 7946 0000", &region));
+            assert_eq!(read.is_some(), expected.is_some(), "{text}");
+        }
     }
 
     #[test]

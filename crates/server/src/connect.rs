@@ -3,12 +3,13 @@
 //! the command and the server can be two processes.
 
 use crate::{
-    house::House,
+    config::micros,
+    house::{House, make_dir},
     seal::{Sealer, private},
 };
 use anyhow::{Context as _, Result, anyhow, bail};
 use app::{
-    Account, AccountState, Opener as _, Partner as _, PauseCause, Res, Session,
+    Account, Opener as _, Partner as _, PauseCause, Res, Session,
     states::{Refusal, sentence, way_out},
     use_cases::accounts::{self, Connection, Meant},
 };
@@ -16,7 +17,11 @@ use domain::{AccountId, Micros, UserId};
 use google::{Back, Google, OauthError, Unused};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::{io::Write as _, path::PathBuf, time::Duration};
+use std::{
+    io::{ErrorKind, Write as _},
+    path::{Path, PathBuf},
+    time::Duration,
+};
 use url::Url;
 
 /// How long a visit may take.
@@ -24,6 +29,9 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(600);
 
 /// Where Google sends the browser.
 pub(crate) const CALLBACK: &str = "/oauth/callback";
+
+/// Where visits wait, in the data directory.
+const PLACE: &str = "connecting";
 
 /// What a visit is for.
 #[derive(Clone, Debug)]
@@ -48,6 +56,14 @@ struct Pending {
     at: Micros,
 }
 
+impl Pending {
+    /// Whether it was begun so lately that whoever comes back is whoever was sent.
+    fn is_fresh(&self, now: Micros) -> bool {
+        let age = now - self.at;
+        Micros(0) <= age && age <= micros(PATIENCE)
+    }
+}
+
 /// How a visit ended: the address that was connected, or why not.
 pub(crate) type Outcome = Result<String, String>;
 
@@ -67,7 +83,8 @@ pub(crate) async fn begin(
     to: Purpose,
 ) -> Result<Visit> {
     let now = app::Env::now(house.env.as_ref());
-    sweep(house, now)?;
+    make_dir(&house.config.data_dir.join(PLACE)).context(UNWRITABLE)?;
+    forget_old(house)?;
     let redirect_uri = format!("{}{CALLBACK}", house.config.public_url);
     let begun = google
         .begin_connect(&redirect_uri, to.hint.as_deref())
@@ -142,7 +159,7 @@ pub(crate) fn outcome(house: &House, visit: &Visit) -> Result<Option<Outcome>> {
     let done = path(house, &visit.name).with_extension("done");
     match std::fs::read(&done) {
         Ok(text) => {
-            std::fs::remove_file(&done)?;
+            std::fs::remove_file(&done).context(UNWRITABLE)?;
             Ok(Some(serde_json::from_slice(&text)?))
         }
         Err(_) => Ok(None),
@@ -164,7 +181,10 @@ pub(crate) async fn finish(
         .and_then(|sealed| sealer.unseal(name.as_bytes(), &sealed));
     let pending = begun.and_then(|text| serde_json::from_slice::<Pending>(&text).ok());
     // Whoever removes the file has the visit: a code is tried once.
-    let (Some(pending), Ok(())) = (pending, std::fs::remove_file(&file)) else {
+    let removed = std::fs::remove_file(&file);
+    let now = app::Env::now(house.env.as_ref());
+    let pending = pending.filter(|p| removed.is_ok() && p.is_fresh(now));
+    let Some(pending) = pending else {
         bail!(
             "This link was used already, or is too old. Begin again with `kith account connect`."
         );
@@ -174,10 +194,20 @@ pub(crate) async fn finish(
         .as_ref()
         .map(Clone::clone)
         .map_err(|e| format!("{e:#}"));
-    let draft = file.with_extension("new");
-    private(&draft)?.write_all(&serde_json::to_vec(&told)?)?;
-    std::fs::rename(&draft, file.with_extension("done"))?;
+    if let Err(e) = leave(&file, &told) {
+        // Whoever waits for it is told nothing; what happened has happened all the same.
+        tracing::warn!(error = %format_args!("{e:#}"), "how a visit ended could not be written down");
+    }
     ended
+}
+
+/// Leaves how a visit ended for the command that waits for it.
+fn leave(file: &Path, told: &Outcome) -> Result<()> {
+    let draft = file.with_extension("new");
+    let mut open = private(&draft).context(UNWRITABLE)?;
+    open.write_all(&serde_json::to_vec(told)?)
+        .context(UNWRITABLE)?;
+    std::fs::rename(&draft, file.with_extension("done")).context(UNWRITABLE)
 }
 
 async fn exchange(
@@ -239,17 +269,10 @@ async fn exchange(
     }
 }
 
-/// Gives back an access that was not taken, unless the account is connected here: then it is
-/// the same grant, and giving it back would end that one (people-api §9). Of nobody knows
-/// whom, it may be any that is connected.
+/// Gives back an access that was not taken, if nobody uses it.
 async fn give_back(house: &House, google: &Google, unused: &Unused) {
     let sub = unused.sub.clone();
-    let in_use = house.read(move |r| {
-        let mut all = r.accounts()?.into_iter();
-        Ok(all.any(|a| {
-            a.state != AccountState::Disconnected && sub.as_ref().is_none_or(|sub| *sub == a.sub)
-        }))
-    });
+    let in_use = house.read(move |r| accounts::is_in_use(r, sub.as_deref()));
     if matches!(in_use.await, Ok(false))
         && let Err(e) = google.give_back(&unused.refresh_token).await
     {
@@ -337,18 +360,20 @@ fn explain(error: &OauthError) -> anyhow::Error {
     }
 }
 
-/// Forgets visits that took too long.
-fn sweep(house: &House, now: Micros) -> Result<()> {
-    let dir = house.config.data_dir.join("connecting");
-    std::fs::create_dir_all(&dir).context(UNWRITABLE)?;
-    for entry in std::fs::read_dir(&dir)?.flatten() {
+/// Forgets visits that took too long, and what was left for those who waited no more.
+pub(crate) fn forget_old(house: &House) -> Result<()> {
+    let there = match std::fs::read_dir(house.config.data_dir.join(PLACE)) {
+        Err(e) if e.kind() == ErrorKind::NotFound => return Ok(()),
+        there => there.context(UNWRITABLE)?,
+    };
+    for entry in there.flatten() {
         let modified = entry.metadata().and_then(|m| m.modified());
         let age = modified
             .ok()
             .and_then(|at| at.elapsed().ok())
             .unwrap_or_default();
         if age > PATIENCE {
-            tracing::debug!(at = now.0, "a visit that took too long is forgotten");
+            tracing::debug!("a visit that took too long is forgotten");
             drop(std::fs::remove_file(entry.path()));
         }
     }
@@ -356,7 +381,7 @@ fn sweep(house: &House, now: Micros) -> Result<()> {
 }
 
 fn path(house: &House, name: &str) -> PathBuf {
-    house.config.data_dir.join("connecting").join(name)
+    house.config.data_dir.join(PLACE).join(name)
 }
 
 /// The file of a visit: nothing in it leads back to the state.

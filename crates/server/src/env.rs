@@ -53,6 +53,12 @@ impl Env for Machine {
     }
 }
 
+/// A number from 0 to 1, for waits that shall not coincide.
+pub(crate) fn random() -> f64 {
+    let n = getrandom::u32().unwrap_or(u32::MAX / 2);
+    f64::from(n) / f64::from(u32::MAX)
+}
+
 #[cfg(test)]
 impl Machine {
     /// Sets the wall clock as somebody at the machine might: by so much from the true time.

@@ -24,13 +24,16 @@ pub(crate) struct House {
 impl House {
     /// Opens the directory and the database in it; makes both where they are not there.
     pub(crate) fn open(config: Config) -> Result<Self> {
-        make_private(&config.data_dir).with_context(|| {
+        make_dir(&config.data_dir).with_context(|| {
             format!(
                 "The data directory {} cannot be made. Check who may write there, or name another one \
                  with `--data-dir` or KITH_DATA_DIR.",
                 config.data_dir.display()
             )
         })?;
+        // SQLite would make it for everybody to read, and the files beside it with the same rights.
+        // What else is wrong with it, opening it tells.
+        seal::make_private(&config.database).ok();
         let env = Arc::new(Machine::new());
         let store = SqliteStore::open(&config.database, Arc::clone(&env) as Arc<dyn Env>)?;
         Ok(Self {
@@ -58,6 +61,12 @@ impl House {
     {
         let store: &dyn Store = self.store.as_ref();
         store.write_durably(run).await
+    }
+
+    /// Another value whenever something was changed in the database, by this process or another.
+    pub(crate) async fn state(&self) -> Res<(u64, u64)> {
+        let ours = self.store.changed();
+        Ok((ours, self.store.data_version().await?))
     }
 
     /// The key; made now if nothing was ever sealed.
@@ -112,10 +121,14 @@ pub(crate) fn google(config: &Config) -> Result<Google> {
     if let Some(hosts) = &to.photo_hosts {
         config.photo_hosts.clone_from(hosts);
     }
-    Google::new(config).context("The connection to Google cannot be set up.")
+    Google::new(config).context(
+        "The connection to Google cannot be set up. Check the machine's certificates (the package \
+         ca-certificates).",
+    )
 }
 
-fn make_private(dir: &Path) -> std::io::Result<()> {
+/// Makes a directory that only its owner enters, where there is none.
+pub(crate) fn make_dir(dir: &Path) -> std::io::Result<()> {
     if dir.is_dir() {
         return Ok(());
     }

@@ -1,11 +1,16 @@
-//! What is served over HTTP so far: whether the server is well, and the way back from
-//! Google.
+//! What is served over HTTP so far: whether the server is well, the way back from Google, and
+//! what to do with the link of an invitation.
 
 use crate::{connect, house::House, seal::Sealer};
+use app::Error;
 use axum::{
     Json, Router,
     extract::{Query, State},
-    http::StatusCode,
+    http::{
+        HeaderName, HeaderValue, StatusCode,
+        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS},
+    },
+    middleware::map_response,
     response::{Html, IntoResponse, Response},
     routing::get,
 };
@@ -31,7 +36,46 @@ pub(crate) fn routes(door: Arc<Door>) -> Router {
         .route("/", get(home))
         .route("/healthz", get(health))
         .route(connect::CALLBACK, get(callback))
+        .route("/join/{secret}", get(join))
+        .fallback(nowhere)
+        .layer(map_response(private))
         .with_state(door)
+}
+
+/// What is served is kept by nobody on the way, and told to no other page: addresses here hold
+/// codes and secrets.
+fn headers() -> [(HeaderName, HeaderValue); 4] {
+    const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; \
+                          base-uri 'none'; form-action 'none'";
+    [
+        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+        (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        (CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
+    ]
+}
+
+async fn private(mut response: Response) -> Response {
+    response.headers_mut().extend(headers());
+    response
+}
+
+/// The link of an invitation. It is not looked at: a program that previews links opens it, too.
+async fn join() -> Html<String> {
+    page(
+        "An invitation",
+        "A user of this server accepts it with <code>kith share join LINK</code>, where LINK is the whole \
+         address of this page. If you are none yet, ask whoever sent it to you.",
+    )
+}
+
+async fn nowhere() -> Response {
+    let page = page(
+        "Nothing is here",
+        "The address may be cut short: copy all of it. What Kith does is asked for with the command \
+         <code>kith</code>; <code>kith --help</code> shows how.",
+    );
+    (StatusCode::NOT_FOUND, page).into_response()
 }
 
 async fn home() -> Html<String> {
@@ -63,10 +107,24 @@ async fn callback(State(door): State<Arc<Door>>, Query(back): Query<Back>) -> Re
             page("Connected", &text).into_response()
         }
         Err(e) => {
+            let status = if is_ours(&e) {
+                tracing::warn!(error = %format_args!("{e:#}"), "an account could not be connected");
+                StatusCode::INTERNAL_SERVER_ERROR
+            } else {
+                StatusCode::BAD_REQUEST
+            };
             let text = escape(&format!("{e:#}"));
-            (StatusCode::BAD_REQUEST, page("Not connected", &text)).into_response()
+            (status, page("Not connected", &text)).into_response()
         }
     }
+}
+
+/// Whether the server's own machine is in the way: the one who runs it has to know.
+fn is_ours(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let of_store = |e: &Error| !matches!(e, Error::Refused(_));
+        cause.is::<std::io::Error>() || cause.downcast_ref().is_some_and(of_store)
+    })
 }
 
 fn page(title: &str, body: &str) -> Html<String> {

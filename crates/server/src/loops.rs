@@ -2,15 +2,17 @@
 //! asked for it, in this process or in another.
 
 use crate::{
-    config::Pace,
-    env::Machine,
+    env::{Machine, random},
     memory::Keeper,
-    rhythm::{Rhythm, Wait, least, random, spread},
 };
-use app::{AccountState, Env as _, Executor, Quotas, Res, Store};
+use app::{
+    AccountState, Env as _, Executor, Problem, Quotas, Res, Rhythm, Speeds, Store, Wait, Watched,
+};
 use domain::{AccountId, Micros};
+use futures::FutureExt as _;
 use std::{
     collections::BTreeMap,
+    panic::AssertUnwindSafe,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -26,6 +28,9 @@ use tokio::{
 
 /// How often it is looked whether another process has written.
 const LOOK: Duration = Duration::from_millis(100);
+
+/// The least time between two looks at all accounts.
+const APART: Duration = Duration::from_millis(10);
 
 /// Completes when it is time to stop.
 pub(crate) async fn stopped(stop: &mut watch::Receiver<bool>) {
@@ -43,7 +48,7 @@ pub(crate) struct Shared {
     /// The clock.
     pub(crate) env: Arc<Machine>,
     /// How often accounts are looked at.
-    pub(crate) pace: Pace,
+    pub(crate) pace: Speeds,
     /// How many requests a minute are allowed.
     pub(crate) quotas: Quotas,
     /// How many accounts are looked at.
@@ -52,15 +57,6 @@ pub(crate) struct Shared {
     pub(crate) news: Arc<Notify>,
     /// Turns true when it is time to stop.
     pub(crate) stop: watch::Receiver<bool>,
-}
-
-/// An account as the watcher sees it.
-struct Known {
-    id: AccountId,
-    connected: bool,
-    active: Option<Micros>,
-    due: Option<Micros>,
-    ahead: Option<u64>,
 }
 
 /// A loop as the watcher sees it.
@@ -82,20 +78,19 @@ pub(crate) async fn run(shared: Shared) {
     let mut loops = JoinSet::new();
     let mut pushes = JoinSet::new();
     let mut keeper = Keeper::default();
+    let store = Arc::clone(&shared.store);
+    let (all, mut next): (&dyn Store, _) = (store.as_ref(), time::Instant::now());
     loop {
         tokio::select! {
             () = stopped(&mut stop) => break,
             () = shared.news.notified() => keeper.works(),
             Some(ended) = loops.join_next(), if !loops.is_empty() => {
-                match ended {
-                    Ok(account) => drop(heard.remove(&account)),
-                    Err(e) => tracing::error!(error = %e, "the loop of an account ended badly"),
-                }
+                // Nobody would look at the account any more, and nobody would know.
+                let account = ended.expect("a loop catches what panics in a cycle");
+                heard.remove(&account);
             }
             Some(ended) = pushes.join_next(), if !pushes.is_empty() => {
-                if let Err(e) = ended {
-                    tracing::error!(error = %e, "sending changes to the accounts ended badly");
-                }
+                ended.expect("it catches what panics in it");
                 continue;
             }
             _ = tick.tick() => match shared.store.data_version().await {
@@ -110,7 +105,10 @@ pub(crate) async fn run(shared: Shared) {
                 }
             },
         }
-        match look(&shared).await {
+        // What happens comes in showers; one look sees all of it.
+        time::sleep_until(next).await;
+        next = time::Instant::now() + APART;
+        match all.read(|r| r.watched()).await {
             Ok(accounts) => {
                 let connected = accounts.iter().filter(|a| a.connected).count();
                 shared.accounts.store(connected, Ordering::Relaxed);
@@ -143,28 +141,10 @@ async fn push(executor: Executor, behind: BTreeMap<AccountId, Arc<Notify>>) {
             wake.notify_one();
         }
     };
-    if let Err(e) = executor.push(&accounts, &wake).await {
+    if let Err(e) = caught(executor.push(&accounts, &wake)).await {
         tracing::warn!(error = %e, "changes could not be sent at once; each account is looked at");
         accounts.into_iter().for_each(wake);
     }
-}
-
-async fn look(shared: &Shared) -> Res<Vec<Known>> {
-    let store: &dyn Store = shared.store.as_ref();
-    let accounts = store.read(|r| {
-        let mut known = Vec::new();
-        for account in r.accounts()? {
-            known.push(Known {
-                id: account.id,
-                connected: account.state != AccountState::Disconnected,
-                active: account.active,
-                due: r.due(account.id)?,
-                ahead: r.ahead(account.id)?,
-            });
-        }
-        Ok(known)
-    });
-    accounts.await
 }
 
 /// Starts the account's loop if it has none, and wakes it if somebody asked anew. Returns
@@ -173,7 +153,7 @@ fn attend(
     shared: &Shared,
     heard: &mut BTreeMap<AccountId, Heard>,
     loops: &mut JoinSet<AccountId>,
-    account: &Known,
+    account: &Watched,
 ) -> Option<Arc<Notify>> {
     if !account.connected {
         // Its loop finds out by itself.
@@ -215,7 +195,7 @@ async fn keep(
     if !due {
         // A start must not look at all accounts in the same moment.
         let accounts = shared.accounts.load(Ordering::Relaxed);
-        let wait = spread(&shared.quotas, accounts).mul_f64(random());
+        let wait = shared.quotas.spread(accounts).mul_f64(random());
         tokio::select! {
             () = stopped(&mut stop) => return account,
             () = time::sleep(wait) => {}
@@ -224,11 +204,12 @@ async fn keep(
     }
     while !*stop.borrow() {
         let failures = rhythm.failures();
-        let cycle = shared.executor.cycle(account).await;
+        let cycle = caught(shared.executor.cycle(account)).await;
         if !matches!(&cycle, Ok(report) if report.settled && !report.active) {
             shared.news.notify_one();
         }
-        let least = least(&shared.quotas, shared.accounts.load(Ordering::Relaxed));
+        let accounts = shared.accounts.load(Ordering::Relaxed);
+        let least = shared.quotas.between_looks(accounts);
         let wait = rhythm.after(&cycle, shared.env.now(), random(), least);
         match (&cycle, failures) {
             (Err(e), 0) => {
@@ -251,6 +232,18 @@ async fn keep(
     account
 }
 
+/// Takes a fault of the program's own for a failure like any other: a cycle may die at any
+/// point, as in a crash, and the next look finds out what came of it.
+async fn caught<T>(work: impl Future<Output = Res<T>>) -> Res<T> {
+    let ended = AssertUnwindSafe(work).catch_unwind().await;
+    ended.unwrap_or_else(|_| {
+        Problem::refuse(
+            "program-fault",
+            "A fault in Kith stopped it halfway. Please report what the log says above this.",
+        )
+    })
+}
+
 async fn rest(wait: Wait) {
     match wait {
         Wait::Idle(span) | Wait::Rest(span) => time::sleep(span).await,
@@ -264,3 +257,6 @@ async fn disconnected(shared: &Shared, account: AccountId) -> bool {
         .await;
     matches!(state, Ok(None | Some(AccountState::Disconnected)))
 }
+
+#[cfg(test)]
+mod tests;

@@ -18,13 +18,13 @@ mod house;
 mod http;
 mod loops;
 mod memory;
-mod rhythm;
 mod seal;
 mod serve;
 mod states;
 mod sweep;
 mod tour;
 
+use anyhow::Context as _;
 use clap::Parser as _;
 use std::{io::IsTerminal as _, process::ExitCode};
 use tracing_subscriber::EnvFilter;
@@ -35,7 +35,7 @@ fn main() -> ExitCode {
     let ended = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .map_err(anyhow::Error::from)
+        .context("No thread could be started. Is the number of processes of this user limited?")
         .and_then(|runtime| runtime.block_on(cli::run(cli)));
     match ended {
         Ok(code) => code,

@@ -3,7 +3,7 @@
 
 mod key;
 
-pub(crate) use key::{file, load, load_or_make, private};
+pub(crate) use key::{file, load, load_or_make, make_private, private};
 
 use app::{Opener, Sealed};
 use chacha20poly1305::{

@@ -9,14 +9,14 @@ use crate::{
     loops::{self, Shared},
     sweep,
 };
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Error, Result, anyhow};
 use app::{Executor, Tools};
 use std::{io::ErrorKind, net::SocketAddr, sync::Arc, time::Duration};
 use store::DirLock;
 use tokio::{
     net::TcpListener,
     sync::{Notify, mpsc, watch},
-    task::JoinHandle,
+    task::{JoinHandle, JoinSet},
     time,
 };
 
@@ -31,7 +31,7 @@ pub(crate) struct Server {
     /// The data directory.
     pub(crate) house: Arc<House>,
     stop: watch::Sender<bool>,
-    tasks: Vec<JoinHandle<()>>,
+    tasks: JoinSet<()>,
     _lock: DirLock,
 }
 
@@ -39,16 +39,19 @@ pub(crate) struct Server {
 pub(crate) async fn run(config: Config) -> Result<()> {
     // Before anybody can find the server at work, and stop it.
     let stopped = stop_signal()?;
-    let server = start(config, None).await?;
+    let mut server = start(config, None).await?;
     tracing::info!(
         address = %format_args!("http://{}", server.addr),
         data = %server.house.config.data_dir.display(),
         "Kith is running"
     );
-    stopped.await?;
+    let ended = tokio::select! {
+        told = stopped => told,
+        broken = server.broken() => Err(broken),
+    };
     tracing::info!("stopping");
     server.stop().await;
-    Ok(())
+    ended
 }
 
 /// Starts the server; `listener` is told everything that happens.
@@ -95,14 +98,17 @@ pub(crate) async fn start(
         house: Arc::clone(&house),
         sealer,
         google,
-        news,
+        news: Arc::clone(&news),
     });
-    let tasks = vec![
-        tokio::spawn(loops::run(shared)),
-        tokio::spawn(serve_http(socket, door, stopped.clone())),
-        tokio::spawn(sweep::run(Arc::clone(&house), stopped.clone())),
-        tokio::spawn(sweep::run_entries(Arc::clone(&house), stopped)),
-    ];
+    let mut tasks = JoinSet::new();
+    tasks.spawn(loops::run(shared));
+    tasks.spawn(serve_http(socket, door, stopped.clone()));
+    tasks.spawn(sweep::run(
+        Arc::clone(&house),
+        Arc::clone(&news),
+        stopped.clone(),
+    ));
+    tasks.spawn(sweep::run_entries(Arc::clone(&house), news, stopped));
     Ok(Server {
         addr,
         house,
@@ -113,15 +119,25 @@ pub(crate) async fn start(
 }
 
 impl Server {
+    /// Completes when a part of the server ended though nobody asked for it: without it the
+    /// rest would only look as if it were at work.
+    async fn broken(&mut self) -> Error {
+        if let Some(Err(e)) = self.tasks.join_next().await {
+            tracing::error!(error = %e, "a part of the server ended badly");
+        }
+        anyhow!(
+            "A part of the server ended by itself, so all of it does; nothing is lost. Start it again, \
+             and please report what the log says above this."
+        )
+    }
+
     /// Stops: no new cycle begins, those under way end.
-    pub(crate) async fn stop(self) {
+    pub(crate) async fn stop(mut self) {
         self.stop.send_replace(true);
         let end = time::Instant::now() + GRACE;
-        for mut task in self.tasks {
-            if time::timeout_at(end, &mut task).await.is_err() {
-                task.abort();
-                tracing::warn!("a cycle took too long and was cut off; the next start looks again");
-            }
+        let ended = async { while self.tasks.join_next().await.is_some() {} };
+        if time::timeout_at(end, ended).await.is_err() {
+            tracing::warn!("a cycle took too long and was cut off; the next start looks again");
         }
     }
 }
@@ -181,7 +197,8 @@ async fn serve_http(socket: TcpListener, door: Arc<Door>, mut stop: watch::Recei
 /// Listens from now on; what it gives completes at ctrl-c, or when the system asks the process
 /// to end.
 pub(crate) fn stop_signal() -> Result<impl Future<Output = Result<()>>> {
-    const UNHEARD: &str = "The system's signals cannot be listened to.";
+    const UNHEARD: &str = "The system does not let this process listen to its signals, so nobody could \
+                           stop it in good order. Check the limits of the service.";
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

@@ -156,11 +156,13 @@ fn told(standing: status::Standing, email: &str) -> Words {
             sentence(obstacle),
             Some(way_out(obstacle)),
         ),
-        S::FirstRead => of(
-            "being read for the first time",
-            "The account is being read for the first time.",
-            None,
-        ),
+        S::FirstRead(of_all) => {
+            let lag = match of_all {
+                Some((read, all)) => format!("{read} of {all} read"),
+                None => "being read for the first time".to_owned(),
+            };
+            of(&lag, "The account is being read for the first time.", None)
+        }
         S::Full => of(
             "full",
             sentence(Trouble::Full),
@@ -224,4 +226,4 @@ fn span(seconds: u64) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

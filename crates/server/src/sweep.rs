@@ -6,24 +6,32 @@
 
 use crate::{connect, house::House, loops};
 use app::{
-    Env as _, Res, Work,
-    use_cases::{accounts, entries, invitations, parting, photos, receipts, trash},
+    Env as _, Error, Res, Work,
+    use_cases::{
+        accounts, entries, invitations, parting, photos, receipts, suggestions,
+        trash::{self, Clock, Trust},
+    },
 };
-use domain::{LabelId, Micros};
+use domain::LabelId;
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
-use tokio::{sync::watch, time};
+use tokio::{
+    sync::{Notify, watch},
+    time,
+};
 
 /// How often the trash is looked at.
 const EVERY: Duration = Duration::from_secs(3600);
 
-/// So many looks are a day: what names pictures is everything there is.
+/// So many looks are a day: what names pictures is everything there is. The first of them comes
+/// some looks after a start, which has other things to do.
 const A_DAY: u32 = 24;
 
 /// Contacts per unit.
 const SOME: usize = 100;
 
-/// Empties the trash now and then, until it is time to stop.
-pub(crate) async fn run(house: Arc<House>, mut stop: watch::Receiver<bool>) {
+/// Empties the trash now and then, until it is time to stop; `news` tells that accounts have
+/// something to follow.
+pub(crate) async fn run(house: Arc<House>, news: Arc<Notify>, mut stop: watch::Receiver<bool>) {
     let mut clock = Clock::new(house.env.now(), house.env.monotonic());
     let mut tick = time::interval(EVERY);
     let mut looks: u32 = 0;
@@ -33,13 +41,20 @@ pub(crate) async fn run(house: Arc<House>, mut stop: watch::Receiver<bool>) {
             () = loops::stopped(&mut stop) => return,
             _ = tick.tick() => {}
         }
+        if let Err(e) = connect::forget_old(&house) {
+            tracing::warn!(error = %format_args!("{e:#}"), "visits to Google that took too long could not be forgotten");
+        }
         match clock.trusted(house.env.now(), house.env.monotonic()) {
             Trust::Full => {
-                empty(&house).await;
                 tell_frozen(&house, &mut frozen).await;
-                end_frozen(&house).await;
+                let any = empty(&house).await | end_frozen(&house).await;
+                if any {
+                    news.notify_one();
+                }
+                forget_suggestions(&house).await;
                 forget_what_is_over(&house).await;
-                if looks.is_multiple_of(A_DAY) {
+                forget_purged(&house).await;
+                if looks % A_DAY == 1 {
                     forget_pictures(&house).await;
                 }
                 looks += 1;
@@ -56,7 +71,15 @@ pub(crate) async fn run(house: Arc<House>, mut stop: watch::Receiver<bool>) {
 
 /// Pictures that nothing names any more (S2).
 async fn forget_pictures(house: &House) {
-    match house.write(photos::sweep).await {
+    let forgotten = async {
+        let unnamed = house.read(|r| photos::unnamed(r)).await?;
+        for some in unnamed.chunks(SOME) {
+            let some = some.to_vec();
+            house.write(move |w| photos::forget(w, &some)).await?;
+        }
+        Ok::<_, Error>(unnamed.len())
+    };
+    match forgotten.await {
         Ok(0) => {}
         Ok(forgotten) => {
             tracing::info!(forgotten, "pictures that nothing shows any more are erased")
@@ -67,17 +90,33 @@ async fn forget_pictures(house: &House) {
     }
 }
 
-async fn empty(house: &House) {
-    let kept = house.config.trash;
+/// Suggestions that nobody needs to decide any more.
+async fn forget_suggestions(house: &House) {
+    let forgotten = async {
+        let over = house.read(|r| suggestions::over(r)).await?;
+        for some in over.chunks(SOME) {
+            let some = some.to_vec();
+            house.write(move |w| suggestions::forget(w, &some)).await?;
+        }
+        house.write(|w| suggestions::forget_decided(w)).await
+    };
+    if let Err(e) = forgotten.await {
+        tracing::warn!(error = %e, "suggestions could not be looked through; it is tried again in an hour");
+    }
+}
+
+/// Contacts that were erased long ago, and that nobody has any more (K9).
+async fn forget_purged(house: &House) {
+    let remembered = house.config.settings.remember_gone;
     loop {
-        match house.write(move |w| trash::purge_old(w, kept, SOME)).await {
+        match house
+            .write(move |w| trash::forget_purged(w, remembered, SOME))
+            .await
+        {
             Ok(0) => return,
-            Ok(purged) => tracing::info!(
-                purged,
-                "contacts were in the trash for long enough and are erased"
-            ),
+            Ok(_) => {}
             Err(e) => {
-                tracing::warn!(error = %e, "the trash could not be emptied; it is tried again in an hour");
+                tracing::warn!(error = %e, "contacts that were erased could not be forgotten; it is tried again in an hour");
                 return;
             }
         }
@@ -134,15 +173,38 @@ async fn forget_what_is_over(house: &House) {
     }
 }
 
-/// Ends labels that have been without an owner for long enough.
-async fn end_frozen(house: &House) {
+/// Whether anything was erased.
+async fn empty(house: &House) -> bool {
+    let kept = house.config.trash;
+    let mut any = false;
+    loop {
+        match house.write(move |w| trash::purge_old(w, kept, SOME)).await {
+            Ok(0) => return any,
+            Ok(purged) => {
+                any = true;
+                tracing::info!(
+                    purged,
+                    "contacts were in the trash for long enough and are erased"
+                );
+            }
+            Err(e) => {
+                tracing::warn!(error = %e, "the trash could not be emptied; it is tried again in an hour");
+                return any;
+            }
+        }
+    }
+}
+
+/// Ends labels that have been without an owner for long enough; whether there was any.
+async fn end_frozen(house: &House) -> bool {
+    let mut any = false;
     loop {
         match house.write(|w| parting::end_frozen(w, SOME)).await {
-            Ok(true) => {}
-            Ok(false) => return,
+            Ok(true) => any = true,
+            Ok(false) => return any,
             Err(e) => {
                 tracing::warn!(error = %e, "a label without an owner could not be ended; it is tried again in an hour");
-                return;
+                return any;
             }
         }
     }
@@ -152,20 +214,37 @@ async fn end_frozen(house: &House) {
 const SOON: Duration = Duration::from_secs(60);
 
 /// Ends entries that are over now and then, until it is time to stop.
-pub(crate) async fn run_entries(house: Arc<House>, mut stop: watch::Receiver<bool>) {
+pub(crate) async fn run_entries(
+    house: Arc<House>,
+    news: Arc<Notify>,
+    mut stop: watch::Receiver<bool>,
+) {
     let mut tick = time::interval(SOON);
     tick.set_missed_tick_behavior(time::MissedTickBehavior::Delay);
+    let mut calm = None;
     loop {
         tokio::select! {
             () = loops::stopped(&mut stop) => return,
             _ = tick.tick() => {}
         }
-        if let Err(e) = end_entries(&house).await {
-            tracing::warn!(error = %e, "entries that are over could not be ended; it is tried again in a minute");
+        // Only what somebody does ends an entry, never time alone.
+        let state = house.state().await.ok();
+        if state.is_some() && state == calm {
+            continue;
         }
-        if let Err(e) = forget_accounts(&house).await {
+        let ended = end_entries(&house).await;
+        let forgotten = forget_accounts(&house).await;
+        match &ended {
+            Ok(0) => {}
+            Ok(_) => news.notify_one(),
+            Err(e) => {
+                tracing::warn!(error = %e, "entries that are over could not be ended; it is tried again in a minute");
+            }
+        }
+        if let Err(e) = &forgotten {
             tracing::warn!(error = %e, "what is left of an account that was disconnected could not be forgotten; it is tried again in a minute");
         }
+        calm = state.filter(|_| ended == Ok(0) && forgotten.is_ok());
     }
 }
 
@@ -196,76 +275,5 @@ async fn forget_accounts(house: &House) -> Res<()> {
     Ok(())
 }
 
-/// How far the wall clock may run away from the monotonic one between two looks.
-const DRIFT: Micros = Micros::seconds(3600);
-
-/// For how long a clock that jumped is not believed: time for somebody to put it right.
-const DOUBT: Micros = Micros::days(1);
-
-/// The wall clock beside the monotonic one.
-struct Clock {
-    wall: Micros,
-    monotonic: Micros,
-    doubted_until: Option<Micros>,
-}
-
-/// Whether the wall clock can be believed.
-#[derive(Debug, PartialEq, Eq)]
-enum Trust {
-    /// It runs as it should.
-    Full,
-    /// It jumped by so much since the last look.
-    JumpedNow(Micros),
-    /// It jumped not long ago.
-    Jumped,
-}
-
-impl Clock {
-    fn new(wall: Micros, monotonic: Micros) -> Self {
-        Self {
-            wall,
-            monotonic,
-            doubted_until: None,
-        }
-    }
-
-    fn trusted(&mut self, wall: Micros, monotonic: Micros) -> Trust {
-        let jump = (wall - self.wall) - (monotonic - self.monotonic);
-        (self.wall, self.monotonic) = (wall, monotonic);
-        if jump.0.abs() > DRIFT.0 {
-            self.doubted_until = Some(monotonic + DOUBT);
-            return Trust::JumpedNow(jump);
-        }
-        match self.doubted_until {
-            Some(until) if monotonic < until => Trust::Jumped,
-            Some(_) | None => Trust::Full,
-        }
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn k9_a_clock_that_jumped_erases_nothing_for_a_day() {
-        let at = |hours: i64| Micros::seconds(hours * 3600);
-        let year = at(365 * 24);
-        for jump in [year, Micros(-year.0)] {
-            let mut clock = Clock::new(at(0), at(0));
-            assert_eq!(clock.trusted(at(1), at(1)), Trust::Full);
-            assert_eq!(clock.trusted(at(2) + jump, at(2)), Trust::JumpedNow(jump));
-            assert_eq!(clock.trusted(at(3) + jump, at(3)), Trust::Jumped);
-            assert_eq!(clock.trusted(at(25) + jump, at(25)), Trust::Jumped);
-            // Nobody put it back, so it is what time it is.
-            assert_eq!(clock.trusted(at(26) + jump, at(26)), Trust::Full);
-        }
-    }
-
-    #[test]
-    fn small_corrections_are_no_jump() {
-        let mut clock = Clock::new(Micros(0), Micros(0));
-        let hour = Micros::seconds(3600);
-        assert_eq!(clock.trusted(hour + Micros::seconds(90), hour), Trust::Full);
-    }
-}
+mod tests;

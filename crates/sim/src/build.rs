@@ -3,12 +3,13 @@
 
 use crate::circles::Circles;
 use crate::env::SimEnv;
-use crate::fake::{FakeAccount, FakePartner, Habits, World};
+use crate::fake::{FakeAccount, FakePartner, Habits, PHONE, World};
 use crate::people::give;
 use crate::pool::{self, Pool, PoolStore};
+use crate::rights::Rights;
 use crate::rng::Rng;
 use app::{Executor, Opener, Sealed, Tools, use_cases};
-use domain::{AccountId, Actor, Door, GroupId, LabelId, Level, Micros, UserId, Value};
+use domain::{AccountId, Actor, Door, GroupId, LabelId, Level, Micros, RemoteId, UserId, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock};
 use store::InlineStore;
@@ -31,15 +32,27 @@ pub(crate) struct Sim {
     /// Values people typed, and whether somebody took them away on purpose.
     pub(crate) typed: BTreeMap<String, Typed>,
     pub(crate) tokens: usize,
+    /// How often somebody got a star, or into a group that shows no label.
+    pub(crate) starred: usize,
     /// Persons that were in an account before the label came, by their token.
     pub(crate) private: BTreeMap<AccountId, BTreeSet<String>>,
     /// Persons edited by people, by their token: what they can be recognised by may be gone.
     pub(crate) edited: BTreeSet<String>,
-    /// Members whose level was only ever viewer.
-    pub(crate) ever_viewer: BTreeSet<UserId>,
+    /// Persons that their users deleted and had back.
+    pub(crate) undeleted: BTreeSet<(AccountId, RemoteId)>,
+    /// Accounts in which another installation put its mark on a group.
+    pub(crate) elsewhere: BTreeSet<AccountId>,
+    /// Who could do what, and since when.
+    pub(crate) rights: Rights,
     pub(crate) met: BTreeMap<String, usize>,
     /// Chance of their own for worlds in which labels have several owners.
     pub(crate) social: Option<Rng>,
+    /// Whether the owner's accounts are put together (G6). Then all their people are on phones: of
+    /// one who is not, and whose label leaves, the provider makes one who is, and nobody takes
+    /// that for news before all people are listed again.
+    pub(crate) together: bool,
+    /// When a photo is hidden, too; never in most of the worlds.
+    pub(crate) masks: Option<Rng>,
     /// Teams, invitations and new owners, in worlds that have them.
     pub(crate) circles: Option<Circles>,
     /// The first law that an act itself broke.
@@ -69,7 +82,23 @@ pub(crate) enum Disk {
 #[derive(Clone, Debug)]
 pub(crate) struct Typed {
     pub(crate) by: UserId,
+    /// Whether somebody with the right took it away, or it was theirs alone.
     pub(crate) removed: bool,
+    /// Who else took it away in an account, when, and what they need for it to count (R4).
+    pub(crate) taken: Vec<(UserId, Micros, Level)>,
+    /// Whether somebody with the right took it into a contact for whoever suggested it.
+    pub(crate) accepted: bool,
+}
+
+impl Typed {
+    fn new(by: UserId) -> Self {
+        Self {
+            by,
+            removed: false,
+            taken: Vec::new(),
+            accepted: false,
+        }
+    }
 }
 
 /// Counts what the executor tells.
@@ -157,16 +186,21 @@ impl Sim {
         let others = 1 + rng.below(2);
         let mut sim = Self::empty(rng, habits);
         sim.secret = secret;
+        // Seeds that are written down tell what they told: of their numbers none is such a one.
+        sim.together = seed % 9 == 1 && secret.is_none();
         sim.populate(others);
         // Chance of its own, so that other worlds stay as they were.
         let mut social = Rng::new(seed ^ 0x50c1a1);
-        if social.chance(50) && secret.is_none() {
-            sim.socialise(social);
+        if social.chance(50) {
+            sim.socialise(social, seed % 7 == 3);
         }
+        // Worlds of the seeds that are written down stay as they were.
+        sim.masks = matches!(seed % 12, 7 | 10 | 11).then(|| Rng::new(seed ^ 0x3a5c));
         // Every fourth: worlds of the other numbers stay as they were.
         if seed % 4 == 3 && secret.is_none() {
             sim.gather(Rng::new(seed ^ 0xc12c1e));
         }
+        sim.rights_change();
         // What was there before is no news to any listing.
         sim.env.advance(Micros::seconds(60));
         sim
@@ -223,11 +257,16 @@ impl Sim {
             labels: Vec::new(),
             typed: BTreeMap::new(),
             tokens: 0,
+            starred: 0,
             private: BTreeMap::new(),
             edited: BTreeSet::new(),
-            ever_viewer: BTreeSet::new(),
+            undeleted: BTreeSet::new(),
+            elsewhere: BTreeSet::new(),
+            rights: Rights::default(),
             met: BTreeMap::new(),
             social: None,
+            masks: None,
+            together: false,
             circles: None,
             wrong: None,
             secret: None,
@@ -287,9 +326,6 @@ impl Sim {
                 self.put(account, values, BTreeSet::new());
             }
             let level = [Level::Viewer, Level::Editor, Level::Deleter][self.rng.below(3)];
-            if level == Level::Viewer {
-                self.ever_viewer.insert(user);
-            }
             let secret = self.secret.is_some();
             self.unit(move |w| {
                 give(w, actor, label, user, level, secret)?;
@@ -298,9 +334,6 @@ impl Sim {
             });
             if let Some(club) = club.filter(|_| self.rng.chance(50)) {
                 let level = [Level::Viewer, Level::Editor, Level::Deleter][self.rng.below(3)];
-                if level != Level::Viewer {
-                    self.ever_viewer.remove(&user);
-                }
                 self.unit(move |w| {
                     give(w, actor, club, user, level, secret)?;
                     use_cases::mirrors::mirror(w, operator(user), club, account)?;
@@ -370,12 +403,15 @@ impl Sim {
         &mut self,
         account: AccountId,
         values: Vec<Value>,
-        groups: BTreeSet<GroupId>,
+        mut groups: BTreeSet<GroupId>,
     ) {
         let (now, habits) = (app::Env::now(&*self.env), self.world.habits);
         if groups.is_empty() {
             let token = name_token(&values);
             self.private.entry(account).or_default().extend(token);
+        }
+        if self.together && self.users[&account] == self.owner {
+            groups.insert(PHONE.into());
         }
         let account = self
             .world
@@ -389,8 +425,7 @@ impl Sim {
     pub(crate) fn token(&mut self, by: UserId) -> String {
         self.tokens += 1;
         let token = format!("t{}x", self.tokens);
-        self.typed
-            .insert(token.clone(), Typed { by, removed: false });
+        self.typed.insert(token.clone(), Typed::new(by));
         token
     }
 
@@ -451,6 +486,16 @@ impl Sim {
     ) -> R {
         self.try_unit(run)
             .expect("building a world is never refused")
+    }
+
+    /// Looks at the store, which is no unit that anything could be flushed with.
+    pub(crate) fn look<R: Send + 'static>(
+        &self,
+        run: impl FnMut(&dyn app::Read) -> app::Res<R> + Send + 'static,
+    ) -> R {
+        let store: &dyn app::Store = &*self.store;
+        let result = store.read(run).wait();
+        result.expect("a store can be looked at")
     }
 
     pub(crate) fn try_unit<R: Send + 'static>(

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 pub(crate) use letters::{Letter, invitations_are_used_once};
 pub(crate) use owners::{Departed, the_departed_are_left_alone};
-pub(crate) use teams::the_most_specific_grant_counts;
+pub(crate) use teams::{ranked, the_most_specific_grant_counts};
 
 /// Levels that can be given.
 const LEVELS: [Level; 4] = [Level::Viewer, Level::Editor, Level::Deleter, Level::Manager];
@@ -82,7 +82,6 @@ impl Sim {
             }
             Ok(())
         });
-        self.ever_viewer.clear();
         self.circles = Some(Circles {
             chance,
             letters: Vec::new(),
@@ -120,13 +119,19 @@ impl Sim {
         self.users.get(&account).copied().or_else(|| gone.next())
     }
 
+    /// Whether a user was removed.
+    pub(crate) fn is_gone(&self, user: UserId) -> bool {
+        let mut departed = self.circles.iter().flat_map(|c| &c.departed);
+        departed.any(|d| d.user == user)
+    }
+
     /// Whether a label got another owner.
     pub(crate) fn labels_moved(&self) -> bool {
         self.circles.as_ref().is_some_and(|c| c.handed_on)
     }
 
     /// Every user who has an account, each once.
-    pub(super) fn everybody(&self) -> Vec<UserId> {
+    pub(crate) fn everybody(&self) -> Vec<UserId> {
         let all: std::collections::BTreeSet<UserId> = self.users.values().copied().collect();
         all.into_iter().collect()
     }
@@ -170,12 +175,12 @@ impl Sim {
     }
 
     /// A law was broken by an act itself; told when the world has come to rest.
-    pub(super) fn wrong(&mut self, what: String) {
+    pub(crate) fn wrong(&mut self, what: String) {
         self.say(format!("wrong: {what}"));
         self.wrong.get_or_insert(what);
     }
 
-    pub(super) fn meet(&mut self, what: &str) {
+    pub(crate) fn meet(&mut self, what: &str) {
         *self.met.entry(what.to_owned()).or_default() += 1;
     }
 }

@@ -3,12 +3,15 @@
 
 use crate::build::Sim;
 use crate::circles::the_most_specific_grant_counts;
-use crate::fake::PHONE;
+use crate::fake::{FakePerson, PHONE, STARRED};
 use app::use_cases::{contacts, status};
 use app::{Read, Res, Told};
-use domain::{AccountId, Change, Contact, ContactId, GoneHow, Origin, UserId};
+use domain::{
+    Access, AccountId, Card, Change, Contact, ContactId, GoneHow, GroupId, LabelId, Level, Origin,
+    Scope, UserId,
+};
 use std::collections::{BTreeMap, BTreeSet};
-use sync::{HoldReason, LinkState, MirrorState, Named};
+use sync::{HoldReason, LinkState, Mirror, MirrorState, Named};
 
 /// What breaks a law, if something does.
 type Law = Result<(), String>;
@@ -39,8 +42,13 @@ pub(crate) fn of(sim: &Sim) -> Result<BTreeMap<String, usize>, String> {
     })?;
     met.add("reached by a team or a domain alone", reached);
     met.add("several grants of one user", several);
+    met.add(
+        "suggestion after its right was gone",
+        after_their_right(sim),
+    );
     for account in sim.users.keys() {
         on_phones(sim, &mut met, *account);
+        sorted_by_users(sim, &mut met, *account);
         marked_groups(sim, &mut met, *account)?;
     }
     Ok(met.0)
@@ -50,6 +58,12 @@ fn in_the_store(w: &dyn Read, met: &mut Met, accounts: &BTreeMap<AccountId, User
     let mut all: BTreeSet<ContactId> = w.trash()?.into_iter().map(|c| c.id).collect();
     let born = ["Team", "Club", "Crew"];
     for label in w.labels()? {
+        if label.scope == Some(Scope::AllContacts) {
+            let mirrors = w.mirrors_of(label.id)?;
+            let active = |m: &&Mirror| m.state == MirrorState::Active && m.cursor > 0;
+            let several = mirrors.iter().filter(active).count() > 1;
+            met.once("label of all contacts in step", several);
+        }
         met.once("label renamed in an account", !born.contains(&&*label.name));
         let mut before = 0;
         for entry in w.entries(label.id, 0, usize::MAX)? {
@@ -82,6 +96,12 @@ fn in_the_store(w: &dyn Read, met: &mut Met, accounts: &BTreeMap<AccountId, User
         for notice in w.notices(*user)? {
             let along = matches!(notice.what, Told::BroughtAlong { .. });
             met.once("told what was brought along", along);
+        }
+        for receipt in w.receipts(*user)? {
+            for parting in w.partings(receipt.id)? {
+                let verified = parting.shown == Some(true);
+                met.once(&format!("left: {}", parting.how.name()), verified);
+            }
         }
         for status in status::of(w, *user)? {
             met.once("account told to be in step", status.in_step());
@@ -119,8 +139,31 @@ fn contact_shows(
             1,
         );
     }
-    for revision in w.revisions(id)? {
-        met.once("revision in a history", true);
+    let mut history = w.revisions(id)?;
+    // K2: what a contact says is what its history comes to.
+    history.sort_by_key(|r| r.version);
+    let mut card = Card::default();
+    for (n, revision) in history.iter().enumerate() {
+        if let Some(full) = revision.full.as_ref().filter(|_| n == 0) {
+            card = full.clone();
+        }
+        revision.patch.apply(&mut card);
+        if revision
+            .full
+            .as_ref()
+            .is_some_and(|f| f.entries != card.entries)
+        {
+            return Ok(Err(format!("{revision:?} of {id} says {card:?}")));
+        }
+    }
+    if card.entries != contact.card.entries {
+        return Ok(Err(format!("the history of {contact:?} comes to {card:?}")));
+    }
+    met.once(
+        "history of several changes that is the contact",
+        history.len() > 1,
+    );
+    for revision in history {
         let set = |c: &&Change| matches!(c, Change::Set { .. });
         met.add(
             "entry changed under its key",
@@ -153,7 +196,18 @@ fn contact_shows(
         if hidden && !ways.is_empty() {
             met.once("reader kept from a field", true);
             let lens = contacts::lens_of(w, *user, id)?;
-            met.once("agreed through the lens in force", link.lens == lens.id());
+            let agreed = link.lens == lens.id();
+            met.once("agreed through the lens in force", agreed);
+            // K4: at rest it is so of everybody whom a label shows there, and nothing is asked of.
+            let mirrors = w.mirrors(link.account)?;
+            let live = |label: LabelId| {
+                let mut here = mirrors.iter().filter(|m| m.label == label);
+                here.any(|m| m.state == MirrorState::Active)
+            };
+            let asked = !w.holds_of(link.account, Some(id), None)?.is_empty();
+            if !agreed && !asked && ways.iter().any(|(label, _)| live(*label)) {
+                return Ok(Err(format!("{link:?} was agreed on through another lens")));
+            }
         }
     }
     Ok(Ok(()))
@@ -188,6 +242,40 @@ fn on_phones(sim: &Sim, met: &mut Met, account: AccountId) {
     met.add("made by Kith, on phones too", both.count());
 }
 
+/// R4: how many edits were suggestions only because the right to them had gone meanwhile.
+fn after_their_right(sim: &Sim) -> usize {
+    let edits = sim.look(|r| {
+        let mut edits = Vec::new();
+        for suggestion in r.suggestions()? {
+            let entries = r.memberships(suggestion.contact)?;
+            let labels: BTreeSet<LabelId> = entries.iter().map(|e| e.label).collect();
+            edits.push((suggestion.actor.user, suggestion.at, labels));
+        }
+        Ok(edits)
+    });
+    let edits = edits.iter().filter(|(user, at, labels)| {
+        let edits = |a: &Access| a.level >= Level::Editor;
+        !sim.rights.had(*at, *user, labels, edits) && sim.rights.had_before(*at, *user, labels)
+    });
+    edits.count()
+}
+
+/// G1: who has a star, or is in a group of their user's own.
+fn sorted_by_users(sim: &Sim, met: &mut Met, account: AccountId) {
+    let book = &sim.world.accounts[&account];
+    let own = |g: &GroupId| {
+        let group = book.group(g);
+        g.0 == STARRED || group.is_some_and(|g| g.name == "Mine")
+    };
+    let sorted = book.people().filter(|p| p.groups.iter().any(own));
+    let contact = |p: &&FakePerson| {
+        let mut groups = p.groups.iter().filter_map(|g| book.group(g));
+        groups.any(|g| g.binding.is_some())
+    };
+    let of_labels = sorted.filter(contact).count();
+    met.add("contact with a star or in an own group", of_labels);
+}
+
 /// G2: the group of a label in an account bears its mark.
 fn marked_groups(sim: &Sim, met: &mut Met, account: AccountId) -> Law {
     let (mirrors, here) = sim.unit(move |w| {
@@ -201,6 +289,10 @@ fn marked_groups(sim: &Sim, met: &mut Met, account: AccountId) -> Law {
         let Some(group) = sim.world.accounts[&account].group(group) else {
             continue;
         };
+        // The provider's own groups bear no marks (G6).
+        if group.system {
+            continue;
+        }
         let ours = |b: &&sync::GroupBinding| b.installation == here && b.label == mirror.label;
         if group.binding.as_ref().filter(ours).is_none() {
             return Err(format!("{group:?} shows {mirror:?} and is not marked so"));

@@ -22,8 +22,12 @@ const ANSWER: Micros = Micros::millis(300);
 /// When a person edits a contact in the middle of it.
 const EDIT: Micros = Micros::seconds(600);
 
-/// An estimate made with less than this left is not judged: work goes in bursts of a minute.
+/// An estimate made with less than this left is not judged, because work goes in bursts of a
+/// minute; nor, of work that is over sooner, one with less than a fifth of the whole left.
 const LEFT: Micros = Micros::seconds(120);
+
+/// How far an estimate may be off, in per cent.
+const OFF: f64 = 20.0;
 
 /// More simulated time than any fan-out may take.
 const LONGEST: Micros = Micros::days(2);
@@ -37,6 +41,8 @@ pub struct Fanout {
     pub accounts: usize,
     /// Reads, and writes, of one account a minute.
     pub limit: usize,
+    /// The most contacts of one call.
+    pub batch: usize,
     /// Whether a batch costs as much as its entries.
     pub per_entry: bool,
 }
@@ -55,8 +61,19 @@ pub struct Flow {
     pub estimate_off: f64,
     /// How many different estimates were made.
     pub estimates: usize,
+    /// How many of them were judged: with enough left to do.
+    pub judged: usize,
     /// How long an edit in the middle took to reach an account; none if all was over before.
     pub edit: Option<Micros>,
+}
+
+impl Flow {
+    /// Whether it went as promised: nothing refused after the first minute, and estimates that
+    /// can be relied on.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.refused_later == 0 && self.judged > 0 && self.estimate_off <= OFF
+    }
 }
 
 type Task = Pin<Box<dyn Future<Output = Res<Report>> + Send>>;
@@ -115,7 +132,7 @@ impl Run {
             store: Arc::clone(&store) as Arc<dyn Store>,
             partner: Arc::new(FakePartner {
                 pool: Arc::clone(&pool),
-                batch: 200,
+                batch: of.batch,
             }),
             env: Arc::clone(&env) as Arc<dyn Env>,
             opener: Arc::new(Plain),
@@ -316,17 +333,20 @@ impl Run {
     fn flow(&self, began: Micros, edit: Option<Micros>) -> Flow {
         let first = began + Micros::seconds(60);
         let off = |(account, at, done): &(AccountId, Micros, Micros)| {
-            let left = self.full[account] - *at;
-            let wrong = (done.0 - self.full[account].0) as f64;
-            (left >= LEFT).then(|| (wrong / left.0 as f64).abs() * 100.0)
+            let full = self.full[account];
+            let (whole, left) = (full - began, full - *at);
+            let wrong = (done.0 - full.0) as f64;
+            (left >= LEFT.min(Micros(whole.0 / 5))).then(|| (wrong / left.0 as f64).abs() * 100.0)
         };
+        let judged: Vec<f64> = self.estimates.iter().filter_map(off).collect();
         let last = self.full.values().max().copied().unwrap_or(began);
         Flow {
             span: last - began,
             refused_at_first: self.world.refused.iter().filter(|at| **at <= first).count(),
             refused_later: self.world.refused.iter().filter(|at| **at > first).count(),
-            estimate_off: self.estimates.iter().filter_map(off).fold(0.0, f64::max),
+            estimate_off: judged.iter().copied().fold(0.0, f64::max),
             estimates: self.estimates.len(),
+            judged: judged.len(),
             edit,
         }
     }

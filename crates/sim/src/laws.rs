@@ -1,12 +1,18 @@
 //! The laws (sync §9), checked when a world has come to rest.
 
+mod kept;
+mod levels;
+mod revoked;
+
 use crate::build::{Sim, name_token};
 use crate::circles;
 use crate::photos;
-use app::{HoldState, RevisionKind, use_cases};
-use domain::{AccountId, Agreement, ContactId, LabelId, Lens, Value};
+use app::{HoldState, Revision, RevisionKind, use_cases};
+use domain::{
+    AccountId, Agreement, Contact, ContactId, LabelId, Lens, Membership, RemoteId, Value,
+};
 use std::collections::{BTreeMap, BTreeSet};
-use sync::{HoldReason, Link, LinkState, MirrorState};
+use sync::{HoldReason, Link, LinkState, MirrorState, Summary};
 
 /// Checks every law; the first broken one is told.
 pub(crate) fn check(sim: &Sim) -> Result<(), String> {
@@ -20,7 +26,11 @@ pub(crate) fn check(sim: &Sim) -> Result<(), String> {
         a_person_is_one_contact(sim, *account)?;
     }
     nothing_typed_vanishes(sim, &sim.findable())?;
-    viewers_change_nothing(sim)?;
+    let contacts = contacts(sim);
+    levels::all_was_theirs_to_do(sim, &contacts)?;
+    levels::words_stay_where_they_may(sim, &contacts)?;
+    revoked::revoked_means_gone(sim, &contacts)?;
+    kept::other_groups_are_kept(sim)?;
     photos::no_viewers_picture_travels(sim)?;
     photos::no_picture_is_written_twice(sim)?;
     own_persons_stay(&[sim])?;
@@ -32,6 +42,47 @@ pub(crate) fn check(sim: &Sim) -> Result<(), String> {
         Some(wrong) => Err(wrong.clone()),
         None => Ok(()),
     }
+}
+
+/// A contact, its entries of now and before, and its history.
+struct Whole {
+    contact: Contact,
+    entries: Vec<Membership>,
+    history: Vec<Revision>,
+}
+
+/// Every contact, also those in the trash.
+fn contacts(sim: &Sim) -> Vec<Whole> {
+    sim.look(|r| {
+        let mut ids: BTreeSet<ContactId> = r.trash()?.into_iter().map(|c| c.id).collect();
+        for label in r.labels()? {
+            ids.extend(r.members(label.id)?);
+        }
+        let mut all = Vec::new();
+        for id in ids {
+            if let Some(contact) = r.contact(id)? {
+                all.push(Whole {
+                    contact,
+                    entries: r.memberships(id)?,
+                    history: r.revisions(id)?,
+                });
+            }
+        }
+        Ok(all)
+    })
+}
+
+/// The persons of an account that are contacts.
+fn linked(sim: &Sim, account: AccountId) -> BTreeMap<RemoteId, ContactId> {
+    let links = sim.look(move |r| r.summaries(account, None, &BTreeSet::new()));
+    let in_force = |s: &Summary| {
+        let state = s.link.as_ref().map(|link| link.state);
+        state == Some(LinkState::Linked)
+    };
+    let linked = links.into_iter().filter(in_force);
+    linked
+        .filter_map(|s| Some((s.remote?, s.contact?)))
+        .collect()
 }
 
 /// A person is one contact at most, be it that their link is gone.
@@ -61,6 +112,8 @@ pub(crate) fn check_beside_another(sim: &Sim, other: &Sim, house: usize) -> Resu
         nobody_is_made_twice(sim, account, house)?;
     }
     nothing_typed_vanishes(sim, &(sim.findable() + &other.findable()))?;
+    levels::all_was_theirs_to_do(sim, &contacts(sim))?;
+    kept::other_groups_are_kept(sim)?;
     own_persons_stay(&[sim, other])?;
     one_entry_in_history_each(sim)
 }
@@ -105,9 +158,10 @@ fn books_converge(sim: &Sim, account: AccountId, label: LabelId) -> Result<(), S
                 }
             }
         }
-        Ok((mirror, level, rows, w.holds(account)?))
+        let scope = w.label(label)?.and_then(|l| l.scope);
+        Ok((mirror, level, rows, w.holds(account)?, scope))
     });
-    let (mirror, level, rows, holds) = kept;
+    let (mirror, level, rows, holds, scope) = kept;
     let Some(mirror) = mirror.filter(|m| m.state == MirrorState::Active) else {
         return Ok(());
     };
@@ -154,19 +208,48 @@ fn books_converge(sim: &Sim, account: AccountId, label: LabelId) -> Result<(), S
         hidden_stays_hidden(&lens, &link.agreement, id, account)?;
         expected.insert(remote);
     }
+    let strangers = match scope {
+        Some(_) => received(sim, account),
+        None => BTreeSet::new(),
+    };
     let held_people: BTreeSet<_> = holds.iter().filter_map(|h| h.remote.clone()).collect();
     for person in sim.world.accounts[&account]
         .people()
         .filter(|p| p.groups.contains(&group))
     {
-        if !expected.contains(&person.id) && !held_people.contains(&person.id) {
+        // Received contacts are on phones, too, and are none of all contacts (G6).
+        let received = scope.is_some() && strangers.contains(&person.id);
+        if !expected.contains(&person.id) && !held_people.contains(&person.id) && !received {
             return Err(format!(
-                "{} is in the group of {account} and no contact of the label",
-                person.id
+                "{} is in the group of {account} and no contact of {label}: {:?}",
+                person.id,
+                linked(sim, account).get(&person.id)
             ));
         }
     }
     Ok(())
+}
+
+/// The persons of an account that are contacts of others' labels alone.
+fn received(sim: &Sim, account: AccountId) -> BTreeSet<RemoteId> {
+    let user = sim.users[&account];
+    let mut linked = linked(sim, account);
+    let contacts: BTreeSet<ContactId> = linked.values().copied().collect();
+    let theirs = sim.look(move |r| {
+        let mut theirs = BTreeSet::new();
+        for &contact in &contacts {
+            let ways = use_cases::contacts::ways(r, user, contact)?;
+            if ways
+                .iter()
+                .any(|(_, access)| access.level == domain::Level::Owner)
+            {
+                theirs.insert(contact);
+            }
+        }
+        Ok(theirs)
+    });
+    linked.retain(|_, contact| !theirs.contains(contact));
+    linked.into_keys().collect()
 }
 
 /// R6: of a field that is kept from its user an account shows only what is theirs alone.
@@ -220,7 +303,9 @@ fn nobody_is_doubled(sim: &Sim, account: AccountId) -> Result<(), String> {
         *count.entry(token).or_default() += 1;
     }
     // Whoever handed the label over, or was handed it, is linked by other rules from then on.
-    let own = sim.users[&account] == sim.owner && !sim.labels_moved();
+    // So are those who were in an account that was put together with another later.
+    let moved = sim.labels_moved() || sim.is_together(account);
+    let own = sim.users[&account] == sim.owner && !moved;
     let asked: BTreeSet<String> = sim
         .unit(move |w| w.holds(account))
         .iter()
@@ -276,48 +361,17 @@ fn contacts_by_token(sim: &Sim) -> BTreeMap<String, usize> {
     count
 }
 
-/// No value a person typed vanishes unless a person removed it.
+/// No value a person typed vanishes unless a person with the right removed it.
 fn nothing_typed_vanishes(sim: &Sim, all: &str) -> Result<(), String> {
     for (token, typed) in &sim.typed {
+        // What was taken away counts by the rights of the time at which it is taken over (R4).
+        let mut taken = typed.taken.iter();
         if !typed.removed
             && !all.contains(token.as_str())
             && !sim.world.raced.contains(token.as_str())
+            && !taken.any(|(by, at, least)| sim.rights.had_since(*at, *by, *least))
         {
             return Err(format!("{token} has vanished"));
-        }
-    }
-    Ok(())
-}
-
-/// Nobody's level is ever exceeded: what somebody typed who was only ever a viewer is in no
-/// card, and in nobody else's account.
-fn viewers_change_nothing(sim: &Sim) -> Result<(), String> {
-    let cards: Vec<domain::Card> = sim.unit(|w| {
-        let mut cards = Vec::new();
-        for label in w.labels()? {
-            for id in w.members(label.id)? {
-                cards.extend(w.contact(id)?.map(|c| c.card));
-            }
-        }
-        Ok(cards)
-    });
-    let cards = format!("{cards:?}");
-    for (token, typed) in &sim.typed {
-        if !sim.ever_viewer.contains(&typed.by) {
-            continue;
-        }
-        if cards.contains(token.as_str()) {
-            return Err(format!("{token}, typed by a viewer, is in the hub"));
-        }
-        for (account, user) in &sim.users {
-            let shows = |v: &Value| v.summary().contains(token.as_str());
-            if *user != typed.by
-                && sim.world.accounts[account]
-                    .people()
-                    .any(|p| p.values.iter().any(shows))
-            {
-                return Err(format!("{token}, typed by a viewer, is in {account}"));
-            }
         }
     }
     Ok(())

@@ -15,6 +15,7 @@ mod people;
 mod photos;
 mod pool;
 mod quiet;
+mod rights;
 mod rng;
 mod rounds;
 mod rules;
@@ -22,6 +23,7 @@ mod run;
 mod script;
 mod secret;
 mod social;
+mod together;
 
 pub use fake::Habits;
 pub use fanout::{Fanout, Flow};

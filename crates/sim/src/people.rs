@@ -1,13 +1,14 @@
 //! What people do: in Google, on their phones, and in Kith's own doors.
 
-use crate::build::{Sim, name_token, operator};
+use crate::build::{Sim, Typed, name_token, operator};
 use crate::entries;
 use app::use_cases;
 use app::{Res, Work};
 use domain::{
     AccountId, Actor, ContactId, Field, GroupId, LabelId, Level, Patch, RemoteId, UserId, Value,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use sync::LinkState;
 
 impl Sim {
     /// Somebody does something.
@@ -19,7 +20,10 @@ impl Sim {
         let Some(account) = self.rng.pick(&accounts).copied() else {
             return;
         };
+        // No door lets in whoever was removed.
+        let owner_is_gone = self.is_gone(self.owner);
         match self.rng.below(100) {
+            81..=92 if owner_is_gone => {}
             0..=29 => self.edits(account),
             30..=39 => self.adds_entry(account),
             40..=47 => self.removes_entry(account),
@@ -33,6 +37,7 @@ impl Sim {
             93..=94 => self.renames(account),
             95 => self.deletes_group(account),
             96 if self.world.habits.faults > 0 => self.expires(account),
+            96..=98 if owner_is_gone => {}
             96..=97 => self.trashes(),
             98 => self.restores(),
             _ => self.answers(),
@@ -64,13 +69,14 @@ impl Sim {
 
     /// One of the groups that show a label.
     fn group(&mut self, account: AccountId) -> Option<GroupId> {
+        let mut names = vec!["Team", "Club", "Crew"];
+        // What somebody puts into others' labels themselves is no secret any more.
+        if self.secret.is_some() && self.users.get(&account) == Some(&self.owner) {
+            names.pop();
+        }
         let groups: Vec<GroupId> = self.world.accounts[&account]
             .groups()
-            .filter(|g| {
-                ["Team", "Club", "Crew"]
-                    .iter()
-                    .any(|n| g.name.starts_with(n))
-            })
+            .filter(|g| names.iter().any(|n| g.name.starts_with(n)))
             .map(|g| g.id.clone())
             .collect();
         self.rng.pick(&groups).cloned()
@@ -88,13 +94,35 @@ impl Sim {
         }
     }
 
+    /// Somebody with the right takes values away, or they were theirs alone.
     pub(crate) fn removed(&mut self, values: &[Value]) {
+        for typed in typed_in(&mut self.typed, values) {
+            typed.removed = true;
+        }
+    }
+
+    /// Somebody with the right takes into a contact what somebody suggested.
+    pub(crate) fn accepted(&mut self, values: &[Value]) {
+        for typed in typed_in(&mut self.typed, values) {
+            typed.accepted = true;
+        }
+    }
+
+    /// An account's user takes values of a person away: of a contact that counts only at this
+    /// level, of what is theirs alone always.
+    fn removed_there(&mut self, account: AccountId, id: &RemoteId, values: &[Value], least: Level) {
+        let (user, remote) = (self.users[&account], id.clone());
+        let link = self.look(move |r| r.link_by_remote(account, &remote));
+        let Some(link) = link.filter(|l| l.state != LinkState::Gone) else {
+            return self.removed(values);
+        };
+        let now = app::Env::now(&*self.env);
         for value in values {
-            let text = value.summary();
-            for (token, typed) in &mut self.typed {
-                if text.contains(token.as_str()) {
-                    typed.removed = true;
-                }
+            let own = |mine: &Value| mine == value;
+            let own = link.agreement.own().any(own);
+            for typed in typed_in(&mut self.typed, std::slice::from_ref(value)) {
+                typed.removed |= own || typed.by == user;
+                typed.taken.push((user, now, least));
             }
         }
     }
@@ -121,7 +149,7 @@ impl Sim {
             Value::Name(n) => Value::name(&n.given, ""),
             other => other.clone(),
         };
-        self.removed(&[old]);
+        self.removed_there(account, &id, &[old], Level::Editor);
         self.edited.extend(name_token(&values));
         self.change(account, &id, |p| p.values[i] = new);
         self.tell(&format!("edits entry {i} to {token} of"), account, &id);
@@ -160,7 +188,7 @@ impl Sim {
         match values.get(i) {
             Some(Value::Name(_)) | None => {}
             Some(value) => {
-                self.removed(std::slice::from_ref(value));
+                self.removed_there(account, &id, std::slice::from_ref(value), Level::Editor);
                 self.edited.extend(name_token(&values));
                 self.change(account, &id, |p| {
                     p.values.remove(i);
@@ -189,12 +217,13 @@ impl Sim {
             .get_mut(&account)
             .and_then(|a| a.delete(now, &id));
         if let Some(person) = gone {
-            self.removed(&person.values);
+            self.removed_there(account, &id, &person.values, Level::Deleter);
             self.tell("deletes", account, &id);
             if self.rng.chance(25)
                 && let Some(fake) = self.world.accounts.get_mut(&account)
             {
                 fake.undelete(now, person);
+                self.undeleted.insert((account, id.clone()));
                 self.tell("undeletes", account, &id);
             }
         }
@@ -220,14 +249,29 @@ impl Sim {
         self.tell("puts into the group", account, &id);
     }
 
+    /// A star, or a group of the user's own that no label has to do with.
     fn stars(&mut self, account: AccountId) {
         let Some(id) = self.anybody(account, false) else {
             return;
         };
+        self.starred += 1;
+        let group = match self.starred % 2 {
+            0 => self.own_group(account),
+            _ => crate::fake::STARRED.into(),
+        };
         self.change(account, &id, |p| {
-            p.groups.insert("contactGroups/starred".into());
+            p.groups.insert(group);
         });
         self.tell("stars", account, &id);
+    }
+
+    /// A group of the user's own, whose name is no label's.
+    fn own_group(&mut self, account: AccountId) -> GroupId {
+        let book = self.world.accounts.get_mut(&account);
+        let book = book.expect("the account exists");
+        let found = book.groups().find(|g| g.name == "Mine").cloned();
+        let group = found.or_else(|| book.make_group("Mine", None));
+        group.expect("nobody else took the name").id
     }
 
     fn renames(&mut self, account: AccountId) {
@@ -336,9 +380,6 @@ impl Sim {
             return;
         };
         let level = [Level::Viewer, Level::Editor, Level::Deleter][self.rng.below(3)];
-        if level != Level::Viewer {
-            self.ever_viewer.remove(&user);
-        }
         let owner = self.owner;
         let Some(label) = self.rng.pick(&self.labels).copied() else {
             return;
@@ -351,6 +392,9 @@ impl Sim {
                 give(w, operator(owner), label, user, level, secret)
             }
         });
+        if done.is_ok() {
+            self.rights_change();
+        }
         self.say(format!(
             "owner gives {} {level} (revoke: {revoke}): {done:?}",
             &user.to_string()[33..]
@@ -502,6 +546,18 @@ impl Sim {
         }));
         all
     }
+}
+
+/// What was typed of these values.
+fn typed_in<'a>(
+    all: &'a mut BTreeMap<String, Typed>,
+    values: &[Value],
+) -> impl Iterator<Item = &'a mut Typed> {
+    let said: Vec<String> = values.iter().map(Value::summary).collect();
+    let named = all.iter_mut();
+    named
+        .filter(move |(token, _)| said.iter().any(|text| text.contains(token.as_str())))
+        .map(|(_, typed)| typed)
 }
 
 /// Shares a label, or changes the level of somebody who has it; phones are kept from them if

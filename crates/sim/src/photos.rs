@@ -3,8 +3,11 @@
 
 use crate::build::{Sim, operator};
 use crate::rng::Rng;
-use app::{HoldState, use_cases::photos};
-use domain::{AccountId, ContactId, Field, LabelId, Lens, Level, Photo, RemoteId, Value};
+use app::{
+    HoldState,
+    use_cases::{contacts, photos},
+};
+use domain::{AccountId, ContactId, Field, LabelId, Level, Photo, RemoteId, UserId, Value};
 use std::collections::BTreeSet;
 use sync::{Link, LinkState, MirrorState};
 
@@ -95,6 +98,9 @@ impl Sim {
             return;
         };
         let owner = self.owner;
+        if self.is_gone(owner) {
+            return;
+        }
         let motif = rng.chance(70).then(|| {
             let motif = self.posed.len() as u64 + 1;
             self.posed.insert(motif, owner);
@@ -145,7 +151,6 @@ pub(crate) fn photos_converge(sim: &Sim, account: AccountId, label: LabelId) -> 
         let active = w
             .mirror(label, account)?
             .is_some_and(|m| m.state == MirrorState::Active);
-        let lens = Lens::full(w.level(label, user)?.unwrap_or(Level::Viewer));
         for id in w.members(label)? {
             let (Some(contact), Some(link)) = (w.contact(id)?, w.link(id, account)?) else {
                 continue;
@@ -155,6 +160,7 @@ pub(crate) fn photos_converge(sim: &Sim, account: AccountId, label: LabelId) -> 
             if !active || asked || link.state != LinkState::Linked {
                 continue;
             }
+            let lens = contacts::lens_of(w, user, id)?;
             let photo = lens
                 .view(&contact.card, &link.agreement)
                 .find_map(|(_, v)| match v {
@@ -187,12 +193,10 @@ pub(crate) fn photos_converge(sim: &Sim, account: AccountId, label: LabelId) -> 
 /// Nobody's level is ever exceeded: the picture of somebody who was only ever a viewer is in no
 /// card, and in nobody else's account.
 pub(crate) fn no_viewers_picture_travels(sim: &Sim) -> Result<(), String> {
-    let viewers: BTreeSet<u64> = sim
-        .posed
-        .iter()
-        .filter(|(_, by)| sim.ever_viewer.contains(by))
-        .map(|(motif, _)| *motif)
-        .collect();
+    let labels = sim.labels.iter().copied().collect();
+    let only_looked = |by: &UserId| !sim.rights.ever(*by, &labels, Level::Editor);
+    let posed = sim.posed.iter().filter(|(_, by)| only_looked(by));
+    let viewers: BTreeSet<u64> = posed.map(|(motif, _)| *motif).collect();
     let cards: Vec<u64> = sim.unit(|w| {
         let mut motifs = Vec::new();
         for label in w.labels()? {

@@ -30,6 +30,7 @@ impl Pair {
             contacts: 1,
             accounts: 2,
             limit: 100_000,
+            batch: 200,
             per_entry: false,
         });
         let accounts: Vec<AccountId> = run.next.keys().copied().collect();

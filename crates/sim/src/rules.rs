@@ -32,7 +32,10 @@ use Shown::{Later, Met, Tested};
 /// Every rule, in the order of its page.
 pub const RULES: &[(&str, Shown)] = &[
     ("K1", Met(&["entry changed under its key"])),
-    ("K2", Met(&["revision in a history"])),
+    (
+        "K2",
+        Met(&["history of several changes that is the contact"]),
+    ),
     (
         "K3",
         Met(&["entry in a feed", "entry through another label"]),
@@ -55,7 +58,13 @@ pub const RULES: &[(&str, Shown)] = &[
     ),
     ("K6", Met(&["entry kept in two forms"])),
     ("K7", Met(&["observed"])),
-    ("K8", Met(&["step seek"])),
+    (
+        "K8",
+        Tested(
+            &["k8_the_database_says_nothing_of_private_people"],
+            "it is about the bytes of a database file, and worlds have none",
+        ),
+    ),
     (
         "K9",
         Met(&[
@@ -64,10 +73,54 @@ pub const RULES: &[(&str, Shown)] = &[
         ]),
     ),
     ("A1", Met(&["plan empty at rest", "row InStep"])),
-    ("A2", Met(&["step *", "wrote *"])),
+    // All steps but two. Chance seldom makes what has to be swept: the story
+    // `i3_a_late_create_of_a_contact_changed_since_is_swept` meets that. And nobody in a random
+    // world says that two are the same, so none says *answered*: the stories `i1_…` do.
+    (
+        "A2",
+        Met(&[
+            "step adopt",
+            "step agree",
+            "step brake",
+            "step disown",
+            "step expel",
+            "step fetch",
+            "step forget",
+            "step hold",
+            "step import",
+            "step join",
+            "step leave",
+            "step link",
+            "step look",
+            "step patch",
+            "step put back",
+            "step remove",
+            "step restore",
+            "step seek",
+            "step trash",
+            "step unlink",
+            "wrote Create",
+            "wrote Update",
+            "wrote Groups",
+            "wrote Photo",
+            "wrote Delete",
+        ]),
+    ),
     ("A3", Met(&["row Sending"])),
-    ("A4", Met(&["power cut"])),
-    ("G1", Met(&["made by Kith, on phones too"])),
+    (
+        "A4",
+        Tested(
+            &["a4_what_is_to_be_on_the_disk_is_committed_in_full_and_nothing_else"],
+            "worlds have a disk of their own, whose power is cut now and then",
+        ),
+    ),
+    (
+        "G1",
+        Met(&[
+            "made by Kith, on phones too",
+            "contact with a star or in an own group",
+        ]),
+    ),
     (
         "G2",
         Met(&["group marked as its label's", "group-bound-elsewhere"]),
@@ -85,17 +138,8 @@ pub const RULES: &[(&str, Shown)] = &[
         Met(&["label renamed in an account", "group named by its user"]),
     ),
     ("G5", Met(&["group gone"])),
-    (
-        "G6",
-        Tested(
-            &[
-                "g6_whoever_is_in_one_account_is_in_both_and_nobody_twice",
-                "g6_received_contacts_stay_out_of_the_other_account_whatever_happens_to_them",
-            ],
-            "random worlds have no label of all contacts; stories of the simulator do",
-        ),
-    ),
-    ("D1", Met(&["step leave", "wrote Delete"])),
+    ("G6", Met(&["label of all contacts in step"])),
+    ("D1", Met(&["left: deleted", "left: own", "left: was-gone"])),
     ("D2", Met(&["step look", "call read"])),
     (
         "D3",
@@ -117,7 +161,17 @@ pub const RULES: &[(&str, Shown)] = &[
     ("I4", Met(&["own write listed", "read that trailed"])),
     ("S1", Met(&["part of a person written"])),
     ("S2", Met(&["wrote Photo", "step fetch"])),
-    ("S3", Met(&["lease taken again"])),
+    (
+        "S3",
+        Tested(
+            &[
+                "s3_an_answer_counts_only_while_the_epoch_holds",
+                "s3_whoever_lost_the_lease_sends_nothing_more",
+                "s3_a_send_has_half_a_minute_of_its_lease_left",
+            ],
+            "worlds have one process at a time, which takes all leases again after a crash",
+        ),
+    ),
     ("S4", Met(&["quota refused", "account pushed"])),
     (
         "S5",
@@ -142,7 +196,7 @@ pub const RULES: &[(&str, Shown)] = &[
         Met(&["contact seen through several labels", "entry ended"]),
     ),
     ("R3", Met(&["shared on", "refused may-not-reshare"])),
-    ("R4", Met(&["suggestion of what lacked the right"])),
+    ("R4", Met(&["suggestion after its right was gone"])),
     (
         "R5",
         Met(&["step trash", "deleted, in the trash and in no label"]),

@@ -54,6 +54,8 @@ struct Runner {
     push: Option<Push>,
     /// When somebody takes pictures; never in most of the worlds.
     poser: Option<Rng>,
+    /// When another installation takes a group; never in most of the worlds.
+    binder: Option<Rng>,
 }
 
 /// Runs one seed to its end and checks every law.
@@ -72,6 +74,7 @@ pub(crate) fn play(seed: u64, secret: Option<usize>) -> (Outcome, Sim) {
     let mut runner = Runner {
         poser: poser.chance(35).then_some(poser),
         haste: haste.chance(50).then_some(haste),
+        binder: (seed.is_multiple_of(10) && secret.is_none()).then(|| Rng::new(seed ^ 0xb1d)),
         ..Runner::new(Sim::new(seed, habits, secret), chance.chance(40))
     };
     // Listings in pages, which are cut between them. Worlds with photos keep the stories that
@@ -81,7 +84,8 @@ pub(crate) fn play(seed: u64, secret: Option<usize>) -> (Outcome, Sim) {
         runner.sim.world.page = [0, 2, 3, 5][pages.below(4)];
     }
     let shown = runner
-        .live(acts)
+        .puts_together()
+        .and_then(|()| runner.live(acts))
         .and_then(|()| runner.settle())
         .and_then(|()| runner.develop())
         .and_then(|()| laws::check(&runner.sim))
@@ -189,6 +193,7 @@ impl Runner {
             haste: None,
             push: None,
             poser: None,
+            binder: None,
         }
     }
 
@@ -209,6 +214,7 @@ impl Runner {
             if self.sim.rng.chance(12) {
                 self.sim.somebody_acts();
                 self.somebody_poses();
+                self.somebody_binds();
                 self.sim.somebody_convenes();
                 left -= 1;
             }
@@ -235,6 +241,29 @@ impl Runner {
         {
             self.sim.somebody_poses(poser);
         }
+    }
+
+    /// Another installation takes a group, now and then.
+    fn somebody_binds(&mut self) {
+        if let Some(binder) = &mut self.binder
+            && binder.chance(25)
+        {
+            self.sim.somebody_binds(binder);
+        }
+    }
+
+    /// Once everything was read, the owner puts all contacts of their accounts together.
+    fn puts_together(&mut self) -> Result<(), String> {
+        if self.sim.together {
+            let faults = std::mem::take(&mut self.faults);
+            self.settle()?;
+            self.sim.puts_all_together();
+            // Whoever left their last label before they were taken in would be left alone, and be
+            // no news until all people are listed again.
+            self.settle()?;
+            self.faults = faults;
+        }
+        Ok(())
     }
 
     /// Pictures that wait for time alone come, too: for ten minutes after another one (S2), or

@@ -4,10 +4,14 @@
 mod answers;
 mod brakes;
 mod groups;
+mod mishaps;
 mod people;
 mod photos;
+mod reads;
 mod whole;
 mod words;
+
+pub use mishaps::Mishap;
 
 use crate::build::{Sim, operator};
 use crate::env::SimEnv;
@@ -22,24 +26,6 @@ use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 use sync::MirrorState;
-
-/// What happens to a call instead of what should.
-pub enum Mishap {
-    /// It is lost on its way, and no answer comes.
-    Lost,
-    /// No answer comes, and it takes effect only when [`Story::arrives`] says so.
-    Late,
-    /// It takes effect, and its answer is lost.
-    Unanswered,
-    /// The provider says that what it was based on is no longer so.
-    Stale,
-    /// The provider says to try again later.
-    NotNow,
-    /// The process dies, and the call with it.
-    Crash,
-    /// Somebody does this a moment before it takes effect.
-    Meanwhile(Box<dyn FnOnce(&mut Story)>),
-}
 
 /// A world, and what is to go wrong in it.
 pub struct Story {
@@ -323,6 +309,10 @@ impl Story {
             }
             Some(Mishap::Stale) => {
                 call.fail(Fault::Stale);
+                return true;
+            }
+            Some(Mishap::Gone) => {
+                call.fail(Fault::Gone);
                 return true;
             }
             Some(Mishap::NotNow) => {

@@ -1,10 +1,14 @@
 //! R6: two worlds with the same acts that differ only in the value of a hidden field give its
 //! readers identical bytes, at every door and in every account.
 
-use crate::build::Sim;
+use crate::build::{Sim, operator};
 use crate::run::play;
-use app::use_cases::{contacts, history, suggestions, trash};
-use domain::{AccountId, UserId};
+use app::use_cases::preview::{Change, preview};
+use app::use_cases::{
+    contacts, history, invitations, mirrors, notices, photos, questions, receipts, shares, status,
+    suggestions, trash,
+};
+use domain::{AccountId, Level, Principal, UserId};
 use std::fmt::Write as _;
 
 /// Plays a seed twice with different phone numbers, which everybody but their owner is kept
@@ -48,23 +52,62 @@ fn told(sim: &Sim, account: AccountId, user: UserId) -> String {
     for group in book.groups() {
         let _ = writeln!(all, "{group:?}");
     }
-    all + &sim.unit(move |w| {
+    let labels = sim.labels.clone();
+    all + &sim.look(move |r| {
         let mut all = String::new();
-        for view in contacts::list(w, user, None)? {
+        for view in contacts::list(r, user, None)? {
             let id = view.contact.id;
             let _ = writeln!(all, "{view:?}");
-            for revision in history::list(w, user, id)? {
+            for revision in history::list(r, user, id)? {
                 let _ = writeln!(all, "{revision:?}");
             }
+            let photo = photos::show(r, user, id).map(|p| p.photo);
+            let _ = writeln!(all, "{photo:?}");
         }
-        for line in trash::list(w, user)? {
+        // By a name, by an address, and by what all hidden numbers begin with.
+        for query in ["P", "t3x", "t4x@x.example", "+49 30", "1000"] {
+            let _ = writeln!(all, "{query}: {:?}", contacts::find(r, user, query)?);
+        }
+        for line in trash::list(r, user)? {
             let _ = writeln!(all, "{line:?}");
         }
-        for line in suggestions::list(w, user)? {
+        for line in suggestions::list(r, user)? {
             let _ = writeln!(all, "{line:?}");
         }
-        for line in w.holds(account)? {
+        for line in r.holds(account)? {
             let _ = writeln!(all, "{line:?}");
+        }
+        for brake in questions::brakes(r, user)? {
+            let _ = writeln!(all, "{brake:?}");
+        }
+        for notice in notices::list(r, user)? {
+            let _ = writeln!(all, "{notice:?}");
+        }
+        for summed in receipts::list(r, user)? {
+            let _ = writeln!(all, "{:?}", receipts::show(r, user, summed.receipt.id)?);
+        }
+        for status in status::of(r, user)? {
+            let _ = writeln!(all, "{status:?}");
+        }
+        for invitation in invitations::mine(r, user)? {
+            let _ = writeln!(all, "{invitation:?}");
+        }
+        for &label in &labels {
+            let _ = writeln!(all, "{:?}", shares::list(r, user, label));
+            let _ = writeln!(all, "{:?}", mirrors::plan(r, user, label, account)?);
+            // What would go if it was taken out, and what if they shared it on.
+            let changes = [
+                Change::Unmirror { account },
+                Change::Delete,
+                Change::Share {
+                    with: Principal::Domain("x.example".into()),
+                    level: Level::Viewer,
+                    hidden: Default::default(),
+                },
+            ];
+            for change in &changes {
+                let _ = writeln!(all, "{:?}", preview(r, operator(user), label, change));
+            }
         }
         Ok(all)
     })

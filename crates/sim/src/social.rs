@@ -8,6 +8,7 @@ use crate::rng::Rng;
 use app::use_cases::{contacts, entries, fields::FieldEdit, mirrors, shares, suggestions};
 use domain::{AccountId, ContactId, Field, LabelId, Level, UserId, Value};
 use std::collections::BTreeSet;
+use sync::SuggestionKind;
 
 /// Levels that can be given.
 const LEVELS: [Level; 4] = [Level::Viewer, Level::Editor, Level::Deleter, Level::Manager];
@@ -17,7 +18,8 @@ const HIDEABLE: [Field; 3] = [Field::Phone, Field::Note, Field::Email];
 
 impl Sim {
     /// Somebody who has the first label owns one too, which the others see.
-    pub(crate) fn socialise(&mut self, mut chance: Rng) {
+    /// In some worlds they have two, into which they may hand contacts of the first on at once.
+    pub(crate) fn socialise(&mut self, mut chance: Rng, has_two: bool) {
         let members: Vec<(AccountId, UserId)> = self.users.iter().map(|(a, u)| (*a, *u)).collect();
         let host = members
             .iter()
@@ -35,9 +37,10 @@ impl Sim {
         let level = LEVELS[chance.below(4)];
         // Most of these worlds begin with a manager.
         let manages = chance.chance(60);
+        let secret = self.secret.is_some();
         self.unit(move |w| {
             let level = if manages { Level::Manager } else { level };
-            give(w, operator(owner), label, host, level, false)
+            give(w, operator(owner), label, host, level, secret)
         });
         let mut given = BTreeSet::new();
         for (account, user) in members.into_iter().filter(|(_, user)| *user != host) {
@@ -54,7 +57,14 @@ impl Sim {
                 Ok(())
             });
         }
-        self.ever_viewer.clear();
+        if has_two {
+            let pals = self.unit(move |w| {
+                let pals = app::use_cases::labels::create(w, host, "Crew 2")?.id;
+                mirrors::mirror(w, operator(host), pals, account)?;
+                Ok(pals)
+            });
+            self.labels.push(pals);
+        }
         self.social = Some(chance);
     }
 
@@ -120,8 +130,21 @@ impl Sim {
         let Some(label) = chance.pick(&self.labels).copied() else {
             return;
         };
+        // What its owner shares on themselves is no secret any more.
+        if self.secret.is_some() && user == self.owner {
+            return;
+        }
+        let chains = self.chains(contact);
         let done =
             self.try_unit(move |w| contacts::put_into(w, operator(user), contact, label).map(drop));
+        if done.is_ok() && !chains.holds(label) {
+            let (into, whence) = (
+                chains.in_label(user, label),
+                chains.level(user, None, Some(label)),
+            );
+            self.needs("a contact comes into a label", into, Level::Editor);
+            self.needs("a contact is shared on", whence, Level::Manager);
+        }
         match &done {
             Ok(()) => self.meet("shared on"),
             Err(app::Error::Refused(why)) => self.meet(&format!("refused {}", why.code)),
@@ -141,13 +164,30 @@ impl Sim {
             return;
         };
         let (level, revoke) = (LEVELS[chance.below(4)], chance.chance(35));
+        // Only the owner can keep fields from somebody; whoever was kept from them keeps them.
+        let secret = self.secret.is_some() && by == self.owner;
+        let had = self.look(move |r| {
+            let given = r.grant(label, &to.into())?.map(|g| g.level);
+            Ok((r.level(label, by)?, given))
+        });
         let done = self.try_unit(move |w| {
             if revoke {
                 shares::revoke(w, operator(by), label, to)
             } else {
-                give(w, operator(by), label, to, level, false)
+                give(w, operator(by), label, to, level, secret)
             }
         });
+        if done.is_ok() {
+            let (had, given) = had;
+            self.needs("somebody says who has a label", had, Level::Manager);
+            let most = given.max((!revoke).then_some(level));
+            // Who has the level already is given nothing.
+            let moves = revoke || given != Some(level);
+            if moves && most >= had {
+                self.wrong(format!("with {had:?} somebody says who has {most:?}"));
+            }
+            self.rights_change();
+        }
         let what = if revoke {
             "takes".into()
         } else {
@@ -162,11 +202,25 @@ impl Sim {
         let Some(label) = chance.pick(&self.labels).copied() else {
             return;
         };
-        let fields: BTreeSet<Field> = HIDEABLE.into_iter().filter(|_| chance.chance(35)).collect();
+        let mut fields: BTreeSet<Field> =
+            HIDEABLE.into_iter().filter(|_| chance.chance(35)).collect();
+        if let Some(masks) = &mut self.masks
+            && masks.chance(50)
+        {
+            fields.insert(Field::Photo);
+        }
+        if self.secret.is_some() {
+            fields.insert(Field::Phone);
+        }
         let nth = chance.below(4);
         let told = format!("{fields:?}");
         let done = self.try_unit(move |w| {
-            let owner = w.label(label)?.ok_or(app::Error::Moved)?.owner;
+            let row = w.label(label)?.ok_or(app::Error::Moved)?;
+            // Whoever was removed hides nothing any more.
+            if row.frozen.is_some() {
+                return Ok(false);
+            }
+            let owner = row.owner;
             let grants = w.grants(label)?;
             let Some(grant) = grants.get(nth % grants.len().max(1)) else {
                 return Ok(false);
@@ -181,6 +235,7 @@ impl Sim {
             Ok(true)
         });
         if done == Ok(true) {
+            self.rights_change();
             *self.met.entry("hidden".into()).or_default() += 1;
         }
         self.say(format!(
@@ -194,15 +249,26 @@ impl Sim {
             return;
         };
         let token = self.token(user);
-        let edit = match chance.below(3) {
-            0 => FieldEdit::Set(Value::note(&token)),
-            1 => FieldEdit::Add(Value::phone(&format!("{token} 1"), "home")),
-            _ => FieldEdit::Add(Value::email(&format!("{token}@x.example"), "other")),
+        let (value, field) = match chance.below(3) {
+            0 => (Value::note(&token), Field::Note),
+            1 => (Value::phone(&format!("{token} 1"), "home"), Field::Phone),
+            _ => {
+                let value = Value::email(&format!("{token}@x.example"), "other");
+                (value, Field::Email)
+            }
+        };
+        let edit = match field {
+            Field::Note => FieldEdit::Set(value),
+            _ => FieldEdit::Add(value),
         };
         let before = self.unit(move |w| contacts::show(w, user, contact).map(|v| v.contact.card));
+        let had = self.chains(contact).level(user, Some(field), None);
         let edits = [edit];
         let done = self
             .try_unit(move |w| contacts::edit(w, operator(user), contact, None, &edits).map(drop));
+        if done.is_ok() {
+            self.needs("a field is changed in Kith", had, Level::Editor);
+        }
         match &done {
             // What stood in the note is replaced, by somebody with the right.
             Ok(()) => {
@@ -222,8 +288,12 @@ impl Sim {
         let Some(label) = chance.pick(&self.labels).copied() else {
             return;
         };
+        let had = self.chains(contact).in_label(user, label);
         let done =
             self.try_unit(move |w| contacts::remove(w, operator(user), contact, label).map(drop));
+        if done.is_ok() {
+            self.needs("a contact is taken out in Kith", had, Level::Deleter);
+        }
         self.tell_of(
             user,
             &format!("takes out of {}: {done:?}", short(label)),
@@ -237,6 +307,9 @@ impl Sim {
             return;
         };
         let done = self.try_unit(move |w| shares::give_up(w, operator(user), label));
+        if done.is_ok() {
+            self.rights_change();
+        }
         self.say(format!(
             "user {} gives up {}: {done:?}",
             digits(user),
@@ -246,13 +319,22 @@ impl Sim {
 
     fn accepts_suggestions(&mut self, chance: &mut Rng) {
         let user = self.somebody(chance);
+        let first = self.look(move |r| Ok(suggestions::list(r, user)?.into_iter().next()));
+        let chains = first.as_ref().map(|s| self.chains(s.contact));
+        let id = first.map(|s| s.id);
         let done = self.try_unit(move |w| {
-            let Some(first) = suggestions::list(w, user)?.into_iter().next() else {
-                return Ok(None);
-            };
-            suggestions::accept(w, operator(user), first.id).map(Some)
+            id.map(|id| suggestions::accept(w, operator(user), id))
+                .transpose()
         });
-        if let Ok(Some(taken)) = &done {
+        if let (Ok(Some(taken)), Some(chains)) = (&done, chains) {
+            if let SuggestionKind::Remove { label } = taken.kind {
+                let had = chains.in_label(user, label);
+                self.needs("a removal is accepted", had, Level::Deleter);
+            }
+            for value in taken.patch.0.iter().flat_map(|c| c.values()) {
+                let had = chains.level(user, Some(value.field()), None);
+                self.needs("a change is accepted", had, Level::Editor);
+            }
             let before: Vec<Value> = taken
                 .patch
                 .0
@@ -271,6 +353,7 @@ impl Sim {
                 .filter(|v| !brought.contains(v))
                 .collect();
             self.removed(&gone);
+            self.accepted(&brought);
         }
         let done = done.map(|s| s.map(|s| s.id));
         self.say(format!(

@@ -353,6 +353,7 @@ fn fill(store: &dyn Store, account: AccountId) {
             named: sync::Named::Label,
             again: false,
             foreign: None,
+            making: None,
         })?;
         Ok((label.id, owner))
     });

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 
 /// Each brings the database from the version before to its own, counted from 1. One that was
 /// released is never changed any more: what comes after it is the next.
-const MIGRATIONS: [&str; 1] = [include_str!("../migrations/sqlite/0001_first.sql")];
+pub(crate) const MIGRATIONS: [&str; 1] = [include_str!("../migrations/sqlite/0001_first.sql")];
 
 /// The version this program knows.
 pub(crate) const KNOWN: i64 = MIGRATIONS.len() as i64;

@@ -26,5 +26,5 @@ pub(crate) fn answer(job: Box<dyn Job>, committed: Res<()>) {
 
 /// What the asker of a panicking unit is told.
 pub(crate) fn panicked() -> Error {
-    Error::Store("the unit of work stopped halfway because of a fault in the program; nothing of it was kept".into())
+    Error::Store("the unit of work stopped halfway because of a fault in Kith; nothing of it was kept. Please report what the log says above this".into())
 }

@@ -9,6 +9,9 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
+/// So long after it was sent, a write may still be what changed a person.
+const LATEST: Micros = Micros::seconds(3_600);
+
 /// How far a link is (K5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -86,8 +89,10 @@ pub struct Link {
     pub etags: Vec<Etag>,
     /// When the partner says the newest of them was made (I4).
     pub updated: Option<Micros>,
-    /// Who made the person.
+    /// Whose the person is: Kith's, which made it, or its user's.
     pub origin: Origin,
+    /// Whether Kith made it, whosever it is by now.
+    pub made: bool,
     /// How far it is.
     pub state: LinkState,
     /// Since when it is in this state.
@@ -107,6 +112,9 @@ pub struct Link {
     pub hidden: BTreeSet<Field>,
     /// A write whose answer is not known (A3).
     pub sending: Option<Sending>,
+    /// One of which the read that should tell showed nothing: that may have trailed, or the write is
+    /// still on its way. What is new of the person is looked at for it first.
+    pub unsure: Option<Sending>,
     /// The agreement.
     pub agreement: Agreement,
     /// What is known of its photo (S2).
@@ -129,6 +137,7 @@ impl Link {
             etags: Vec::new(),
             updated: None,
             origin,
+            made: false,
             state: LinkState::Creating,
             since: now,
             attempts: Vec::new(),
@@ -138,6 +147,7 @@ impl Link {
             lens: LensId::default(),
             hidden: BTreeSet::new(),
             sending: None,
+            unsure: None,
             agreement: Agreement::default(),
             photo: LinkPhoto::default(),
             recreated: Vec::new(),
@@ -157,6 +167,21 @@ impl Link {
     #[must_use]
     pub fn is_past(&self, person: &Person) -> bool {
         matches!((person.updated, self.updated), (Some(then), Some(taken)) if then < taken)
+    }
+
+    /// A read showed nothing of the write that was being sent. For a picture its own doubt tells more.
+    pub fn doubt(&mut self, sending: Sending) {
+        match sending.kind {
+            SendKind::Update | SendKind::Groups | SendKind::Delete => self.unsure = Some(sending),
+            SendKind::Create | SendKind::Photo => {}
+        }
+    }
+
+    /// The write that may have made what is new of the person, if it was sent lately: it is looked
+    /// for once.
+    pub fn take_unsure(&mut self, now: Micros) -> Option<Sending> {
+        let unsure = self.unsure.take();
+        unsure.filter(|sending| now <= sending.at + LATEST)
     }
 
     /// Takes a person's revision in as the current one.
@@ -180,6 +205,20 @@ impl Link {
         }
     }
 
+    /// Whether Kith made the person, and its user took it out of the label and kept it (D1).
+    #[must_use]
+    pub fn was_kept(&self) -> bool {
+        self.state == LinkState::Gone && self.made && self.origin == Origin::User
+    }
+
+    /// The person is the contact again. One that Kith made is Kith's again, because nothing but what
+    /// its user typed there is theirs (D1).
+    pub fn come_back(&mut self) {
+        if self.made {
+            self.origin = Origin::Kith;
+        }
+    }
+
     /// Forgets what was agreed: every entry is the user's own from now on.
     pub fn disagree(&mut self) {
         self.frozen = Frozen::default();
@@ -196,6 +235,7 @@ impl Link {
         if self.state != state {
             self.state = state;
             self.since = now;
+            self.unsure = None;
             self.frozen = Frozen::default();
         }
     }
@@ -313,4 +353,6 @@ pub struct Mirror {
     /// The other installation whose mark was found on the group, while its user is asked about
     /// that (G2).
     pub foreign: Option<String>,
+    /// Since when a group of the name agreed on is being made, while no answer is known (A3).
+    pub making: Option<Micros>,
 }

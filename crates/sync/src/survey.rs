@@ -31,6 +31,9 @@ pub struct Survey {
     pub edits: Load,
     /// The brakes that were decided about while something that was seen by then still waits.
     pub decided: BTreeSet<(LabelId, BrakeKind)>,
+    /// Labels on their way into the account of which everybody arrived who was in their group
+    /// before ([`crate::MirrorFacts::settled`]).
+    pub arrived: BTreeSet<LabelId>,
     /// When something that waits for time alone is due.
     pub wake: Option<Micros>,
 }
@@ -41,9 +44,18 @@ pub fn survey(facts: &AccountFacts, summaries: &[Summary]) -> Survey {
     let mut found = Survey::default();
     let mut most = Load::default();
     let mut lenses = Lenses::default();
+    let unsettled = facts.mirrors.iter().filter(|(_, m)| !m.settled);
+    found.arrived = unsettled
+        .filter(|(_, m)| m.is_open())
+        .map(|(l, _)| *l)
+        .collect();
     for s in summaries {
+        if is_held(facts, s, &mut lenses) {
+            continue; // counted as soon as its own question is answered
+        }
         count(facts, s, &mut found.load);
         note_decided(facts, s, &mut found.decided);
+        found.arrived.retain(|label| !arrives(facts, s, *label));
         if may_be_edited(facts, s, &mut most) {
             found.suspects.push(name(s));
         }
@@ -107,9 +119,6 @@ enum Due {
 }
 
 fn due(facts: &AccountFacts, s: &Summary, lenses: &mut Lenses) -> Due {
-    if is_held(facts, s, lenses) {
-        return Due::Never;
-    }
     let live = facts.live(&s.labels);
     let open = live.iter().any(|l| facts.mirrors[l].is_open());
     match (&s.link, &s.seen) {
@@ -125,11 +134,16 @@ fn due(facts: &AccountFacts, s: &Summary, lenses: &mut Lenses) -> Due {
             LinkState::Gone if seen.is_none() && is_to_be_deleted(facts, s) => Due::Now,
             LinkState::Gone if seen.is_some() || (!s.gone && open) => Due::Now,
             LinkState::Gone => lapsed(facts, link),
-            LinkState::Linked if link.sending || seen.is_some() => {
-                waits_for_its_group(facts, s, seen.as_ref())
+            LinkState::Linked if link.sending || is_unwanted(facts, s) => Due::Now,
+            // While a mirror asks (G5), what is missing from its group is that one event. But what is
+            // hidden meanwhile goes at once (R6).
+            LinkState::Linked if is_closed(facts, s) => {
+                match link.lens == lenses.id(facts, &s.labels) {
+                    true => Due::Never,
+                    false => Due::Now,
+                }
             }
-            LinkState::Linked if is_unwanted(facts, s) => Due::Now,
-            LinkState::Linked if is_closed(facts, s) => Due::Never,
+            LinkState::Linked if seen.is_some() => Due::Now,
             LinkState::Linked if is_answered(facts, s) => Due::Now,
             LinkState::Linked if moved(facts, s, link, lenses) => Due::Now,
             LinkState::Linked => match link.photo.into_iter().chain(link.thaws).min() {
@@ -212,16 +226,6 @@ fn lapsed(facts: &AccountFacts, link: &LinkSummary) -> Due {
     }
 }
 
-/// While a mirror asks (G5), what is missing from its group is that one event.
-fn waits_for_its_group(facts: &AccountFacts, s: &Summary, seen: Option<&SeenSummary>) -> Due {
-    let sending = s.link.as_ref().is_some_and(|l| l.sending);
-    if !sending && is_closed(facts, s) && !is_unwanted(facts, s) && seen.is_some() {
-        Due::Never
-    } else {
-        Due::Now
-    }
-}
-
 /// Its user said which person of theirs the contact is (I1).
 fn is_answered(facts: &AccountFacts, s: &Summary) -> bool {
     s.contact.is_some_and(|c| facts.same.contains_key(&c))
@@ -293,6 +297,20 @@ fn note_decided(facts: &AccountFacts, s: &Summary, decided: &mut BTreeSet<(Label
     decided.extend(
         about.filter(|(l, kind)| labels.contains(l) && facts.held.says(*l, *kind, seen).is_some()),
     );
+}
+
+/// Whether somebody in the label's group is still to come into the label. Where Kith had put them
+/// there, each contact is first to find its person among them.
+fn arrives(facts: &AccountFacts, s: &Summary, label: LabelId) -> bool {
+    let linked = |state| matches!(state, LinkState::Linked | LinkState::Gone);
+    let sought = !s.link.as_ref().is_some_and(|l| linked(l.state));
+    if facts.mirrors[&label].again && sought && !s.gone && s.labels.contains_key(&label) {
+        return true;
+    }
+    let there = |seen: &SeenSummary| {
+        seen.state == SeenState::Present && facts.labels_of(&seen.groups).contains(&label)
+    };
+    s.seen.as_ref().is_some_and(there) && !s.labels.contains_key(&label)
 }
 
 /// Counts what would leave labels, and what would come into them (D4), but for what was decided

@@ -4,7 +4,7 @@ use super::merged::into_whom;
 use super::observe::hashes;
 use super::recovery::alike;
 use crate::rights::{self, Sight};
-use crate::{Account, BrakeState, Error, HoldState, Read, Res};
+use crate::{Account, BrakeState, Error, HoldState, Read, Res, Revision, RevisionKind};
 use domain::{
     AccountId, Contact, ContactId, Door, Field, LabelId, Micros, Person, RemoteId, Value, identity,
 };
@@ -271,13 +271,12 @@ fn is_news_of_the_purged(
     hub: &HubFacts,
     seen: Option<&Seen>,
 ) -> Res<bool> {
-    let Some(person) = seen.and_then(|s| s.person.as_ref()) else {
-        return Ok(false);
-    };
-    let contact = &hub.contact;
-    let news = link.state == LinkState::Gone || !link.agreement.shows(&person.values);
-    let empty = contact.gone.is_some() && contact.card.entries.is_empty();
-    Ok(news && empty && r.revisions(contact.id)?.is_empty())
+    let person = seen.and_then(|s| s.person.as_ref());
+    let gone = link.state == LinkState::Gone;
+    let said = person.is_some_and(|p| gone || !link.agreement.shows(&p.values));
+    let photo = &link.photo;
+    let posed = !gone && photo.arrival().is_none() && photo.is_elsewhere(photo.shown());
+    Ok((said || posed) && rights::is_purged(r, &hub.contact)?)
 }
 
 /// How the labels that hold the contact are open to the account's user, those mirrored here
@@ -304,7 +303,7 @@ fn hub(
         && contact.version > agreed
         && r.revisions(id)?
             .iter()
-            .any(|rev| rev.version > agreed && !rev.patch.is_empty());
+            .any(|rev| rev.version > agreed && is_wanted_by(rev, link));
     let labels = held_in(r, facts, id)?;
     let merged = match link.filter(|l| gone || (l.state == LinkState::Gone && s.seen.is_none())) {
         Some(link) => is_merged(r, facts, link, &facts.lens(&labels).shown(&contact.card))?,
@@ -326,6 +325,21 @@ fn hub(
         contact,
         changed_by_person,
     }))
+}
+
+/// Whether a revision is a change by a person that a deletion does not count against: of the content,
+/// or the contact back where the link was agreed to have it.
+fn is_wanted_by(rev: &Revision, link: Option<&Link>) -> bool {
+    let back = match rev.kind {
+        RevisionKind::Restored => true,
+        RevisionKind::Joined { label } => link.is_some_and(|l| l.groups.contains(&label)),
+        RevisionKind::Created { .. }
+        | RevisionKind::Edited
+        | RevisionKind::Left { .. }
+        | RevisionKind::Ended { .. }
+        | RevisionKind::Trashed => false,
+    };
+    back || !rev.patch.is_empty()
 }
 
 /// Whether somebody who is linked with nobody is surely the contact, and in one of the groups that

@@ -7,6 +7,9 @@ use domain::{LabelId, Micros};
 use std::collections::BTreeMap;
 use sync::WINDOW;
 
+/// What was met past a listing is in the way once it has lasted so long.
+const LASTED: Micros = Micros::seconds(60);
+
 /// What the last look of a cycle found, less what was written since.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Found {
@@ -105,8 +108,12 @@ impl Cycle<'_> {
         self.tools.store.read(move |r| r.lag(account)).await
     }
 
-    /// Whether looks fail, after what this cycle met.
+    /// Whether looks fail, after what this cycle met. Whoever was listed was reached: what comes
+    /// after that, such as one contact whose writes are not answered, counts only once it has
+    /// lasted.
     fn failing(&self, before: Option<&Failing>, fault: Option<&Fault>) -> Option<Failing> {
+        let now = self.tools.env.now();
+        let since = before.map_or(now, |b| b.since);
         match fault {
             None if self.listed => None,
             // A push that went well is no look, and our own pace is nothing that was met.
@@ -117,8 +124,8 @@ impl Cycle<'_> {
             Some(fault) => fault.obstacle().map(|obstacle| Failing {
                 obstacle,
                 said: fault.said(),
-                since: before.map_or_else(|| self.tools.env.now(), |b| b.since),
-                again: before.is_some(),
+                since,
+                again: before.is_some_and(|b| b.again || !self.listed || now - since >= LASTED),
             }),
         }
     }

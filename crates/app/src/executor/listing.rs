@@ -3,7 +3,7 @@
 
 use super::observe::{Context, Source, keep_gone, mirrored};
 use super::{Cycle, Event, Stop, merged};
-use crate::{Account, Error, Fault, ListingToken, PageToken, Paging, PeoplePage, Res, Work};
+use crate::{Account, Error, Fault, ListingToken, Paging, PeoplePage, Res, Work};
 use domain::{AccountId, GroupId, Micros, RemoteId};
 use std::collections::BTreeSet;
 use sync::{Seen, SeenState};
@@ -102,7 +102,16 @@ impl Cycle<'_> {
                 }
                 counted.gone += keep_all_gone(w, account, &gone)?;
                 match &page.next {
-                    Some(next) if full => keep_paging(w, account, next, began, &groups)?,
+                    Some(next) if full => {
+                        let after = Paging {
+                            next: next.clone(),
+                            began,
+                            groups: groups.clone(),
+                            listed: page.people.len(),
+                            total: page.total,
+                        };
+                        keep_paging(w, account, after, first)?;
+                    }
                     Some(_) => {}
                     None => {
                         if full {
@@ -168,20 +177,16 @@ fn goes_on(paging: &Paging, now: Micros) -> bool {
     paging.began <= now && now <= paging.began + GOES_ON
 }
 
-/// Keeps where a full listing goes on, in the unit that keeps the page before.
-fn keep_paging(
-    w: &dyn Work,
-    account: AccountId,
-    next: &PageToken,
-    began: Micros,
-    groups: &BTreeSet<GroupId>,
-) -> Res<()> {
+/// Keeps where a full listing goes on and how far it is, in the unit that keeps the page before.
+fn keep_paging(w: &dyn Work, account: AccountId, after: Paging, first: bool) -> Res<()> {
     let kept = w.account(account)?.ok_or(Error::Moved)?;
+    let before = kept.paging.filter(|_| !first);
+    let (listed, total) = before.map_or((0, None), |before| (before.listed, before.total));
     w.save_account(&Account {
         paging: Some(Paging {
-            next: next.clone(),
-            began,
-            groups: groups.clone(),
+            listed: listed + after.listed,
+            total: after.total.or(total),
+            ..after
         }),
         ..kept
     })

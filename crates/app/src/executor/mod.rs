@@ -21,11 +21,12 @@
 //!
 //! Beside the story: `push` sends what was just edited in the hub to many accounts at once,
 //! without a look before; `turns` lets one thing at a time be done with an account; `pausing` opens accounts, pauses them and goes on with them (S5); `full`
-//! keeps creates back while an account has no room (F55); `labels` says which labels a contact is in, on both sides, and through
+//! keeps creates back while an account has no room (F55); `conflicts` puts aside what keeps refusing to be written; `labels` says which labels a contact is in, on both sides, and through
 //! which lens its user sees it (R2, R4); `recovery` tells what came of a write whose answer
 //! was lost (A3); `events` is what is told meanwhile.
 
 mod act;
+mod conflicts;
 mod events;
 mod facts;
 mod fetches;
@@ -95,6 +96,7 @@ pub struct Executor {
     pace: Arc<Paced>,
     leases: lease::Leases,
     turns: turns::Turns,
+    conflicts: conflicts::Conflicts,
 }
 
 /// How a cycle ended.
@@ -139,6 +141,7 @@ pub(crate) struct Cycle<'a> {
     tools: &'a Tools,
     pace: &'a Paced,
     leases: &'a lease::Leases,
+    conflicts: &'a conflicts::Conflicts,
     account: AccountId,
     session: Session,
     /// The session's token, as it is kept.
@@ -149,11 +152,11 @@ pub(crate) struct Cycle<'a> {
     candidates: BTreeMap<domain::ContactId, BTreeSet<RemoteId>>,
     /// Those persons.
     people: Arc<BTreeMap<RemoteId, Person>>,
-    /// People whose reads trail: nothing more is written to them in this cycle.
-    aside: BTreeSet<RemoteId>,
     active: bool,
     /// Until when some of the work has to wait for its pace.
     wait: Option<Micros>,
+    /// When to look again at what no listing shows yet, although it was made.
+    recheck: Option<Micros>,
     /// What was out of step at the last look.
     found: Option<lag::Found>,
     /// Whether the account was listed, to the end.
@@ -174,6 +177,7 @@ impl Executor {
             pace,
             leases: lease::Leases::default(),
             turns: turns::Turns::default(),
+            conflicts: conflicts::Conflicts::default(),
         }
     }
 
@@ -209,15 +213,16 @@ impl Executor {
             tools: &self.tools,
             pace: &self.pace,
             leases: &self.leases,
+            conflicts: &self.conflicts,
             account,
             session: opened.session,
             sealed: opened.sealed,
             paused: opened.paused,
             candidates: BTreeMap::new(),
             people: Arc::default(),
-            aside: BTreeSet::new(),
             active: false,
             wait: None,
+            recheck: None,
             found: None,
             listed: false,
             due: None,

@@ -1,6 +1,7 @@
 //! Looks at an account: what listings show is kept as seen, in the unit that keeps the
 //! token of the last page (K7). Nothing is decided here.
 
+use super::recovery::came_of;
 use super::{Cycle, Stop};
 use crate::use_cases::questions::forget_who_is_gone;
 use crate::{Account, Error, Fault, Hash, Indexed, Read, Res, Work};
@@ -111,6 +112,10 @@ impl Context {
             Some(link) => Some(link),
             None => by_mark(w, account, person)?,
         };
+        let link = match link {
+            Some(link) => Some(recalled(w, link, person, source)?),
+            None => None,
+        };
         let before = w.seen(account, &person.id)?;
         if let Some(link) = &link {
             let known =
@@ -205,6 +210,19 @@ pub(super) fn index_own(w: &dyn Work, link: &Link) -> Res<()> {
         hashes: hashes(&w.installation()?.index_key, &keys),
     };
     w.save_indexed(link.account, &indexed)
+}
+
+/// What is new of a person is looked at first for a write of ours that was never answered (A3).
+fn recalled(w: &dyn Work, mut link: Link, person: &Person, source: Source) -> Res<Link> {
+    let old = link.knows(&person.etag) || (source == Source::Listing && link.is_past(person));
+    let its = link.remote.as_ref() == Some(&person.id) && link.state == LinkState::Linked;
+    if its && !old && link.unsure.is_some() {
+        if let Some(sending) = link.take_unsure(w.now()) {
+            came_of(w, &mut link, &sending, person)?;
+        }
+        w.save_link(&link)?;
+    }
+    Ok(link)
 }
 
 /// Where a linked person shows its photo is known from here on (S2).

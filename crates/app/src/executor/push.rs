@@ -7,6 +7,7 @@
 //! otherwise go like this. Whatever needs more – a look, a question, a new person, a group,
 //! a second call – is left to the account's cycle, which plans it anew.
 
+use super::conflicts::Aside;
 use super::lease::Claim;
 use super::pausing::Opened;
 use super::sends::{Noted, Send, note_all};
@@ -16,6 +17,7 @@ use crate::{AccountState, Error, Read, Res};
 use domain::{AccountId, Field, LabelId};
 use futures::stream::{FuturesUnordered, StreamExt as _};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use sync::{MirrorState, Settings, plan, survey};
 
 /// More changes than these in an account are bulk work, for which its cycle keeps the pace
@@ -102,6 +104,7 @@ impl Executor {
     async fn changed(&self, accounts: Vec<AccountId>) -> Res<Vec<(Opened, Job)>> {
         let expressible = self.tools.partner.expressible();
         let settings = self.tools.settings.clone();
+        let (conflicts, env) = (self.conflicts.clone(), Arc::clone(&self.tools.env));
         let found = self.tools.store.read(move |r| {
             let mut found = Vec::new();
             for &id in &accounts {
@@ -109,7 +112,8 @@ impl Executor {
                     account.state == AccountState::Active && account.people.is_some()
                 });
                 let Some(account) = account else { continue };
-                if let Some(job) = job(r, id, &expressible, &settings)? {
+                let aside = conflicts.aside(&*env, id);
+                if let Some(job) = job(r, id, &expressible, &settings, &aside)? {
                     found.push((account, job));
                 }
             }
@@ -210,6 +214,7 @@ fn job(
     account: AccountId,
     expressible: &BTreeSet<Field>,
     settings: &Settings,
+    aside: &Aside,
 ) -> Res<Option<Job>> {
     let (mut contacts, mut seen_to) = (BTreeSet::new(), BTreeMap::new());
     for mirror in r.mirrors(account)? {
@@ -246,7 +251,8 @@ fn job(
         seen_to,
     };
     for step in plan(&known, &found, &subjects) {
-        let send = Send::of_update(step).filter(|send| send.groups.is_none());
+        let now = aside.until(&step).is_none();
+        let send = Send::of_update(step).filter(|send| now && send.groups.is_none());
         let one_call = |send: &Send| job.sends.first().is_none_or(|s| s.mask() == send.mask());
         match send.filter(one_call) {
             Some(send) => {

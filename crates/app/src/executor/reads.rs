@@ -2,15 +2,14 @@
 //! looked up (A3), and persons who may be a contact are read before anything is decided (I1).
 
 use super::observe::{Context, Source, hashes, keep_gone};
-use super::recovery::took_effect;
-use super::sends::let_go;
-use super::{Cycle, Stop, labels};
+use super::recovery::came_of;
+use super::{Cycle, Stop};
 use crate::use_cases::{questions::look_anew_at_twins, receipts};
 use crate::{Found, Parted, Res, Work};
 use domain::{AccountId, ContactId, Person, RemoteId, identity};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use sync::{LinkState, SeenState, SendKind};
+use sync::{LinkState, SeenState, SendKind, Sending};
 
 impl Cycle<'_> {
     /// Reads persons directly and keeps what they look like.
@@ -144,12 +143,18 @@ fn was_gone(w: &dyn Work, account: AccountId, asked: &RemoteId) -> Res<()> {
         return Ok(());
     };
     if link.state == LinkState::Gone {
-        // Asked before it is created again: nobody is there under that id any more.
+        // Asked before it is created again: nobody is there under that id any more. What its user
+        // had typed into one they kept is gone with it, by their own doing (D1).
+        if link.was_kept() {
+            link.disagree();
+        }
         link.former.extend(link.remote.take());
         return w.save_link(&link);
     }
-    if let Some(sending) = link.sending.take() {
-        if sending.kind == SendKind::Delete {
+    let unsure = link.take_unsure(w.now());
+    if link.sending.is_some() || unsure.is_some() {
+        let ours = |sending: Sending| sending.kind == SendKind::Delete;
+        if link.sending.take().is_some_and(ours) || unsure.is_some_and(ours) {
             receipts::note(w, account, &link, &link.groups, Parted::Deleted)?;
             link.enter(LinkState::Gone, w.now());
             w.save_link(&link)?;
@@ -187,20 +192,11 @@ fn resolve(
     // The earliest state after the write tells best what came of it: what its user changed
     // since is a change of theirs.
     let person = newer.filter(|_| link.knows(&read.etag)).unwrap_or(read);
-    // The revision is the one we knew: the write did not happen.
-    if !link.knows(&person.etag) {
-        let shown = labels::shown_there(w, account, person)?;
-        let before = link.groups.clone();
-        took_effect(&mut link, &sending, person, &shown);
-        let left = before.difference(&link.groups).copied().collect();
-        let stays = !labels::held_here(w, account, link.contact)?.is_empty();
-        let leaving = sending.leaving.filter(|_| !stays);
-        let how = receipts::how(leaving, &link);
-        receipts::note(w, account, &link, &left, how)?;
-        // Nothing was to be agreed on any more: it was let go of, and is (D1).
-        if leaving.is_some() && link.groups.is_empty() && !left.is_empty() {
-            let_go(&mut link, w)?;
-        }
+    if link.knows(&person.etag) {
+        // It did not happen; or the read trails, or it happens yet (pitfall 30).
+        link.doubt(sending);
+    } else {
+        came_of(w, &mut link, &sending, person)?;
     }
     w.save_link(&link)
 }

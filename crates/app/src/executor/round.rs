@@ -3,7 +3,7 @@
 use super::lag::Found;
 use super::{Cycle, Event, Stop, facts, full};
 use crate::{BrakeState, Res, rights};
-use domain::{BrakeId, LabelId, Micros, RemoteId};
+use domain::{BrakeId, LabelId, Micros};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use sync::{Dirty, MirrorState, Row, Step, WINDOW, plan, survey, tally};
@@ -25,6 +25,8 @@ pub(super) struct Look {
     over: Vec<BrakeId>,
     /// Whether the account was full and nothing waits for room any more.
     room: bool,
+    /// Labels of which everybody arrived who was in their group before.
+    arrived: BTreeSet<LabelId>,
     /// How far each mirrored label's feed was looked at; none of them while people have still
     /// to be listed in full.
     seen_to: BTreeMap<LabelId, u64>,
@@ -33,17 +35,14 @@ pub(super) struct Look {
 impl Cycle<'_> {
     pub(super) async fn act_until_settled(&mut self) -> Result<(bool, Option<Micros>), Stop> {
         for _ in 0..ROUNDS {
+            self.wait = None;
+            self.recheck = None;
             self.active |= self.mirror_groups().await?;
             let mut look = self.plan(None).await?;
-            self.wait = None;
-            self.end_brakes(look.over).await?;
-            let planned = look.steps.len();
-            look.steps
-                .retain(|step| written(step).is_none_or(|to| !self.aside.contains(to)));
-            let put_aside = look.steps.len() < planned;
-            if put_aside {
-                self.wait_for_reads();
-            }
+            look.wake = [look.wake, self.recheck].into_iter().flatten().min();
+            self.end_brakes(std::mem::take(&mut look.over)).await?;
+            self.note_arrived(std::mem::take(&mut look.arrived)).await?;
+            self.put_aside(&mut look);
             let found = Found {
                 waiting: look.dirty,
                 looked: look.seen_to.clone(),
@@ -59,7 +58,7 @@ impl Cycle<'_> {
                     self.note_settled(look.seen_to).await?;
                 }
                 // What is still out of step waits for time, or for a person.
-                return Ok((!put_aside, look.wake));
+                return Ok((true, look.wake));
             }
             if self.lost_a_group(&look.steps).await? {
                 continue;
@@ -71,6 +70,18 @@ impl Cycle<'_> {
             self.active = true;
         }
         Ok((false, None))
+    }
+
+    /// What keeps being refused is left for a while; everything else goes on.
+    fn put_aside(&self, look: &mut Look) {
+        let aside = self.conflicts.aside(&*self.tools.env, self.account);
+        let mut wake = look.wake;
+        look.steps.retain(|step| {
+            let until = aside.until(step);
+            wake = [wake, until].into_iter().flatten().min();
+            until.is_none()
+        });
+        look.wake = wake;
     }
 
     /// G5: before removals from a group count, the group itself is read in the same cycle;
@@ -178,7 +189,10 @@ impl Cycle<'_> {
             let over = r.brakes(account)?.into_iter().filter(|b| {
                 b.state != BrakeState::Holding && !found.decided.contains(&(b.label, b.kind))
             });
+            // Who is in a group is known once people were listed to the end.
+            found.arrived.retain(|label| seen_to.contains_key(label));
             let look = Look {
+                arrived: found.arrived,
                 over: over.map(|b| b.id).collect(),
                 seen_to,
                 steps,
@@ -205,6 +219,26 @@ impl Cycle<'_> {
             .store
             .write(move |w| over.iter().try_for_each(|id| w.drop_brake(*id)));
         ended.await
+    }
+
+    /// What comes into the group of a label from here on came since the join plan (D4), whatever else
+    /// keeps the account from being in step.
+    async fn note_arrived(&self, arrived: BTreeSet<LabelId>) -> Res<()> {
+        if arrived.is_empty() {
+            return Ok(());
+        }
+        let account = self.account;
+        let noted = self.tools.store.write(move |w| {
+            for mut mirror in w.mirrors(account)? {
+                let ready = mirror.state == MirrorState::Active && mirror.group.is_some();
+                if ready && mirror.cursor == 0 && arrived.contains(&mirror.label) {
+                    mirror.cursor = 1;
+                    w.save_mirror(&mirror)?;
+                }
+            }
+            Ok(())
+        });
+        noted.await
     }
 
     /// Notes how far each mirror is in step, and ends brakes that nothing waits behind.
@@ -240,14 +274,6 @@ fn is_counted(facts: &sync::AccountFacts, step: &Step) -> bool {
             .any(|l| facts.mirrors.get(l).is_some_and(|m| m.settled)),
         Step::Join { .. } | Step::Remove { .. } | Step::Trash { .. } => true,
         _ => false,
-    }
-}
-
-/// The person that a step writes to, on the revision it was read at.
-fn written(step: &Step) -> Option<&RemoteId> {
-    match step {
-        Step::Update { remote, .. } | Step::Leave { remote, .. } => Some(remote),
-        _ => None,
     }
 }
 

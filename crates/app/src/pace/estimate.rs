@@ -6,6 +6,20 @@ use domain::Micros;
 /// Work that rested so long is over; the next begins anew.
 const REST: Micros = Micros::seconds(180);
 
+/// Calls that are so far apart, without having to wait, are no work of one kind.
+const PAUSE: Micros = Micros::seconds(10);
+
+/// The calls of work in progress.
+#[derive(Clone, Debug, Default)]
+struct Calls {
+    made: u64,
+    entries: u64,
+    /// How long they took, waits left out.
+    busy: Micros,
+    /// Since when the next one is under way.
+    since: Option<Micros>,
+}
+
 /// Work in progress.
 #[derive(Clone, Debug)]
 pub(super) struct Progress {
@@ -14,12 +28,14 @@ pub(super) struct Progress {
     /// The most entries written in one minute of late, and when that was.
     burst: u32,
     burst_at: Micros,
-    /// When this work began.
+    /// When the first of it was about to be written: what goes before, such as the birth of a
+    /// group, is no part of the pace.
     began: Option<Micros>,
     /// When it last went on.
     last: Option<Micros>,
     /// Until when it waits.
     until: Option<Micros>,
+    calls: Calls,
 }
 
 impl Default for Progress {
@@ -31,6 +47,7 @@ impl Default for Progress {
             began: None,
             last: None,
             until: None,
+            calls: Calls::default(),
         }
     }
 }
@@ -41,9 +58,18 @@ impl Progress {
         if self.last.is_none_or(|last| last + REST < now) {
             *self = Self::default();
         }
-        self.began.get_or_insert(now);
         self.last = Some(now);
         self.until = None;
+    }
+
+    /// Entries may be written.
+    pub(super) fn writes(&mut self, now: Micros) {
+        self.goes_on(now);
+        self.began.get_or_insert(now);
+        if self.calls.since.is_some_and(|at| at + PAUSE < now) {
+            self.calls = Calls::default();
+        }
+        self.calls.since.get_or_insert(now);
     }
 
     /// Entries were written.
@@ -51,6 +77,10 @@ impl Progress {
         self.done
             .spend(now, u32::try_from(entries).unwrap_or(u32::MAX));
         self.last = Some(now);
+        let calls = &mut self.calls;
+        calls.made += 1;
+        calls.entries += entries as u64;
+        calls.busy = calls.busy + (now - calls.since.replace(now).unwrap_or(now));
     }
 
     /// It has to wait.
@@ -60,6 +90,7 @@ impl Progress {
         if done >= self.burst || (done > 0 && self.burst_at + MINUTE + MINUTE <= now) {
             (self.burst, self.burst_at) = (done, now);
         }
+        self.calls.since = None;
         self.until = Some(until);
         self.last = self.last.map(|_| until);
     }
@@ -71,7 +102,32 @@ impl Progress {
         self.waits(now, until);
     }
 
-    /// When so many entries will be written; none while nothing is known of the pace.
+    /// When so many entries will be written where a call is one request, whatever it carries, and
+    /// a minute that has `spent` so much takes no more than the limit: call by call.
+    pub(super) fn by_calls(
+        &self,
+        now: Micros,
+        entries: usize,
+        mut spent: Window,
+        limit: u32,
+    ) -> Option<Micros> {
+        let calls = &self.calls;
+        let each = Micros(calls.busy.0.checked_div(i64::try_from(calls.made).ok()?)?);
+        let left = (entries as u64).saturating_mul(calls.made);
+        let left = left.div_ceil(calls.entries.max(1));
+        let mut at = self.until.map_or(now, |until| until.max(now));
+        for _ in 0..left {
+            if spent.room(at, limit) == 0 {
+                at = spent.free_at(at, limit, 1);
+            }
+            at = at + each;
+            spent.spend(at, 1);
+        }
+        Some(at)
+    }
+
+    /// When so many entries will be written, at the pace of the last minute; none while nothing is
+    /// known of it.
     pub(super) fn estimate(&mut self, now: Micros, entries: usize) -> Option<Micros> {
         let entries = i64::try_from(entries).ok()?;
         if let Some(until) = self.until.filter(|until| *until > now) {
@@ -102,7 +158,7 @@ mod tests {
     fn s6_work_that_waits_for_its_quota_goes_on_in_bursts() {
         let mut progress = Progress::default();
         assert_eq!(progress.estimate(at(0), 100), None, "nothing is known yet");
-        progress.goes_on(at(0));
+        progress.writes(at(0));
         progress.did(at(1), 50);
         progress.waits(at(1), at(61));
         assert_eq!(progress.estimate(at(2), 50), Some(at(61)));
@@ -113,13 +169,13 @@ mod tests {
     #[test]
     fn s6_an_edit_in_between_does_not_change_the_estimate() {
         let mut progress = Progress::default();
-        progress.goes_on(at(0));
+        progress.writes(at(0));
         progress.did(at(0), 50);
         progress.waits(at(0), at(60));
         progress.did(at(60), 1);
         progress.waits(at(60), at(61));
         assert_eq!(progress.estimate(at(60), 100), Some(at(121)));
-        progress.goes_on(at(70));
+        progress.writes(at(70));
         progress.did(at(71), 1);
         assert_eq!(progress.estimate(at(71), 100), Some(at(71 + 120)));
         progress.refused(at(71), at(121));
@@ -127,14 +183,25 @@ mod tests {
     }
 
     #[test]
-    fn s6_work_that_never_waits_goes_on_as_it_did() {
+    fn s6_what_goes_before_the_first_write_is_no_part_of_the_pace() {
         let mut progress = Progress::default();
         progress.goes_on(at(0));
+        progress.writes(at(30));
+        progress.did(at(31), 100);
+        progress.writes(at(31));
+        progress.did(at(32), 100);
+        assert_eq!(progress.estimate(at(32), 1_000), Some(at(42)));
+    }
+
+    #[test]
+    fn s6_work_that_never_waits_goes_on_as_it_did() {
+        let mut progress = Progress::default();
+        progress.writes(at(0));
         progress.did(at(2), 200);
         progress.did(at(4), 200);
         assert_eq!(progress.estimate(at(4), 1_000), Some(at(14)));
         // After a rest nothing is known any more.
-        progress.goes_on(at(1_000));
+        progress.writes(at(1_000));
         assert_eq!(progress.estimate(at(1_001), 10), None);
     }
 }

@@ -14,18 +14,21 @@
 //! | `shares` | the project's quota, fair between accounts |
 //! | `estimate` | how fast work goes, and when it will be done |
 //! | `paced` | the partner that counts what is sent, and hears refusals |
+//! | `rhythm` | when an account is looked at next |
 //!
 //! All of it but `paced` is plain data that is told the time.
 
 mod estimate;
 mod learnt;
 mod paced;
+mod rhythm;
 mod shares;
 #[cfg(test)]
 mod tests;
 mod window;
 
 pub(crate) use paced::Paced;
+pub use rhythm::{Rhythm, Speeds, Wait};
 
 use crate::QuotaOf;
 use domain::{AccountId, Micros};
@@ -276,8 +279,10 @@ impl Pace {
                 let cost = act.cost(n, 1, per_entry);
                 self.spend(account, now, cost);
                 self.account(account).granted = cost;
-                if act != Act::List {
-                    self.account(account).progress.goes_on(now);
+                match act {
+                    Act::Write(_) | Act::Delete(_) => self.account(account).progress.writes(now),
+                    Act::Read(_) | Act::Group => self.account(account).progress.goes_on(now),
+                    Act::List => {}
                 }
             }
             Permit::NotBefore(at) => self.account(account).progress.waits(now, at),
@@ -351,14 +356,29 @@ impl Pace {
         persons > Quotas::LARGEST || (one.learnt.per_entry() && persons > most)
     }
 
-    /// When so much will be done, at the pace of the last minute.
+    /// When so much will be done. What a minute takes is known where calls are counted and the
+    /// account has its quota to itself; else the last minute shows it.
     pub(crate) fn estimate(
         &mut self,
         account: AccountId,
         now: Micros,
         waiting: usize,
     ) -> Option<Micros> {
-        self.account(account).progress.estimate(now, waiting)
+        let (quotas, is_scarce) = (self.quotas, self.project.is_scarce(now));
+        let one = self.account(account);
+        if one.learnt.per_entry() || is_scarce {
+            return one.progress.estimate(now, waiting);
+        }
+        let by = |kind: Kind| {
+            let limit = one.learnt.limit(kind.set(&quotas));
+            let spent = match kind {
+                Kind::Reads => one.reads.clone(),
+                Kind::Writes => one.writes.clone(),
+            };
+            one.progress
+                .by_calls(now, waiting, spent, limit - reserve(limit))
+        };
+        by(Kind::Reads).max(by(Kind::Writes))
     }
 
     fn account(&mut self, account: AccountId) -> &mut Account {

@@ -46,10 +46,18 @@ impl Shares {
         }
     }
 
-    /// Who else waits for the project.
-    pub(super) fn others(&mut self, account: AccountId, now: Micros) -> Vec<AccountId> {
+    /// Whether anybody waits for the project.
+    pub(super) fn is_scarce(&mut self, now: Micros) -> bool {
         // Whoever does not come back in time does not wait any more.
         self.waiting.retain(|_, at| *at + MINUTE + MINUTE > now);
+        !self.waiting.is_empty()
+    }
+
+    /// Who else waits for the project.
+    pub(super) fn others(&mut self, account: AccountId, now: Micros) -> Vec<AccountId> {
+        if !self.is_scarce(now) {
+            return Vec::new();
+        }
         let others = self.waiting.keys().filter(|a| **a != account);
         others.copied().collect()
     }

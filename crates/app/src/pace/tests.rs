@@ -165,3 +165,35 @@ fn many_persons_are_listed_rather_than_read_one_by_one() {
     pace.refused(who, at(0), Act::Read(200), QuotaOf::Account, at(60));
     assert!(!pace.prefers_listing(who, 20) && pace.prefers_listing(who, 21));
 }
+
+/// Writes two hundred in each of these seconds, which takes that second.
+fn write_on(pace: &mut Pace, who: AccountId, seconds: std::ops::Range<i64>) {
+    for second in seconds {
+        let permit = pace.permit(who, at(second), Act::Write(20_000), true);
+        assert_eq!(permit, Permit::Go(200));
+        pace.sent(who, at(second), Act::Write(200));
+        pace.answered(who, at(second + 1), Act::Write(200));
+    }
+}
+
+#[test]
+fn s6_an_edit_a_while_before_says_nothing_of_bulk_work() {
+    let (mut pace, who) = (pace(), account(ONE));
+    assert_eq!(write(&mut pace, who, at(0), 1, false), 1);
+    write_on(&mut pace, who, 100..102);
+    assert_eq!(pace.estimate(who, at(102), 10 * 200), Some(at(112)));
+}
+
+/// As long as the limit of a minute is not reached, and beyond it.
+#[test]
+fn s6_what_a_minute_takes_is_known_before_it_is_used_up() {
+    let (mut pace, who) = (pace(), account(ONE));
+    write_on(&mut pace, who, 0..10);
+    let mut estimate = |left| pace.estimate(who, at(10), left);
+    assert_eq!(estimate(0), Some(at(10)));
+    // Of the 54 calls that bulk work has in a minute 44 are left.
+    assert_eq!(estimate(44 * 200), Some(at(54)));
+    // The minute of the first call is over at 61.
+    assert_eq!(estimate(44 * 200 + 1), Some(at(62)));
+    assert_eq!(estimate(90 * 200), Some(at(61 + 46)));
+}

@@ -56,6 +56,8 @@ pub struct PeoplePage {
     pub next: Option<PageToken>,
     /// Where the next listing goes on; on the last page only.
     pub token: Option<ListingToken>,
+    /// How many people all pages have together, where the provider says so.
+    pub total: Option<usize>,
 }
 
 /// All groups, or those that changed.

@@ -3,7 +3,7 @@
 use crate::rights::{access_by, reaching};
 use crate::{
     Account, Brake, Error, Hash, Hold, Indexed, Installation, Invitation, JoinPlan, Lag, Lease,
-    Notice, Parted, Parting, Receipt, Res, Revision, Suggestion, Team, User,
+    Notice, Parted, Parting, Receipt, Res, Revision, Suggestion, Team, User, Watched,
 };
 use domain::{
     Access, AccountId, BrakeId, Contact, ContactId, Grant, GroupId, HoldId, InvitationId, Label,
@@ -40,6 +40,8 @@ pub trait Read {
     fn account_by_sub(&self, sub: &str) -> Res<Option<Account>>;
     /// All accounts by address.
     fn accounts(&self) -> Res<Vec<Account>>;
+    /// Every account as its watcher sees it: asked for after whatever happens, so in one go.
+    fn watched(&self) -> Res<Vec<Watched>>;
     /// The lease on an account (S3).
     fn lease(&self, id: AccountId) -> Res<Option<Lease>>;
 
@@ -149,9 +151,9 @@ pub trait Read {
     fn linked(&self, account: AccountId, limit: usize) -> Res<Vec<ContactId>>;
     /// Whether anything is known of people of an account: linked, seen, indexed or asked about.
     fn remembers(&self, account: AccountId) -> Res<bool>;
-    /// How many links of the account, other than `gone` ones, are in the group of this label
-    /// by agreement.
-    fn linked_in(&self, account: AccountId, label: LabelId) -> Res<usize>;
+    /// How many links of the account, other than `gone` ones, are in the group of each label by
+    /// agreement; goes through all of them once. Labels without any are left out.
+    fn linked_by_label(&self, account: AccountId) -> Res<BTreeMap<LabelId, usize>>;
 
     /// One summary for every contact in a label mirrored by the account (state other than
     /// `Proposed`, unless `with` names it), every link of the account, and every seen
@@ -186,6 +188,9 @@ pub trait Read {
 
     /// The bytes of a picture.
     fn photo(&self, hash: &PhotoHash) -> Res<Option<Vec<u8>>>;
+    /// Pictures that came before then and that no contact, revision, suggestion or link names:
+    /// goes through all contents, so never ask for it in a unit that writes.
+    fn unnamed_photos(&self, before: Micros) -> Res<Vec<PhotoHash>>;
 
     /// A contact's history, the latest first.
     fn revisions(&self, contact: ContactId) -> Res<Vec<Revision>>;
@@ -204,6 +209,8 @@ pub trait Read {
     fn suggestion(&self, id: SuggestionId) -> Res<Option<Suggestion>>;
     /// All open suggestions, the oldest first.
     fn suggestions(&self) -> Res<Vec<Suggestion>>;
+    /// The open ones about this contact.
+    fn suggestions_about(&self, contact: ContactId) -> Res<Vec<Suggestion>>;
     /// A question.
     fn hold(&self, id: HoldId) -> Res<Option<Hold>>;
     /// All questions of an account, of any state, the oldest first.
@@ -292,6 +299,9 @@ pub trait Work: Read {
     fn save_clues(&self, contact: ContactId, clues: &BTreeSet<String>) -> Res<()>;
     /// Erases a contact's content and history (K9); its id and links stay.
     fn purge_contact(&self, id: ContactId) -> Res<()>;
+    /// Forgets contacts whose content was erased and that no account has a link with any more, with
+    /// their entries: of those that left the hub before then at most `limit`. Says how many.
+    fn forget_purged(&self, before: Micros, limit: usize) -> Res<usize>;
     /// Keeps an entry of a label.
     fn save_membership(&self, entry: &Membership) -> Res<()>;
     /// Keeps a change of a contact.
@@ -304,9 +314,8 @@ pub trait Work: Read {
 
     /// Keeps a picture, once however often it is used (S2).
     fn save_photo(&self, photo: &Photo, bytes: &[u8]) -> Res<()>;
-    /// Forgets pictures that came before then and that no contact, revision, suggestion or link
-    /// names any more; returns how many.
-    fn sweep_photos(&self, before: Micros) -> Res<usize>;
+    /// Forgets a picture, unless it was brought since then.
+    fn drop_photo(&self, hash: &PhotoHash, before: Micros) -> Res<()>;
 
     /// Keeps what was seen.
     fn save_seen(&self, seen: &Seen) -> Res<()>;
@@ -331,6 +340,10 @@ pub trait Work: Read {
 
     /// Keeps a suggestion.
     fn save_suggestion(&self, suggestion: &Suggestion) -> Res<()>;
+    /// Forgets a suggestion.
+    fn drop_suggestion(&self, id: SuggestionId) -> Res<()>;
+    /// Forgets suggestions from before then that somebody decided.
+    fn forget_decided(&self, before: Micros) -> Res<()>;
     /// Keeps a question.
     fn save_hold(&self, hold: &Hold) -> Res<()>;
     /// Forgets a question.

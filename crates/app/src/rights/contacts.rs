@@ -59,6 +59,7 @@ impl Viewer<'_> {
             kind,
             patch,
             state: SuggestionState::Open,
+            times: 1,
         };
         work.save_suggestion(&suggestion)?;
         Ok(suggestion)

@@ -7,7 +7,10 @@ use super::labels;
 use crate::rights::access_changed;
 use crate::states::{Refusal, sentence, way_out, way_out_for};
 use crate::{Account, AccountState, Full, PauseCause, Problem, Read, Res, Sealed, Work};
-use domain::{AccountId, Micros, Principal, UserId, identity::email_key};
+use domain::{
+    AccountId, Micros, Principal, UserId,
+    identity::{self, email_key},
+};
 use serde::{Deserialize, Serialize};
 
 /// What the provider told when its user let Kith in.
@@ -97,6 +100,37 @@ fn domains_changed(work: &dyn Work, user: UserId, before: &[Principal]) -> Res<(
         }
     }
     Ok(())
+}
+
+/// Whether an access to the account with this `sub` is the grant of one that is connected here, so
+/// that giving it back would end that one (people-api §9). Of nobody knows whom, it may be any.
+pub fn is_in_use(read: &dyn Read, sub: Option<&str>) -> Res<bool> {
+    let mut all = read.accounts()?.into_iter();
+    Ok(all.any(|a| a.state != AccountState::Disconnected && sub.is_none_or(|sub| sub == a.sub)))
+}
+
+/// Asks for a look at these accounts of the user's, now. Returns when that was.
+pub fn look_now(work: &dyn Work, user: UserId, ids: &[AccountId]) -> Res<Micros> {
+    for id in ids {
+        own_connected(work, user, *id)?;
+        work.save_due(*id, Some(work.now()))?;
+    }
+    Ok(work.now())
+}
+
+/// A region as people name it, for an account's national phone numbers (I1).
+pub fn region(text: &str) -> Res<String> {
+    identity::region(text).ok_or_else(|| {
+        Problem::new(
+            "unknown-region",
+            format!(
+                "There is no region “{}” that phone numbers are read by. Write a country's two letters \
+                 such as DE or GB.",
+                text.trim()
+            ),
+        )
+        .into()
+    })
 }
 
 /// Which account is meant to be connected.
@@ -253,15 +287,18 @@ pub struct Resumed {
 pub enum InTheWay {
     /// It was paused.
     Paused,
+    /// It was paused for something of the operator's, and is tried on by itself meanwhile.
+    OfOperator,
     /// It had no room (F55).
     Full,
     /// Nothing.
     Nothing,
 }
 
-/// Goes on with a paused account, whatever paused it, and looks at once whether one that was
-/// full has room: whether that is over is what the next look finds out, and if it is not, pauses
-/// it again.
+/// Goes on with a paused account, and looks at once whether one that was full has room: whether
+/// that is over is what the next look finds out, and if it is not, pauses it again. One that is
+/// paused for something of the operator's is tried on as it is, at the pace that the provider
+/// allows for all accounts together (F56): it stays paused until that shows that it is over.
 pub fn resume(work: &dyn Work, user: UserId, id: AccountId) -> Res<Resumed> {
     let account = own_connected(work, user, id)?;
     if account.token.is_none() {
@@ -272,14 +309,19 @@ pub fn resume(work: &dyn Work, user: UserId, id: AccountId) -> Res<Resumed> {
             format!("{}: {said} {next}", account.email),
         );
     }
-    let was = match (account.state, account.full) {
-        (AccountState::Active, Some(_)) => InTheWay::Full,
-        (AccountState::Active, None) => InTheWay::Nothing,
-        (AccountState::Paused(_) | AccountState::Disconnected, _) => InTheWay::Paused,
+    let (was, state) = match (account.state, account.full) {
+        (AccountState::Paused(cause), _) if cause.is_for_operator() => {
+            (InTheWay::OfOperator, account.state)
+        }
+        (AccountState::Active, Some(_)) => (InTheWay::Full, AccountState::Active),
+        (AccountState::Active, None) => (InTheWay::Nothing, AccountState::Active),
+        (AccountState::Paused(_) | AccountState::Disconnected, _) => {
+            (InTheWay::Paused, AccountState::Active)
+        }
     };
     let until = work.now();
     let account = Account {
-        state: AccountState::Active,
+        state,
         full: account.full.map(|full| Full { until, ..full }),
         ..account
     };

@@ -164,6 +164,7 @@ pub(super) fn of_system_group(label: &Label, account: AccountId, first: bool) ->
         named: Named::User,
         again: false,
         foreign: None,
+        making: None,
     }
 }
 

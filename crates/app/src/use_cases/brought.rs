@@ -2,7 +2,7 @@
 //! they have it back (R8).
 
 use super::notices;
-use crate::{Editor, Problem, Res, Told, Work};
+use crate::{Editor, Notice, Problem, Res, Told, Work};
 use domain::{Actor, Change, Contact, ContactId, Field, Key, LabelId, Origin, Patch, UserId};
 use std::collections::BTreeSet;
 use sync::Link;
@@ -11,7 +11,7 @@ use sync::Link;
 const PRIVATE: [Field; 2] = [Field::Note, Field::Birthday];
 
 /// Tells whoever added a contact that came of a person of theirs that others see what came along
-/// with it.
+/// with it: in one notice for each label until they put it away, however many they add.
 pub(crate) fn tell(
     work: &dyn Work,
     user: UserId,
@@ -51,12 +51,7 @@ fn tell_of(
     for &label in labels {
         let own = work.label(label)?.is_some_and(|l| l.owner == user);
         if !own || !work.grants(label)?.is_empty() {
-            let what = Told::BroughtAlong {
-                contact: contact.id,
-                label,
-                fields,
-            };
-            return notices::tell(work, user, what);
+            return add(work, user, contact.id, label, fields);
         }
     }
     Ok(()) // nobody else sees it
@@ -81,6 +76,42 @@ fn brings(own: &[Link], key: &Key) -> bool {
         row.is_some_and(|row| row.brought.is_some())
     };
     own.iter().any(row)
+}
+
+fn add(
+    work: &dyn Work,
+    user: UserId,
+    contact: ContactId,
+    label: LabelId,
+    mut fields: BTreeSet<Field>,
+) -> Res<()> {
+    for notice in work.notices(user)? {
+        if let Told::BroughtAlong {
+            contact: first,
+            label: of,
+            fields: before,
+            more,
+        } = &notice.what
+            && *of == label
+        {
+            fields.extend(before);
+            let what = Told::BroughtAlong {
+                contact: *first,
+                label,
+                fields,
+                more: more + usize::from(*first != contact),
+            };
+            let at = work.now();
+            return work.save_notice(&Notice { at, what, ..notice });
+        }
+    }
+    let what = Told::BroughtAlong {
+        contact,
+        label,
+        fields,
+        more: 0,
+    };
+    notices::tell(work, user, what)
 }
 
 /// Takes back what the actor brought along: these fields leave the contact, and stay with the
@@ -124,7 +155,8 @@ pub fn take_back(
     }
     let contact = editor.edit(id, &Patch(taken))?;
     for notice in work.notices(actor.user)? {
-        if matches!(&notice.what, Told::BroughtAlong { contact, .. } if *contact == id) {
+        // One that tells of others as well stays.
+        if matches!(&notice.what, Told::BroughtAlong { contact, more: 0, .. } if *contact == id) {
             work.drop_notice(notice.id)?;
         }
     }

@@ -28,6 +28,29 @@ pub fn label_name(read: &dyn Read, user: UserId, label: LabelId) -> Res<Option<S
     Ok(sees.then_some(row.name))
 }
 
+/// The name by which a user knows a label, in words where they know none.
+pub fn known_name(read: &dyn Read, user: UserId, label: LabelId) -> Res<String> {
+    let known = last_name(read, user, label)?;
+    Ok(known.unwrap_or_else(|| "a label that is not yours any more".to_owned()))
+}
+
+/// The name by which a user knows a label: what it is called, or, once they have lost it, what its
+/// group is called in an account of theirs that it has still to leave (R2).
+pub fn last_name(read: &dyn Read, user: UserId, label: LabelId) -> Res<Option<String>> {
+    if let Some(name) = label_name(read, user, label)? {
+        return Ok(Some(name));
+    }
+    for mirror in read.mirrors_of(label)? {
+        if read
+            .account(mirror.account)?
+            .is_some_and(|a| a.user == user)
+        {
+            return Ok(Some(mirror.agreed_name));
+        }
+    }
+    Ok(None)
+}
+
 /// The address of the account a revision came from, for its own user.
 pub fn account_name(read: &dyn Read, user: UserId, account: AccountId) -> Res<Option<String>> {
     let account = read.account(account)?.filter(|a| a.user == user);

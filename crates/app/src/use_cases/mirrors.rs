@@ -72,6 +72,7 @@ pub fn mirror(work: &dyn Work, actor: Actor, label: LabelId, account: AccountId)
         named,
         again: false,
         foreign: None,
+        making: None,
     };
     work.save_mirror(&mirror)?;
     look_again(work, account, mirror.group.is_some())?;
@@ -119,6 +120,7 @@ pub fn from_group(
         named: naming(work, &label, actor.user)?.of(&group.name),
         again: false,
         foreign: None,
+        making: None,
     };
     work.save_mirror(&mirror)?;
     look_again(work, account, true)?;

@@ -1,7 +1,8 @@
 //! What users are told: what happened by a rule, without an act of theirs.
 
+use super::history;
 use crate::{Notice, Problem, Read, Res, Told, Work};
-use domain::{ContactId, NoticeId, UserId};
+use domain::{ContactId, LabelId, NoticeId, UserId};
 use std::collections::BTreeSet;
 
 /// Tells a user something.
@@ -38,6 +39,31 @@ pub fn list(read: &dyn Read, user: UserId) -> Res<Vec<Notice>> {
     read.notices(user)
 }
 
+/// The name of a label that a notice is about, as its reader knows it: who has it no more learns that
+/// there is one, and not what it is called by now (R2).
+pub fn label_name(
+    read: &dyn Read,
+    user: UserId,
+    what: &Told,
+    label: LabelId,
+) -> Res<Option<String>> {
+    match what {
+        // They had it to its end, and nobody has renamed it since.
+        Told::LabelEnded { .. } => Ok(read.label(label)?.map(|l| l.name)),
+        Told::EntryEnded { .. }
+        | Told::LabelYours { .. }
+        | Told::TeamYours { .. }
+        | Told::LabelFrozen { .. }
+        | Told::PutBack { .. }
+        | Told::BroughtAlong { .. }
+        | Told::CameBack { .. }
+        | Told::Outlived { .. }
+        | Told::StaysThere { .. }
+        | Told::KeptBeside { .. }
+        | Told::InvitationAccepted { .. } => history::last_name(read, user, label),
+    }
+}
+
 /// Puts a notice of the user's away.
 pub fn put_away(work: &dyn Work, user: UserId, id: NoticeId) -> Res<()> {
     if work.notices(user)?.iter().any(|n| n.id == id) {
@@ -47,4 +73,11 @@ pub fn put_away(work: &dyn Work, user: UserId, id: NoticeId) -> Res<()> {
         "unknown-notice",
         "There is no such notice for you. `kith notice list` shows those there are.",
     )
+}
+
+/// Puts away all that the user was told; says how many that were.
+pub fn put_all_away(work: &dyn Work, user: UserId) -> Res<usize> {
+    let all = work.notices(user)?;
+    all.iter().try_for_each(|n| work.drop_notice(n.id))?;
+    Ok(all.len())
 }

@@ -5,7 +5,7 @@ use super::fields::FieldEdit;
 use super::suggestions;
 use crate::pictures;
 use crate::{Problem, Read, Res, Work};
-use domain::{Actor, Contact, ContactId, Field, Micros, Photo, UserId, Value};
+use domain::{Actor, Contact, ContactId, Field, Micros, Photo, PhotoHash, UserId, Value};
 
 /// A photo as one user sees it.
 #[derive(Clone, PartialEq, Eq)]
@@ -70,7 +70,16 @@ fn keep(work: &dyn Work, bytes: &[u8]) -> Res<FieldEdit> {
 /// For how long a picture is kept that nothing names: whoever brought it may be about to.
 const UNNAMED: Micros = Micros::days(1);
 
-/// Forgets pictures that nothing names any more; returns how many.
-pub fn sweep(work: &dyn Work) -> Res<usize> {
-    work.sweep_photos(work.now() - UNNAMED)
+/// Pictures that nothing names any more; found out by looking only, because that is a look at all
+/// contents.
+pub fn unnamed(read: &dyn Read) -> Res<Vec<PhotoHash>> {
+    read.unnamed_photos(read.now() - UNNAMED)
+}
+
+/// Forgets these; whoever brought one again meanwhile has it still.
+pub fn forget(work: &dyn Work, unnamed: &[PhotoHash]) -> Res<()> {
+    let before = work.now() - UNNAMED;
+    unnamed
+        .iter()
+        .try_for_each(|hash| work.drop_photo(hash, before))
 }

@@ -1,6 +1,6 @@
 //! What waits for a person: brakes (D4) and questions about one contact or person.
 
-use super::{accounts, merged};
+use super::{accounts, history, merged};
 use crate::{Brake, BrakeState, Hold, HoldState, Problem, Read, Res, Work};
 use domain::{AccountId, Actor, BrakeId, ContactId, HoldId, RemoteId, UserId};
 use sync::HoldReason;
@@ -16,6 +16,24 @@ pub fn brakes(read: &dyn Read, user: UserId) -> Res<Vec<Brake>> {
         }
     }
     Ok(holding)
+}
+
+/// What a user is told of a brake: the label by the name they know, and the account. An account of
+/// somebody else's is told by whose it is, and not by its address.
+pub fn told_of(read: &dyn Read, user: UserId, brake: &Brake) -> Res<(String, String)> {
+    let label = history::known_name(read, user, brake.label)?;
+    let account = match history::account_name(read, user, brake.account)? {
+        Some(address) => address,
+        None => {
+            let account = read.account(brake.account)?;
+            let whose = account.map_or(Ok(None), |a| read.user(a.user))?;
+            format!(
+                "an account of {}",
+                whose.map_or_else(|| "somebody".to_owned(), |u| u.name)
+            )
+        }
+    };
+    Ok((label, account))
 }
 
 /// Lets what waits pass.

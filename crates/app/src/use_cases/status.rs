@@ -3,7 +3,8 @@
 use super::accounts;
 use super::mirrors::{Asks, asks};
 use crate::{
-    Account, AccountState, BrakeState, Failing, HoldState, Lag, Obstacle, PauseCause, Read, Res,
+    Account, AccountState, BrakeState, Failing, HoldState, Lag, Obstacle, Paging, PauseCause, Read,
+    Res,
 };
 use domain::{Level, Micros, UserId};
 use sync::{Mirror, MirrorState};
@@ -11,13 +12,18 @@ use sync::{Mirror, MirrorState};
 /// What is due within so long is as good as due.
 const SOON: Micros = Micros::seconds(60);
 
+/// A quota that lasts no longer is waited for: longer than the older limiter of mass writes takes
+/// to forget (F50), and not as long as that of a day.
+const PACED: Micros = Micros::seconds(360);
+
 /// One account as its user sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountStatus {
     /// The account.
     pub account: Account,
     /// How many contacts and persons were out of step at the last look, those that wait for
-    /// an answer included.
+    /// an answer included; while the account is read for the first time, how many persons are
+    /// still to be read.
     pub waiting: usize,
     /// How many changes of its labels came since the last look, and no more than they hold.
     pub behind: usize,
@@ -57,8 +63,8 @@ pub enum Standing {
     Paused(PauseCause),
     /// No longer connected.
     Disconnected,
-    /// It was never read as a whole yet.
-    FirstRead,
+    /// It was never read as a whole yet; how many persons were read, of how many.
+    FirstRead(Option<(usize, usize)>),
     /// A quota is used up for so long yet.
     Quota(Micros),
     /// It cannot be looked at, for so long by now.
@@ -88,7 +94,7 @@ pub enum Standing {
 impl Standing {
     /// The names of those a connected account may have, but for the causes of pauses.
     pub const NAMES: [&'static str; 14] = [
-        Self::FirstRead.name(),
+        Self::FirstRead(None).name(),
         Self::Quota(Micros(0)).name(),
         Self::Failing(Obstacle::Unreached, Micros(0)).name(),
         Self::Failing(Obstacle::Refused, Micros(0)).name(),
@@ -110,7 +116,7 @@ impl Standing {
         match self {
             Self::Paused(cause) => cause.name(),
             Self::Disconnected => "disconnected",
-            Self::FirstRead => "first-read",
+            Self::FirstRead(_) => "first-read",
             Self::Quota(_) => "quota",
             Self::Failing(obstacle, _) => obstacle.name(),
             Self::Full => "full",
@@ -139,7 +145,10 @@ impl AccountStatus {
             (AccountState::Paused(cause), _) => Standing::Paused(cause),
             (AccountState::Disconnected, _) => Standing::Disconnected,
             (AccountState::Active, Some(first)) => first,
-            (AccountState::Active, _) if self.listed.is_none() => Standing::FirstRead,
+            (AccountState::Active, _) if self.listed.is_none() => {
+                let of = self.account.paging.as_ref();
+                Standing::FirstRead(of.and_then(|p| Some((p.listed, p.total?))))
+            }
             (AccountState::Active, _) if self.account.full.is_some() => Standing::Full,
             (AccountState::Active, _) if self.brakes > 0 => Standing::Held,
             (AccountState::Active, _) if self.asked().is_some() => match self.asked() {
@@ -183,7 +192,7 @@ impl AccountStatus {
     #[must_use]
     pub fn is_paced(&self) -> bool {
         let left = self.until.map(|until| until - self.now);
-        left.is_some_and(|left| left > Micros(0) && left <= SOON + SOON)
+        left.is_some_and(|left| left > Micros(0) && left <= PACED)
     }
 
     fn asked(&self) -> Option<&Asks> {
@@ -225,28 +234,34 @@ fn status(read: &dyn Read, account: Account) -> Res<AccountStatus> {
     let id = account.id;
     let (lag, now) = (read.lag(id)?, read.now());
     let lag = lag.as_ref();
+    let linked = read.linked_by_label(id)?;
     let (mut mirrors, mut behind) = (Vec::new(), 0_usize);
     for mirror in read.mirrors(id)? {
         behind = behind.saturating_add(moved(read, &mirror, lag)?);
         mirrors.push(MirrorStatus {
             size: read.label_size(mirror.label)?,
-            linked: read.linked_in(id, mirror.label)?,
+            linked: linked.get(&mirror.label).copied().unwrap_or(0),
             level: read.level(mirror.label, account.user)?,
             asks: asks(&mirror),
             mirror,
         });
     }
+    let reading = account.paging.as_ref().filter(|_| account.listed.is_none());
     // After a look that left nothing to do, what is unsettled is what it left for later.
     let is_later = lag.is_some_and(|l| l.settled && l.later.is_some());
     Ok(AccountStatus {
         waiting: read
             .seen_count(id)?
-            .max(lag.as_ref().map_or(0, |l| l.waiting)),
+            .max(lag.as_ref().map_or(0, |l| l.waiting))
+            .max(reading.map_or(0, Paging::left)),
         behind,
         settled: lag.is_none_or(|l| l.settled),
         later: lag.and_then(|l| l.later),
         until: lag.and_then(|l| l.until),
-        done: lag.and_then(|l| l.done),
+        done: match reading {
+            Some(paging) => paging.done(now),
+            None => lag.and_then(|l| l.done),
+        },
         lag: lag.map(|l| now - l.since),
         failing: lag.and_then(|l| l.failing.clone()).filter(|f| f.again),
         unsettled: !is_later && read.unsettled(id)?,

@@ -3,7 +3,7 @@
 use super::{contacts, fields, fields::FieldEdit, patching};
 use crate::rights::lens;
 use crate::{Deleter, Editor, Problem, Read, Res, Suggestion, SuggestionState, Viewer, Work};
-use domain::{Actor, ContactId, LabelId, Level, Membership, Patch, SuggestionId, UserId};
+use domain::{Actor, ContactId, LabelId, Level, Membership, Micros, Patch, SuggestionId, UserId};
 use sync::SuggestionKind;
 
 /// Suggests other fields for a contact.
@@ -46,8 +46,8 @@ fn only_once(
     kind: SuggestionKind,
     patch: &Patch,
 ) -> Res<()> {
-    for other in work.suggestions()? {
-        let same = other.contact == id && other.actor.user == actor.user;
+    for other in work.suggestions_about(id)? {
+        let same = other.actor.user == actor.user;
         if same && other.kind == kind && other.patch == *patch && !is_over(work, &other)? {
             return Problem::refuse(
                 "suggested-already",
@@ -163,6 +163,51 @@ fn may_decide(read: &dyn Read, user: UserId, suggestion: &Suggestion) -> Res<boo
         SuggestionKind::Remove { label } => {
             !is_over(read, suggestion)? && read.level(label, user)? >= Some(Level::Deleter)
         }
+    })
+}
+
+/// Open suggestions that nobody needs to decide any more: their entry is over, or the contact says
+/// by now what they suggest. One about a contact in the trash waits, it may come back.
+pub fn over(read: &dyn Read) -> Res<Vec<SuggestionId>> {
+    let mut over = Vec::new();
+    for suggestion in read.suggestions()? {
+        if is_done(read, &suggestion)? {
+            over.push(suggestion.id);
+        }
+    }
+    Ok(over)
+}
+
+/// Forgets those of these that are open and over; returns how many.
+pub fn forget(work: &dyn Work, ids: &[SuggestionId]) -> Res<usize> {
+    let mut forgotten = 0;
+    for id in ids {
+        let Some(suggestion) = work.suggestion(*id)? else {
+            continue;
+        };
+        if suggestion.state == SuggestionState::Open && is_done(work, &suggestion)? {
+            work.drop_suggestion(*id)?;
+            forgotten += 1;
+        }
+    }
+    Ok(forgotten)
+}
+
+/// For so long whoever made a suggestion, or decided it, may ask what became of it.
+const DECIDED: Micros = Micros::days(90);
+
+/// Forgets suggestions that were decided long ago; what became of them is in history.
+pub fn forget_decided(work: &dyn Work) -> Res<()> {
+    work.forget_decided(work.now() - DECIDED)
+}
+
+fn is_done(read: &dyn Read, suggestion: &Suggestion) -> Res<bool> {
+    let Some(contact) = read.contact(suggestion.contact)? else {
+        return Ok(true);
+    };
+    Ok(match suggestion.kind {
+        SuggestionKind::Edit => patching::rebase(&suggestion.patch, &contact.card).is_empty(),
+        SuggestionKind::Remove { .. } => contact.gone.is_none() && is_over(read, suggestion)?,
     })
 }
 

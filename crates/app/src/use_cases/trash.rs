@@ -1,5 +1,8 @@
 //! Contacts that no label holds (R5, K9).
 
+mod clock;
+
+pub use self::clock::{Clock, Trust};
 use crate::rights::{self, lens_in_trash, may_not_reshare};
 use crate::{Editor, Problem, Read, Res, Work, hub};
 use domain::{Actor, Contact, ContactId, LabelId, Micros, UserId};
@@ -69,6 +72,13 @@ pub fn purge_old(work: &dyn Work, kept: Micros, limit: usize) -> Res<usize> {
         hub::purge(work, contact)?;
     }
     Ok(old.len())
+}
+
+/// Forgets that there were contacts whose content was erased, once no account is linked with them
+/// any more and whoever had them had `remembered` to bring them back (K9): at most `limit`; for the
+/// server itself. Says how many that were.
+pub fn forget_purged(work: &dyn Work, remembered: Micros, limit: usize) -> Res<usize> {
+    work.forget_purged(work.now() - remembered, limit)
 }
 
 fn trashed(read: &dyn Read, user: UserId, id: ContactId) -> Res<Contact> {

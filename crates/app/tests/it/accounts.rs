@@ -104,7 +104,7 @@ fn connecting_again_refreshes_the_token_and_goes_on() {
     assert!(again.connected > first.connected);
     assert_eq!(world.read(|r| r.due(id)), Ok(Some(again.connected)));
 
-    world.ok(move |w| accounts::pause(w, id, PauseCause::ServiceDisabled));
+    world.ok(move |w| accounts::pause(w, id, PauseCause::ScopeMissing));
     let resumed = world.ok(move |w| accounts::resume(w, anna, id));
     assert_eq!(resumed.account.state, AccountState::Active);
 }

@@ -261,3 +261,27 @@ fn what_is_there_already_is_not_suggested() {
         move |w: &dyn Work| suggestions::suggest_edit(w, ben, id, std::slice::from_ref(&same));
     assert_eq!(world.code(suggest), "nothing-suggested");
 }
+
+#[test]
+fn suggestions_that_nobody_needs_to_decide_are_forgotten() {
+    let (world, [anna, ben], family, id) = scene();
+    world.share(anna, family, ben.user, Level::Viewer);
+    let said = world.ok(move |w| suggestions::suggest_edit(w, ben, id, &[note("said")]));
+    let open = world.ok(move |w| suggestions::suggest_edit(w, ben, id, &[note("open")]));
+    let out = world.ok(move |w| suggestions::suggest_removal(w, ben, id, family));
+    let over = || world.read(|r| suggestions::over(r)).expect("readable");
+    assert_eq!(over(), []);
+    world.ok(edit(anna, id, [note("said")]));
+    assert_eq!(over(), [said.id]);
+    let mine = world.label(anna, "Mine").id;
+    world.ok(move |w| contacts::put_into(w, anna, id, mine));
+    world.ok(move |w| contacts::remove(w, anna, id, family));
+    let both = over();
+    assert_eq!(both, [said.id, out.id]);
+    // Said otherwise meanwhile: that one waits again.
+    world.ok(edit(anna, id, [note("otherwise")]));
+    assert_eq!(world.ok(move |w| suggestions::forget(w, &both)), 1);
+    let left = world.read(|r| r.suggestions()).expect("readable");
+    let left: Vec<SuggestionId> = left.iter().map(|s| s.id).collect();
+    assert_eq!(left, [said.id, open.id]);
+}

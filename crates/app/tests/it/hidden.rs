@@ -2,7 +2,7 @@
 
 use crate::world::World;
 use app::use_cases::{
-    contacts, entries, fields::FieldEdit, history, notices, shares, suggestions, trash,
+    contacts, entries, fields::FieldEdit, history, notices, photos, shares, suggestions, trash,
 };
 use app::{Read, Res, RevisionKind, Told};
 use domain::{Actor, ContactId, Field, LabelId, Level, UserId, Value};
@@ -366,4 +366,44 @@ fn r2_history_names_no_label_its_reader_does_not_see() {
     let address = |user: UserId| world.read(|r| history::account_name(r, user, home));
     assert!(matches!(address(anna.user), Ok(Some(_))));
     assert_eq!(address(ben.user), Ok(None));
+}
+
+/// A picture of these many points across.
+fn picture(width: u8) -> Vec<u8> {
+    let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0".to_vec();
+    png.extend([width, 0, 0, 0, 8, 8, 6, 0, 0, 0]);
+    png.extend(b"\0\0\0\0\0\0\0\0IEND\0\0\0\0");
+    png
+}
+
+/// R6: a photo that is kept from somebody is told of like one that is not there, at every door.
+#[test]
+fn r6_a_hidden_photo_is_told_of_like_none() {
+    let told = |width: Option<u8>| {
+        let s = scene(Level::Editor, "+49 30 1");
+        let (anna, ben, max) = (s.anna, s.ben, s.max);
+        hide(
+            &s.world,
+            anna,
+            s.family,
+            ben.user,
+            &[Field::Photo, Field::Phone],
+        );
+        if let Some(width) = width {
+            s.world
+                .ok(move |w| photos::set(w, anna, max, &picture(width)));
+            let shown = s.world.read(move |r| photos::show(r, anna.user, max));
+            assert!(shown.is_ok(), "its owner sees it");
+        }
+        let show = s.world.read(move |r| photos::show(r, ben.user, max));
+        let code = s.world.code(move |w| photos::remove(w, ben, max));
+        let set = s.world.code(move |w| photos::set(w, ben, max, &picture(9)));
+        let list = s.world.read(move |r| contacts::show(r, ben.user, max));
+        let card = list.expect("he sees him").contact.card.entries;
+        (format!("{:?}", show.map(|p| p.photo)), code, set, card)
+    };
+    let none = told(None);
+    assert!(none.0.contains("no-photo"), "{none:?}");
+    assert_eq!(told(Some(1)), none);
+    assert_eq!(told(Some(2)), none);
 }

@@ -78,10 +78,12 @@ impl Laws {
             let shown = r.mirrors_of(id)?.into_iter().map(|m| m.account);
             state.mirrors.insert(id, shown.collect());
         }
-        for account in r.accounts()? {
-            let ahead = r.ahead(account.id)?;
-            let behind = ahead.is_some() || r.due(account.id)?.is_some();
-            state.behind.insert(account.id, behind);
+        for watched in r.watched()? {
+            let (due, ahead) = (r.due(watched.id)?, r.ahead(watched.id)?);
+            assert_eq!((watched.due, watched.ahead), (due, ahead));
+            state
+                .behind
+                .insert(watched.id, ahead.is_some() || due.is_some());
         }
         Ok(state)
     }

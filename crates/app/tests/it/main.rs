@@ -13,6 +13,7 @@ mod labels;
 mod lags;
 mod large;
 mod laws;
+mod leases;
 mod leaving;
 mod matches;
 mod mirrors;

@@ -2,8 +2,11 @@
 //! listing.
 
 use crate::play::Play;
-use app::use_cases::status::{self, AccountStatus};
-use app::{Fault, PauseCause, QuotaOf, StopCause};
+use app::use_cases::{
+    accounts::{self, InTheWay},
+    status::{self, AccountStatus},
+};
+use app::{Fault, PauseCause, QuotaOf, StopCause, Work};
 use domain::Micros;
 
 fn status(play: &Play) -> AccountStatus {
@@ -126,16 +129,37 @@ fn s6_an_account_that_was_never_read_says_that_it_cannot_be() {
     assert_eq!(state(&play), "refused");
 }
 
-/// 401 twice, and then the provider is fine again: trying is the way out (S5).
+/// Nobody but the operator ends it, and then it goes on by itself: whoever wants that sooner is
+/// told that it is still paused, because it is (F56).
 #[test]
-fn s5_going_on_is_a_try_whatever_paused_the_account() {
-    for cause in PauseCause::ALL {
+fn s6_an_account_that_waits_for_the_operator_waits_on_until_it_works() {
+    for cause in PauseCause::ALL.into_iter().filter(|c| c.is_for_operator()) {
         let play = Play::new();
         let (anna, id) = (play.anna.user, play.account);
-        let resume = || {
-            play.world
-                .ok(move |w| app::use_cases::accounts::resume(w, anna, id))
-        };
+        play.refuse(cause, None);
+        play.cycle();
+        play.heard.all();
+        let resume = move |w: &dyn Work| accounts::resume(w, anna, id);
+        assert_eq!(play.world.ok(resume).was, InTheWay::OfOperator);
+        assert_eq!(state(&play), cause.name());
+        play.refuse(cause, None);
+        play.cycle();
+        assert_eq!(state(&play), cause.name());
+        assert!(play.heard.all().is_empty(), "told once: {cause:?}");
+
+        play.cycle();
+        assert_eq!(state(&play), "in-step", "{cause:?}");
+        assert_eq!(play.heard.all(), ["resumed"]);
+    }
+}
+
+/// 401 twice, and then the provider is fine again: trying is the way out (S5).
+#[test]
+fn s5_going_on_is_a_try_of_what_waits_for_the_user() {
+    for cause in PauseCause::ALL.into_iter().filter(|c| !c.is_for_operator()) {
+        let play = Play::new();
+        let (anna, id) = (play.anna.user, play.account);
+        let resume = || play.world.ok(move |w| accounts::resume(w, anna, id));
         play.refuse(cause, None);
         play.cycle();
         assert_eq!(state(&play), cause.name());

@@ -155,6 +155,7 @@ impl Partner for Fake {
                 token: "t".into(),
                 shape: "s".into(),
             }),
+            total: None,
         }))
     }
 

@@ -65,6 +65,7 @@ pub(crate) struct Play {
     pub(crate) fake: Fake,
     pub(crate) key: Key,
     pub(crate) heard: Heard,
+    tools: Tools,
     executor: Executor,
 }
 
@@ -75,7 +76,7 @@ impl Play {
         let account = world.account(anna.user, "a1").id;
         let (fake, key, heard) = (Fake::default(), Key::default(), Heard::default());
         fake.book().room = 100;
-        let executor = Executor::new(Tools {
+        let tools = Tools {
             store: world.store(),
             partner: Arc::new(fake.clone()),
             env: world.env(),
@@ -83,7 +84,7 @@ impl Play {
             events: Arc::new(heard.clone()),
             quotas: app::Quotas::default(),
             settings: Settings::default(),
-        });
+        };
         Self {
             world,
             anna,
@@ -91,8 +92,14 @@ impl Play {
             fake,
             key,
             heard,
-            executor,
+            executor: Executor::new(tools.clone()),
+            tools,
         }
+    }
+
+    /// Somebody else who keeps the same accounts in step.
+    pub(crate) fn another(&self) -> Executor {
+        Executor::new(self.tools.clone())
     }
 
     pub(crate) fn cycle_of(&self, account: AccountId) -> Report {

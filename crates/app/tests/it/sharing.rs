@@ -3,7 +3,7 @@
 use crate::world::{World, connection};
 use app::use_cases::accounts::{self, Connection};
 use app::use_cases::{contacts, entries, fields::FieldEdit, labels, notices, shares};
-use app::{Told, Work};
+use app::{Read, Told, Work};
 use domain::{Actor, ContactId, Field, LabelId, Level, Principal, UserId, Value};
 use std::collections::BTreeSet;
 
@@ -299,4 +299,29 @@ fn r9_a_domain_is_what_the_provider_says_not_what_the_address_ends_in() {
     ] {
         assert_eq!(world.code(with(text)), code);
     }
+}
+
+#[test]
+fn r2_a_notice_names_no_label_that_its_reader_has_no_more() {
+    let world = World::new();
+    let (anna, ben) = (world.user("Anna"), world.user("Ben"));
+    let family = world.label(anna, "Family").id;
+    world.share(anna, family, ben.user, Level::Viewer);
+    let name = |what: Told| {
+        let named = move |r: &dyn Read| notices::label_name(r, ben.user, &what, family);
+        world.read(named).expect("readable")
+    };
+    let accepted = || Told::InvitationAccepted {
+        label: family,
+        by: anna.user,
+    };
+    assert_eq!(name(accepted()).as_deref(), Some("Family"));
+    world.ok(move |w| shares::revoke(w, anna, family, ben.user));
+    world.ok(move |w| labels::rename(w, anna, family, "Surprise party"));
+    assert_eq!(name(accepted()), None);
+    let ended = Told::LabelEnded {
+        label: family,
+        from: anna.user,
+    };
+    assert!(name(ended).is_some(), "who is told so had it to its end");
 }

@@ -147,3 +147,15 @@ fn k9_the_trash_is_emptied_of_what_is_old() {
     assert_eq!(world.ok(purge), 2);
     assert_eq!(world.ok(purge), 0);
 }
+
+#[test]
+fn k9_of_what_was_purged_nothing_is_left_in_the_end() {
+    let (world, [anna, _], _, id) = scene();
+    let forget = |w: &dyn Work| trash::forget_purged(w, Micros::days(35), 10);
+    world.pass(Micros::days(40));
+    assert_eq!(world.ok(forget), 0, "it is in the trash");
+    world.ok(move |w| trash::purge(w, anna, id));
+    assert_eq!(world.ok(forget), 1);
+    let left = world.read(|r| Ok((r.contact(id)?, r.memberships(id)?.len())));
+    assert_eq!(left, Ok((None, 0)));
+}

@@ -127,6 +127,9 @@ fn by_code(
     if code.offline {
         let token = lock(&world.grants).make_refresh(&code.consent, now);
         answer["refresh_token"] = token.into();
+        if let Some(life) = world.settings().refresh_token_life_s {
+            answer["refresh_token_expires_in"] = life.into();
+        }
     }
     Ok(answer)
 }

@@ -263,6 +263,22 @@ async fn p16_19_refresh_tokens_die_by_age_number_and_revocation() {
 }
 
 #[tokio::test]
+async fn p16_19_a_refresh_token_that_ends_by_itself_says_when() {
+    for life in [None, Some(604_799)] {
+        let google = world().await;
+        let mut settings = google.handle.settings();
+        settings.refresh_token_life_s = life;
+        google.handle.set_settings(settings);
+        let tokens = signed_in(&google).await;
+        assert!(tokens["refresh_token"].is_string());
+        let said = tokens
+            .get("refresh_token_expires_in")
+            .and_then(Value::as_u64);
+        assert_eq!(said, life, "{tokens}");
+    }
+}
+
+#[tokio::test]
 async fn p16_19_a_user_may_untick_the_contacts() {
     let google = world().await;
     google.handle.set_auto_consent(false);

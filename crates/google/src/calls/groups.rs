@@ -17,6 +17,9 @@ use domain::GroupId;
 use serde_json::Value as Json;
 use sync::{GroupBinding, SeenGroup};
 
+/// More pages than there can be groups for.
+const PAGES: usize = 100;
+
 /// Lists groups, following all pages.
 pub(crate) async fn groups(
     sender: &Sender,
@@ -28,7 +31,7 @@ pub(crate) async fn groups(
     }
     let mut all = GroupsPage::default();
     let mut next: Option<String> = None;
-    loop {
+    for _ in 0..PAGES {
         let operation = ListGroups {
             since,
             page: next.as_deref(),
@@ -38,10 +41,13 @@ pub(crate) async fn groups(
         all.gone.extend(page.gone);
         all.token = page.token;
         match following {
+            Some(_) if following == next => break,
             Some(_) => next = following,
             None => return Ok(all),
         }
     }
+    // A listing that has no end is no listing (D2).
+    Err(incomplete("pages of groups without an end").into())
 }
 
 /// Reads one group.

@@ -119,18 +119,15 @@ fn is_stale(e: &Envelope) -> bool {
 
 fn forbidden(kind: Kind, answer: &Answer, e: &Envelope) -> Fault {
     match e.reason() {
-        "dailyLimitExceeded" => later(
-            answer.retry_after.unwrap_or(DAILY),
-            "403: over the quota of the day",
-        ),
-        "quotaExceeded" => too_many(answer, e),
         "domainPolicy" | "ADMIN_POLICY_ENFORCED" | "ACCESS_DENIED_BY_ADMIN" => stop(
             PauseCause::AdminPolicy,
             "403: the organisation does not let this program in",
         ),
-        "rateLimitExceeded" | "userRateLimitExceeded" | "RATE_LIMIT_EXCEEDED" => {
-            too_many(answer, e)
-        }
+        "rateLimitExceeded"
+        | "userRateLimitExceeded"
+        | "RATE_LIMIT_EXCEEDED"
+        | "quotaExceeded"
+        | "dailyLimitExceeded" => too_many(answer, e),
         "ACCESS_TOKEN_SCOPE_INSUFFICIENT" | "insufficientPermissions" => stop(
             PauseCause::ScopeMissing,
             "403: the access to contacts was not granted",
@@ -174,11 +171,19 @@ fn conflict(kind: Kind, e: &Envelope) -> Fault {
 
 fn too_many(answer: &Answer, e: &Envelope) -> Fault {
     let mass = e.mentions("check quota") || e.mentions("fbs quota");
-    let window = if mass { MASS } else { WINDOW };
+    let limit = e.info("quota_limit");
+    let older = e.reason() == "dailyLimitExceeded";
+    let daily = older || limit.contains("PerDay");
+    let window = match (daily, mass) {
+        (true, _) => DAILY,
+        (false, true) => MASS,
+        (false, false) => WINDOW,
+    };
     // `…PerMinutePerProjectPerUser` is the account's, `…PerMinutePerProject` everybody's.
-    let of = match e.info("quota_limit") {
-        limit if limit.ends_with("PerProject") => QuotaOf::Project,
-        _ => QuotaOf::Account,
+    let of = if older || limit.ends_with("PerProject") {
+        QuotaOf::Project
+    } else {
+        QuotaOf::Account
     };
     let metric = e.info("quota_metric");
     let named = if metric.is_empty() {
@@ -189,7 +194,11 @@ fn too_many(answer: &Answer, e: &Envelope) -> Fault {
     Fault::Quota {
         of,
         after: answer.retry_after.unwrap_or(window),
-        said: format!("429: over the quota{named}"),
+        said: format!(
+            "{}: over the quota{named}{}",
+            answer.status,
+            if daily { ", for the day" } else { "" }
+        ),
     }
 }
 

@@ -59,6 +59,10 @@ impl Operation for ListConnections<'_> {
         };
         let mut page = PeoplePage {
             next: text("nextPageToken").map(|token| PageToken(token.to_owned())),
+            total: json
+                .get("totalItems")
+                .and_then(Json::as_u64)
+                .and_then(|total| usize::try_from(total).ok()),
             ..PeoplePage::default()
         };
         if page.next.is_none() {

@@ -13,6 +13,9 @@ use tokio::time::Instant;
 /// A token that has less than this left is not used any more.
 const MARGIN: Duration = Duration::from_secs(60);
 
+/// No token is believed to last longer, whatever is said of it.
+const LIFE: Duration = Duration::from_secs(86_400);
+
 /// One place per account. Whoever holds its lock makes the account's one call: Google
 /// wants changes for one user one after the other (people-api §2).
 #[derive(Default)]
@@ -71,7 +74,8 @@ impl Access {
 
     /// Takes what a refresh gave.
     pub(super) fn keep(&mut self, session: &Session, granted: Granted) -> String {
-        let life = granted.life.saturating_sub(MARGIN).max(granted.life / 2);
+        let life = granted.life.min(LIFE);
+        let life = life.saturating_sub(MARGIN).max(life / 2);
         self.of.clone_from(&session.refresh_token);
         self.bearer = Some((granted.bearer.clone(), Instant::now() + life));
         if granted.refresh_token.is_some() {
@@ -83,5 +87,30 @@ impl Access {
     /// Forgets the access token.
     pub(super) fn forget(&mut self) {
         self.bearer = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::Uuid;
+
+    #[test]
+    fn a_token_that_never_ends_is_asked_for_again_within_a_day() {
+        let session = Session {
+            account: AccountId(Uuid::nil()),
+            region: "DE".into(),
+            refresh_token: "1//0".into(),
+        };
+        let mut access = Access::default();
+        let granted = Granted {
+            bearer: "ya29".into(),
+            life: Duration::from_secs(u64::MAX),
+            refresh_token: None,
+        };
+        access.keep(&session, granted);
+        assert_eq!(access.bearer(&session).as_deref(), Some("ya29"));
+        let (_, until) = access.bearer.expect("it was kept");
+        assert!(until < Instant::now() + LIFE);
     }
 }

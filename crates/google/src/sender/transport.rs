@@ -22,6 +22,9 @@ const USER_AGENT: &str = concat!("kith/", env!("CARGO_PKG_VERSION"), " (gzip)");
 /// The longest wait for the time somebody else has.
 const DATE_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// The most that is read of an answer, unpacked: far more than the largest page of people.
+const MOST: usize = 64 << 20;
+
 /// The longest a picture may take.
 const PHOTO_TIMEOUT: Duration = Duration::from_secs(15);
 
@@ -68,23 +71,28 @@ impl Transport {
             Body::Json(json) => request.json(json),
             Body::Form(fields) => request.form(fields),
         };
-        let answered = answer(request).await;
+        let answered = answer(request, MOST).await;
         let millis = begun.elapsed().as_millis();
         match &answered {
-            Ok(answer) => tracing::debug!(
+            Ok(None) => tracing::debug!(
+                method = %call.method, path = call.path, millis, "an answer without an end"
+            ),
+            Ok(Some(answer)) => tracing::debug!(
                 method = %call.method, path = call.path, status = answer.status, millis, "answered"
             ),
             Err(error) => tracing::debug!(
                 method = %call.method, path = call.path, cause = cause(error), millis, "no answer"
             ),
         }
-        answered.map_err(|error| {
-            if call.kind.is_write() && !error.is_connect() && !error.is_builder() {
+        let write = call.kind.is_write();
+        let answer = answered.map_err(|error| {
+            if write && !error.is_connect() && !error.is_builder() {
                 Fault::Unknown(cause(&error).to_owned()).into()
             } else {
                 Failure::passing(cause(&error))
             }
-        })
+        })?;
+        answer.ok_or_else(|| Failure::unreadable(write))
     }
 }
 
@@ -117,19 +125,31 @@ impl Transport {
         if status != StatusCode::OK {
             return Ok(None);
         }
-        let mut picture = Vec::new();
-        while let Some(some) = answer.chunk().await.map_err(passing)? {
-            if picture.len() + some.len() > most {
-                return Ok(None);
-            }
-            picture.extend_from_slice(&some);
-        }
-        Ok(Some(picture))
+        body(&mut answer, most).await.map_err(passing)
     }
 }
 
-async fn answer(request: reqwest::RequestBuilder) -> Result<Answer, reqwest::Error> {
-    let response = request.send().await?;
+/// A body, unpacked; nothing where it is more than `most` bytes.
+async fn body(
+    response: &mut reqwest::Response,
+    most: usize,
+) -> Result<Option<Vec<u8>>, reqwest::Error> {
+    let mut body = Vec::new();
+    while let Some(some) = response.chunk().await? {
+        if body.len() + some.len() > most {
+            return Ok(None);
+        }
+        body.extend_from_slice(&some);
+    }
+    Ok(Some(body))
+}
+
+/// The answer, whole; nothing where it is more than `most` bytes.
+async fn answer(
+    request: reqwest::RequestBuilder,
+    most: usize,
+) -> Result<Option<Answer>, reqwest::Error> {
+    let mut response = request.send().await?;
     let status = response.status().as_u16();
     let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| {
         let seconds: i64 = value.to_str().ok()?.trim().parse().ok()?;
@@ -137,12 +157,12 @@ async fn answer(request: reqwest::RequestBuilder) -> Result<Answer, reqwest::Err
             .contains(&seconds)
             .then(|| Micros::seconds(seconds))
     });
-    let body = response.bytes().await?.to_vec();
-    Ok(Answer {
+    let body = body(&mut response, most).await?;
+    Ok(body.map(|body| Answer {
         status,
         retry_after,
         body,
-    })
+    }))
 }
 
 /// The cause without the address, whose query may hold tokens.

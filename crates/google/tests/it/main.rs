@@ -1,5 +1,6 @@
 //! The partner against an emulated Google, over HTTP.
 
+mod bounds;
 mod client;
 mod groups;
 mod identity;

@@ -13,6 +13,7 @@ use app::{
     states::{sentence, way_out_for},
     use_cases::{
         accounts::{self, InTheWay},
+        history,
         status::{self, AccountStatus},
     },
 };
@@ -68,6 +69,9 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
             let resumed = desk.house.write(move |w| accounts::resume(w, user, id));
             let what = match resumed.await?.was {
                 InTheWay::Paused => "is tried again now",
+                InTheWay::OfOperator => {
+                    "is tried again by itself within ten minutes, at once when the server is restarted"
+                }
                 InTheWay::Full => "is looked at now, and a contact created there if there is room",
                 InTheWay::Nothing => "was in use all the time, and is looked at now",
             };
@@ -121,10 +125,9 @@ async fn take_out(desk: &Desk, account: &Account) -> Result<()> {
         .await?;
     let left = desk.watch("Taking out what Kith made there", async |progress| {
         let found = desk.house.read(move |r| {
-            let mut left = 0;
-            for mirror in r.mirrors(id)? {
-                left += 1 + r.linked_in(id, mirror.label)?;
-            }
+            let (mirrors, linked) = (r.mirrors(id)?, r.linked_by_label(id)?);
+            let linked = mirrors.iter().filter_map(|m| linked.get(&m.label));
+            let left = mirrors.len() + linked.sum::<usize>();
             Ok((left, r.account(id)?.map(|a| a.state)))
         });
         let (left, state) = found.await?;
@@ -182,7 +185,7 @@ pub(super) fn shown(r: &dyn Read, s: &AccountStatus) -> Res<Shown> {
     let mut labels = Vec::new();
     for m in &s.mirrors {
         labels.push(InAccount {
-            label: r.label(m.mirror.label)?.map(|l| l.name).unwrap_or_default(),
+            label: history::known_name(r, s.account.user, m.mirror.label)?,
             state: mirror_state(m.mirror.state),
             contacts: m.size,
             in_account: m.linked,

@@ -64,13 +64,11 @@ async fn list(desk: &Desk) -> Result<()> {
     let all = desk.house.read(move |r| {
         let mut all = Vec::new();
         for brake in questions::brakes(r, user)? {
+            let (label, account) = questions::told_of(r, user, &brake)?;
             all.push(Held {
                 id: brake.id.0,
-                label: r.label(brake.label)?.map(|l| l.name).unwrap_or_default(),
-                account: r
-                    .account(brake.account)?
-                    .map(|a| a.email)
-                    .unwrap_or_default(),
+                label,
+                account,
                 held: kind(brake.kind),
                 contacts: brake.count,
                 since: moment(brake.at),

@@ -10,7 +10,7 @@ use crate::{
     serve,
 };
 use anyhow::{Result, anyhow, bail};
-use app::use_cases::accounts::Meant;
+use app::use_cases::accounts::{self, Meant};
 use google::Google;
 use std::{
     io::{BufRead as _, IsTerminal as _, Write as _},
@@ -79,20 +79,22 @@ pub(crate) async fn run(
             serve::callback_url(config)
         );
     }
+    let region = match region {
+        Some(named) => accounts::region(&named)?,
+        None => config.region.clone(),
+    };
     let means = Means {
         desk,
         sealer: house.sealer().await?,
         google: Arc::new(house.google()?),
     };
-    // Held for as long as this command answers for the server.
-    let lock = DirLock::acquire(&config.data_dir).ok();
-    let listening = match &lock {
-        Some(_) if !paste => Some(means.listen().await?),
-        Some(_) | None => None,
+    let runs = desk.server_runs()?;
+    let listening = if runs || paste {
+        None
+    } else {
+        // The lock is held for as long as this command answers for the server.
+        Some((DirLock::acquire(&config.data_dir)?, means.listen().await?))
     };
-    let region = region
-        .unwrap_or_else(|| config.region.clone())
-        .to_uppercase();
     let (hint, meant) = which.meant(desk).await?;
     let purpose = Purpose {
         user: user.id,
@@ -108,12 +110,12 @@ pub(crate) async fn run(
     let outcome = ended.map_err(|_| {
         anyhow!("Nobody opened the link for ten minutes. Begin again with `kith account connect`.")
     })??;
-    if let Some(listening) = listening {
+    if let Some((_lock, listening)) = listening {
         listening.stop().await;
     }
     let email = outcome.map_err(|said| anyhow!(said))?;
     let mut said = format!("{email} is connected to {}.", user.email);
-    if lock.is_some() {
+    if !runs {
         said.push_str(" Start the server to keep it in step: `kith serve`.");
     }
     desk.out.done(&said);

@@ -11,7 +11,7 @@ use app::{
         contacts::ContactView,
         labels,
         shares::{self, Who},
-        users,
+        status, users,
     },
     words,
 };
@@ -22,6 +22,14 @@ use tokio::time;
 
 /// How long a command waits for the server while nothing moves, before it says so.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How often is looked while something is waited for: often at first, for what takes a moment;
+/// then seldom, because each look may go through all links of an account.
+const LOOK: Duration = Duration::from_millis(50);
+const LATER: Duration = Duration::from_millis(250);
+
+/// So many looks are at first.
+const FIRST: u32 = 20;
 
 /// A command at work.
 pub(crate) struct Desk {
@@ -160,12 +168,29 @@ impl Desk {
             .await?)
     }
 
-    /// Waits until `ready` has an answer.
-    pub(crate) async fn wait_for<T, F>(&self, what: &str, mut ready: F) -> Result<T>
+    /// Waits until `ready` has an answer, for which this account of the user's has to be read;
+    /// it is told meanwhile how far that is.
+    pub(crate) async fn watch_account<T, F>(
+        &self,
+        what: &str,
+        account: &Account,
+        mut ready: F,
+    ) -> Result<T>
     where
         F: AsyncFnMut() -> Result<Option<T>>,
     {
-        self.watch(what, async |_| ready().await).await
+        let (user, id) = (account.user, account.id);
+        self.watch(what, async |progress| {
+            let found = ready().await?;
+            if found.is_none() {
+                let all = self.house.read(move |r| status::of(r, user)).await?;
+                if let Some(status) = all.iter().find(|s| s.account.id == id) {
+                    progress.account(status);
+                }
+            }
+            Ok(found)
+        })
+        .await
     }
 
     /// Waits until `ready` has an answer; it may tell meanwhile how much is left. Patience
@@ -175,23 +200,23 @@ impl Desk {
         F: AsyncFnMut(&Progress) -> Result<Option<T>>,
     {
         let progress = Progress::begin(what);
-        let mut looked = false;
+        let mut looks: u32 = 0;
         loop {
             if let Some(found) = ready(&progress).await? {
                 return Ok(found);
             }
-            if !looked && !self.server_runs()? {
+            if looks == 0 && !self.server_runs()? {
                 bail!(
                     "{what} is for the server to do, and none runs on this data directory. Start it with `kith serve`, then do this again."
                 );
             }
-            looked = true;
+            looks = looks.saturating_add(1);
             if progress.still_since() > PATIENCE {
                 bail!(
                     "{what} takes long. `kith sync` shows how the accounts stand; the server's log says more."
                 );
             }
-            time::sleep(Duration::from_millis(50)).await;
+            time::sleep(if looks < FIRST { LOOK } else { LATER }).await;
         }
     }
 
@@ -223,17 +248,7 @@ impl Desk {
 
     /// Whether a server works on this data directory.
     pub(crate) fn server_runs(&self) -> Result<bool> {
-        match DirLock::acquire(&self.house.config.data_dir) {
-            Ok(lock) => {
-                drop(lock);
-                Ok(false)
-            }
-            Err(Error::Refused(Problem {
-                code: "already-running",
-                ..
-            })) => Ok(true),
-            Err(e) => Err(e.into()),
-        }
+        Ok(DirLock::is_held(&self.house.config.data_dir)?)
     }
 }
 

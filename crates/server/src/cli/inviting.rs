@@ -217,7 +217,9 @@ pub(super) async fn join(
     });
     let grant = grant.await?;
     let label = desk.house.read(move |r| r.label(grant.label)).await?;
-    let label = label.ok_or_else(|| anyhow::anyhow!("The label is gone."))?;
+    let label = label.ok_or_else(|| {
+        anyhow::anyhow!("The label has ended meanwhile. Ask whoever invited you.")
+    })?;
     let Some(account) = account else {
         desk.out.done(&format!(
             "You are {} of “{}” now. Take it into an account with `kith share accept {}`.",

@@ -139,11 +139,11 @@ fn off_phones(
 /// The plan, as soon as the server has made it.
 pub(crate) async fn plan(desk: &Desk, label: &Label, account: &Account) -> Result<JoinPlan> {
     let user = desk.user().await?.id;
-    let (label, account) = (label.id, account.id);
-    desk.wait_for("Working out what this will do", async || {
+    let (label, id) = (label.id, account.id);
+    desk.watch_account("Working out what this will do", account, async || {
         let plan: Res<_> = desk
             .house
-            .read(move |r| mirrors::plan(r, user, label, account))
+            .read(move |r| mirrors::plan(r, user, label, id))
             .await;
         Ok(plan?)
     })

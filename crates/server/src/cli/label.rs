@@ -503,7 +503,8 @@ async fn from_group(
 ) -> Result<()> {
     let (actor, account) = (desk.actor().await?, desk.account(account.as_deref()).await?);
     let id = account.id;
-    let made = desk.wait_for("Reading the groups of the account", async || {
+    let what = "Reading the groups of the account";
+    let made = desk.watch_account(what, &account, async || {
         let (group, name) = (group.clone(), name.clone());
         let made = desk.house.write(move |w| {
             let group = mirrors::find_group(w, actor.user, id, &group)?;

@@ -21,7 +21,11 @@ pub(crate) enum Command {
     /// Put a notice away
     Dismiss {
         /// Its id as listed
-        id: String,
+        #[arg(required_unless_present = "all")]
+        id: Option<String>,
+        /// All there are
+        #[arg(long, conflicts_with = "id")]
+        all: bool,
     },
 }
 
@@ -49,7 +53,21 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
             );
             Ok(())
         }
-        Command::Dismiss { id } => {
+        // Clap sees to it that only `--all` comes without an id.
+        Command::Dismiss { id: None, .. } => {
+            let user = desk.user().await?.id;
+            let put = desk.house.write(move |w| notices::put_all_away(w, user));
+            let said = match put.await? {
+                0 => "There was no notice.".to_owned(),
+                n => {
+                    let are = words::either(n, "is", "are");
+                    format!("{} {are} put away.", words::counted(n, "notice"))
+                }
+            };
+            desk.out.done(&said);
+            Ok(())
+        }
+        Command::Dismiss { id: Some(id), .. } => {
             let id_of: fn(&Notice) -> (Uuid, NoticeId) = |n| (n.id.0, n.id);
             desk.decide(
                 id,
@@ -74,7 +92,11 @@ fn shown(r: &dyn Read, user: UserId, notice: &Notice) -> Res<Shown> {
 
 /// A notice in words, as far as its reader sees what it is about (R6).
 fn told(r: &dyn Read, reader: UserId, what: &Told) -> Res<String> {
-    let label = |id: LabelId| Ok::<_, app::Error>(r.label(id)?.map(|l| l.name).unwrap_or_default());
+    let name_of = |id: LabelId| notices::label_name(r, reader, what, id);
+    let label = |id: LabelId| {
+        let name = name_of(id)?;
+        Ok::<_, app::Error>(name.map_or("a label".to_owned(), |name| format!("“{name}”")))
+    };
     let name = |id: UserId| {
         let user = r.user(id)?;
         Ok::<_, app::Error>(user.map_or_else(|| "somebody".to_owned(), |u| u.name))
@@ -89,14 +111,14 @@ fn told(r: &dyn Read, reader: UserId, what: &Told) -> Res<String> {
             let who = seen(r, reader, *contact);
             let (from, by) = (label(*from)?, name(*by)?);
             match more {
-                0 => format!("{who} left “{from}”: {by} had put it there and sees it no more."),
+                0 => format!("{who} left {from}: {by} had put it there and sees it no more."),
                 more => format!(
-                    "{who} and {more} more left “{from}”: {by} had put them there and sees them no more."
+                    "{who} and {more} more left {from}: {by} had put them there and sees them no more."
                 ),
             }
         }
         Told::LabelYours { label: id, from } => {
-            format!("“{}” is yours now; {} had it.", label(*id)?, name(*from)?)
+            format!("{} is yours now; {} had it.", label(*id)?, name(*from)?)
         }
         Told::TeamYours { team, from } => {
             let team = r.team(*team)?.map(|t| t.name).unwrap_or_default();
@@ -107,23 +129,23 @@ fn told(r: &dyn Read, reader: UserId, what: &Told) -> Res<String> {
             from,
             until,
         } => format!(
-            "“{}” has lost its owner {}. It can be looked at until {}, and then ends. Copy what you \
+            "{} has lost its owner {}. It can be looked at until {}, and then ends. Copy what you \
              need (`kith contact copy`), or ask whoever runs this server to give it an owner.",
             label(*id)?,
             name(*from)?,
             moment(*until)
         ),
         Told::LabelEnded { label: id, from } => format!(
-            "“{}” has ended, whose owner {} is gone. Its contacts leave your accounts.",
+            "{} has ended, whose owner {} is gone. Its contacts leave your accounts.",
             label(*id)?,
             name(*from)?
         ),
         Told::PutBack { contact, label: id } => format!(
-            "{} left the group of “{}” again: only a manager of a label that holds the contact puts it \
+            "{} left the group of {} again: only a manager of a label that holds the contact puts it \
              into another. Make a copy of your own: `kith contact copy {contact} {}`.",
             seen(r, reader, *contact),
             label(*id)?,
-            words::shell(&label(*id)?)
+            words::shell(&name_of(*id)?.unwrap_or_else(|| "LABEL".to_owned()))
         ),
         Told::CameBack {
             contact,
@@ -140,7 +162,7 @@ fn told(r: &dyn Read, reader: UserId, what: &Told) -> Res<String> {
             by,
             contacts,
         } => format!(
-            "{} disconnected an account that showed “{}”. {} that Kith made there stay as copies, although \
+            "{} disconnected an account that showed {}. {} that Kith made there stay as copies, although \
              they were to go with the label.",
             name(*by)?,
             label(*id)?,
@@ -168,18 +190,25 @@ fn told(r: &dyn Read, reader: UserId, what: &Told) -> Res<String> {
             contact,
             label: id,
             fields,
+            more,
         } => {
             let fields: Vec<&str> = fields.iter().map(|f| f.name()).collect();
+            let (who, of) = match more {
+                0 => (seen(r, reader, *contact), contact.to_string()),
+                more => {
+                    let first = seen(r, reader, *contact);
+                    (format!("{first} and {more} more"), "CONTACT".to_owned())
+                }
+            };
             format!(
-                "{} brought along what is rarely meant for others, and those who have “{}” see it now: \
-                 {}. If it is not meant for them: `kith contact take-back {contact} FIELD`.",
-                seen(r, reader, *contact),
+                "{who} brought along what is rarely meant for others, and those who have {} see it now: \
+                 {}. If it is not meant for them: `kith contact take-back {of} FIELD`.",
                 label(*id)?,
                 fields.join(", ")
             )
         }
         Told::InvitationAccepted { label: id, by } => format!(
-            "{} accepted your invitation to “{}”.",
+            "{} accepted your invitation to {}.",
             name(*by)?,
             label(*id)?
         ),

@@ -145,7 +145,7 @@ fn write(file: &Path, bytes: &[u8]) -> Result<()> {
     match OpenOptions::new().write(true).create_new(true).open(file) {
         Ok(mut new) => new
             .write_all(bytes)
-            .with_context(|| format!("{} cannot be written.", file.display())),
+            .with_context(|| format!("{} cannot be written. Is the disk full?", file.display())),
         Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => bail!(
             "{} is there already and is left alone. Name another file.",
             file.display()

@@ -1,5 +1,7 @@
 //! How far something long has come, shown on standard error where that is a terminal.
 
+use crate::states::standing;
+use app::use_cases::status::AccountStatus;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::{cell::Cell, time::Duration};
 use tokio::time::Instant;
@@ -7,6 +9,7 @@ use tokio::time::Instant;
 /// Something long that is under way; what is shown is taken away when it ends.
 pub(crate) struct Progress {
     bar: ProgressBar,
+    what: String,
     left: Cell<Option<u64>>,
     mark: Cell<usize>,
     moved: Cell<Instant>,
@@ -19,6 +22,7 @@ impl Progress {
         bar.enable_steady_tick(Duration::from_millis(100));
         Self {
             bar,
+            what: what.to_owned(),
             left: Cell::new(None),
             mark: Cell::new(0),
             moved: Cell::new(Instant::now()),
@@ -50,6 +54,17 @@ impl Progress {
         }
     }
 
+    /// It waits for an account that stands so, and moves as that does.
+    pub(crate) fn account(&self, status: &AccountStatus) {
+        let standing = standing(status);
+        self.left(standing.waiting);
+        if status.is_paced() {
+            self.rests();
+        }
+        let (what, lag) = (&self.what, standing.lag);
+        self.bar.set_message(format!("{what} ({lag}) …"));
+    }
+
     /// It rests, and goes on by itself: nothing has to move meanwhile.
     pub(crate) fn rests(&self) {
         self.moved.set(Instant::now());
@@ -70,6 +85,10 @@ impl Drop for Progress {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::states::tests::{NOW, status};
+    use app::{Account, AccountState, PageToken, Paging};
+    use domain::Micros;
+    use std::collections::BTreeSet;
 
     #[tokio::test(start_paused = true)]
     async fn patience_lasts_as_long_as_something_moves() {
@@ -94,5 +113,50 @@ mod tests {
             (progress.bar.position(), progress.bar.length()),
             (1, Some(5))
         );
+    }
+
+    /// S4, S6: twenty-five pages of some seconds each, with a wait in between.
+    #[tokio::test(start_paused = true)]
+    async fn patience_lasts_while_an_account_is_read_and_while_a_quota_is_waited_for() {
+        let progress = Progress::begin("Working it out");
+        let (minute, still) = (Duration::from_secs(59), || progress.still_since());
+        let read = |listed| {
+            let paging = Paging {
+                next: PageToken("p".to_owned()),
+                began: Micros(0),
+                groups: BTreeSet::new(),
+                listed,
+                total: Some(60),
+            };
+            let new = status(AccountState::Active);
+            AccountStatus {
+                listed: None,
+                waiting: paging.left(),
+                account: Account {
+                    paging: Some(paging),
+                    ..new.account
+                },
+                ..new
+            }
+        };
+        for listed in [10, 20, 30] {
+            tokio::time::advance(minute).await;
+            progress.account(&read(listed));
+            assert_eq!(still(), Duration::ZERO, "{listed}");
+        }
+        assert_eq!(progress.bar.message(), "Working it out (30 of 60 read) …");
+        tokio::time::advance(minute).await;
+        progress.account(&read(30));
+        assert_eq!(still(), minute, "nothing moved");
+        let quota = |seconds| AccountStatus {
+            until: Some(NOW + Micros::seconds(seconds)),
+            ..read(30)
+        };
+        // As long as the older limiter of mass writes takes (F50), and a little more by chance.
+        progress.account(&quota(302));
+        assert_eq!(still(), Duration::ZERO);
+        tokio::time::advance(minute).await;
+        progress.account(&quota(3_600));
+        assert_eq!(still(), minute, "nobody waits for tomorrow");
     }
 }

@@ -54,11 +54,7 @@ async fn look(desk: &Desk, account: Option<String>, wait: bool) -> Result<()> {
     let ids = asked.clone();
     let at: Micros = desk
         .house
-        .write(move |w| {
-            ids.iter()
-                .try_for_each(|id| w.save_due(*id, Some(w.now())))?;
-            Ok(w.now())
-        })
+        .write(move |w| accounts::look_now(w, user, &ids))
         .await?;
     if wait {
         desk.watch("Bringing the accounts in step", async |progress| {

@@ -6,7 +6,7 @@ mod source;
 
 use anyhow::{Context as _, Error, Result, anyhow};
 use app::{
-    Quotas,
+    Quotas, Speeds,
     use_cases::invitations::{DAYS, MOST_DAYS},
 };
 use domain::Micros;
@@ -17,6 +17,7 @@ use std::{
     time::Duration,
 };
 use sync::{BrakeLimits, Settings};
+use tracing_subscriber::EnvFilter;
 
 pub(crate) use keys::{KEYS, is_secret, nearest_variable, variable};
 pub(crate) use source::Said;
@@ -51,7 +52,7 @@ pub(crate) struct Config {
     /// Google, or who stands for it.
     pub(crate) google: Google,
     /// How often accounts are looked at.
-    pub(crate) pace: Pace,
+    pub(crate) pace: Speeds,
     /// How many requests a minute are allowed.
     pub(crate) quotas: Quotas,
     /// How long contacts stay in the trash.
@@ -61,6 +62,9 @@ pub(crate) struct Config {
     /// Waits and limits of the planner.
     pub(crate) settings: Settings,
 }
+
+/// How what is logged is written.
+const LOGS: &str = "`info`, `debug` or `kith=debug,info`";
 
 /// Where Google is, and who we are to it.
 #[derive(Clone)]
@@ -83,15 +87,6 @@ impl std::fmt::Debug for Google {
             .field("issuer", &self.issuer)
             .finish_non_exhaustive()
     }
-}
-
-/// Two polling speeds (S4).
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Pace {
-    /// For an account that was active a moment ago.
-    pub(crate) min: Duration,
-    /// For an idle one.
-    pub(crate) max: Duration,
 }
 
 /// What a file and an environment come to.
@@ -163,15 +158,12 @@ impl Config {
             };
             source.value(key, default.to_owned(), form, whole)
         };
-        let letters = |t: &str| {
-            (t.len() == 2 && t.bytes().all(|b| b.is_ascii_alphabetic())).then(|| t.to_uppercase())
-        };
         let public_url = url("public_url", &format!("http://{bind}"));
         let region = source.value(
             "region",
             "US".to_owned(),
-            "a country's two letters such as DE",
-            letters,
+            "a country's two letters such as DE or GB",
+            domain::identity::region,
         );
         let google = Google {
             client_id: text("google.client_id", "").trim().to_owned(),
@@ -196,7 +188,9 @@ impl Config {
             public_url,
             database: database(source, &data_dir),
             secret_key_file: source.path("secret_key_file"),
-            log: text("log", "info"),
+            log: source.value("log", "info".to_owned(), LOGS, |t| {
+                EnvFilter::try_new(t).ok().map(|_| t.to_owned())
+            }),
             region,
             google,
             pace,
@@ -227,7 +221,7 @@ fn photo_hosts(source: &Source) -> Option<Vec<String>> {
     source.value("google.photo_hosts", None, form, read)
 }
 
-fn pace(source: &Source) -> Pace {
+fn pace(source: &Source) -> Speeds {
     let min = source.span("sync.poll_min", Duration::from_secs(10));
     let max = source.span("sync.poll_max", Duration::from_secs(300));
     if min.is_zero() || max < min {
@@ -236,7 +230,7 @@ fn pace(source: &Source) -> Pace {
              `sync.poll_min` be more than 0 and `sync.poll_max` not less than it."
         ));
     }
-    Pace { min, max }
+    Speeds { min, max }
 }
 
 fn quotas(source: &Source) -> Quotas {

@@ -75,8 +75,17 @@ impl Source {
                 "The settings in {place} cannot be read. Check the path (`--config`, KITH_CONFIG)."
             )
         })?;
-        let table = DeTable::parse(&text)
-            .map_err(|e| anyhow!("The settings in {place} are not TOML. Correct this:\n{e}"))?;
+        // Where it fails, never the line itself: it may be the one with the secret.
+        let table = DeTable::parse(&text).map_err(|e| {
+            let at = e
+                .span()
+                .map_or_else(String::new, |s| position(&text, s.start));
+            anyhow!(
+                "The settings in {place} are not TOML{at}: {}. Correct that line; texts stand in \
+                 quotes.",
+                e.message().replace('\n', ", ")
+            )
+        })?;
         self.table(path, &text, "", table.get_ref());
         Ok(())
     }
@@ -170,6 +179,17 @@ impl Source {
     }
 }
 
+/// A place in a text, for people.
+fn position(text: &str, at: usize) -> String {
+    let before = text.get(..at).unwrap_or(text);
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    format!(
+        " at line {}, column {}",
+        before.matches('\n').count() + 1,
+        line.chars().count() + 1
+    )
+}
+
 fn is_table(key: &str) -> bool {
     KEYS.iter().any(|k| {
         k.strip_prefix(key)
@@ -185,7 +205,7 @@ fn span(text: &str) -> Option<Duration> {
         .strip_suffix('d')
         .and_then(|n| n.trim().parse::<u64>().ok());
     if let Some(days) = days {
-        return Some(Duration::from_secs(days * 86_400));
+        return days.checked_mul(86_400).map(Duration::from_secs);
     }
     text.parse::<SignedDuration>()
         .ok()
@@ -205,6 +225,7 @@ mod tests {
             ("5min", Some(300_000)),
             ("1h 30m", Some(5_400_000)),
             ("2d", Some(172_800_000)),
+            ("300000000000000d", None),
             ("-3s", None),
             ("soon", None),
         ] {

@@ -125,3 +125,17 @@ fn a_database_file_may_be_anywhere() {
         assert_eq!(config.database, Path::new(path), "{url}");
     }
 }
+
+#[test]
+fn regions_and_filters_that_do_not_work_are_told() {
+    let region = |t: &str| load("", &[("KITH_REGION", t)]).map(|c| c.region);
+    assert_eq!(region("gb").expect("there is one"), "GB");
+    for (variable, text, next) in [
+        ("KITH_REGION", "UK", "such as DE or GB"),
+        ("KITH_REGION", "GERMANY", "such as DE or GB"),
+        ("KITH_LOG", "kith=loud", "Write `info`"),
+    ] {
+        let said = refusal("", &[(variable, text)]);
+        assert!(said.contains(text) && said.contains(next), "{said}");
+    }
+}

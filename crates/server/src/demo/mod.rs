@@ -214,7 +214,15 @@ async fn join(house: &House, by: Actor, label: &Label, account: &Account) -> Res
         .await?;
     until("the contacts of the label", async || {
         let (size, linked) = house
-            .read(move |r| Ok((r.label_size(label)?, r.linked_in(account, label)?)))
+            .read(move |r| {
+                Ok((
+                    r.label_size(label)?,
+                    r.linked_by_label(account)?
+                        .get(&label)
+                        .copied()
+                        .unwrap_or(0),
+                ))
+            })
             .await?;
         Ok((linked >= size).then_some(()))
     })

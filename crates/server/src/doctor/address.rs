@@ -45,7 +45,7 @@ pub(super) fn judge(config: &Config) -> Vec<Finding> {
     findings
 }
 
-fn is_loopback(host: &Host<&str>) -> bool {
+pub(super) fn is_loopback(host: &Host<&str>) -> bool {
     match host {
         Host::Domain(name) => *name == "localhost",
         Host::Ipv4(ip) => ip.is_loopback(),

@@ -1,6 +1,9 @@
 //! Google, or who stands for it: what its answers to the probes mean for the operator.
 
-use super::finding::{Finding, ok, problem, warning};
+use super::{
+    address::is_loopback,
+    finding::{Finding, ok, problem, warning},
+};
 use crate::{config, states::ends_soon};
 use app::{
     Account, AccountState, Fault, PauseCause,
@@ -8,6 +11,7 @@ use app::{
 };
 use domain::Micros;
 use google::Granted;
+use url::Url;
 
 /// How far the clock may be off.
 const SKEW: Micros = Micros::seconds(60);
@@ -86,6 +90,26 @@ pub(super) fn client_form(config: &config::Google) -> Option<Finding> {
     })
 }
 
+/// Whether the client's secret and tokens go over the network in clear.
+pub(super) fn in_clear(config: &config::Google) -> Vec<Finding> {
+    let urls = [
+        ("KITH_GOOGLE_ISSUER", &config.issuer),
+        ("KITH_GOOGLE_PEOPLE_URL", &config.people_url),
+    ];
+    let open = urls.into_iter().filter(|(_, url)| {
+        let url = Url::parse(url).ok();
+        url.is_some_and(|u| u.scheme() == "http" && !u.host().is_some_and(|h| is_loopback(&h)))
+    });
+    open.map(|(variable, url)| {
+        warning(
+            "google",
+            format!("What goes to {url} can be read on the way, the secrets too"),
+            format!("Write https:// in {variable}, or leave it out for Google."),
+        )
+    })
+    .collect()
+}
+
 /// What the issuer says to the client.
 pub(super) fn client(answer: &Result<(), Fault>) -> Finding {
     const CHECK: &str = "client";
@@ -123,6 +147,11 @@ pub(super) fn account(
     if let AccountState::Paused(cause) = state {
         let (sentence, way_out) = (sentence(cause), way_out_for(cause, email));
         let again = match answer {
+            Some(Ok(Granted { contacts: true })) if cause.is_for_operator() => {
+                "It works again: the account goes on by itself within ten minutes, at once when the \
+                 server is restarted."
+                    .to_owned()
+            }
             Some(Ok(Granted { contacts: true })) => {
                 format!("It would work again now: `kith account resume {email}`.")
             }
@@ -226,6 +255,27 @@ mod tests {
     }
 
     #[test]
+    fn secrets_in_clear_are_told_unless_they_stay_on_the_machine() {
+        let told = |url: &str| {
+            in_clear(&config::Google {
+                people_url: url.to_owned(),
+                ..google("", "")
+            })
+            .len()
+        };
+        for (url, count) in [
+            ("https://people.googleapis.com", 0),
+            ("http://127.0.0.1:1", 0),
+            ("http://[::1]:1", 0),
+            ("http://localhost:1", 0),
+            ("http://people.example", 1),
+            ("http://10.0.0.1", 1),
+        ] {
+            assert_eq!(told(url), count, "{url}");
+        }
+    }
+
+    #[test]
     fn s6_each_state_of_an_account_has_a_next_step() {
         let live = Ok(Granted { contacts: true });
         let of = |state, answer: Option<&_>| account("a@x.example", state, answer);
@@ -242,7 +292,10 @@ mod tests {
             let kept = of(AccountState::Paused(pause), Some(&stop));
             assert!(kept.said.contains(pause.name()), "{kept:?}");
             let back = of(AccountState::Paused(pause), Some(&live));
-            assert!(back.next.is_some_and(|n| n.contains("kith account resume")));
+            let next = back.next.expect("it goes on");
+            let by_itself = next.contains("goes on by itself within ten minutes");
+            assert_eq!(by_itself, pause.is_for_operator(), "{next}");
+            assert_eq!(next.contains("kith account resume"), !by_itself, "{next}");
         }
         let withheld = Ok(Granted { contacts: false });
         assert_eq!(

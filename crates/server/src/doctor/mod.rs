@@ -128,6 +128,7 @@ type Answer = Option<Result<Granted, Fault>>;
 /// Asks Google everything at the same time.
 async fn ask_google(config: &Config, accounts: &[Account]) -> Vec<Finding> {
     let mut findings: Vec<Finding> = google::client_form(&config.google).into_iter().collect();
+    findings.extend(google::in_clear(&config.google));
     let partner = match house::google(config) {
         Ok(partner) => Arc::new(partner),
         Err(e) => {

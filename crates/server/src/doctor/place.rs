@@ -5,7 +5,7 @@ use super::finding::{Finding, ok, problem, warning};
 use crate::{config::Config, seal, serve};
 use app::{Account, AccountState, Opener as _, use_cases::parting::Frozen};
 use domain::Micros;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use store::{DirLock, Inspection};
 
 /// Below this the disk is nearly full.
@@ -142,7 +142,17 @@ pub(super) fn database(found: &app::Res<Option<Inspection>>, path: &Path) -> Vec
             "A program reads the database for very long: close it, then restart the server.",
         ));
     }
+    findings.extend(beside(path).iter().filter_map(|file| private(CHECK, file)));
     findings
+}
+
+/// A database's files, should they be there.
+fn beside(path: &Path) -> [PathBuf; 3] {
+    ["", "-wal", "-shm"].map(|end| {
+        let mut file = path.as_os_str().to_owned();
+        file.push(end);
+        file.into()
+    })
 }
 
 /// Whether the key is there, private, and the one the accounts were sealed with.
@@ -243,10 +253,13 @@ pub(super) fn private(check: &'static str, file: &Path) -> Option<Finding> {
 /// Whether a server runs on the data directory, or could: its lock and its port.
 pub(super) async fn server(config: &Config) -> (Finding, bool) {
     const CHECK: &str = "server";
-    let runs = config.data_dir.exists() && DirLock::acquire(&config.data_dir).is_err();
-    if runs {
-        let said = "A server runs on this data directory";
-        return (ok(CHECK, said), true);
+    match DirLock::is_held(&config.data_dir) {
+        Ok(false) => {}
+        Ok(true) => return (ok(CHECK, "A server runs on this data directory"), true),
+        Err(e) => {
+            let next = "Nobody can tell whether a server runs, and none can be started until that is mended.";
+            return (problem(CHECK, e.to_string(), next), false);
+        }
     }
     let finding = match serve::bind(config.bind).await {
         Ok(_) => ok(

@@ -108,11 +108,22 @@ fn make(path: &Path) -> Result<()> {
     }
 }
 
-/// A new file that only its owner reads.
+/// A new file that only its owner reads, in place of one that is there.
 pub(crate) fn private(path: &Path) -> std::io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    owners(OpenOptions::new().create(true).truncate(true)).open(path)
+}
+
+/// Makes an empty file that only its owner reads, where there is none.
+pub(crate) fn make_private(path: &Path) -> std::io::Result<()> {
+    match owners(OpenOptions::new().create_new(true)).open(path) {
+        Err(e) if e.kind() != ErrorKind::AlreadyExists => Err(e),
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
+
+/// To write what nobody but its owner may read.
+fn owners(options: &mut OpenOptions) -> &mut OpenOptions {
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    options.write(true)
 }

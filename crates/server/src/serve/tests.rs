@@ -69,7 +69,7 @@ fn config(google: &str, dir: &Dir) -> Config {
 }
 
 /// Connects Anna's account, as the way back from Google does.
-async fn connect(house: &House, handle: &Handle) -> (UserId, AccountId) {
+async fn connected(house: &House, handle: &Handle) -> (UserId, AccountId) {
     let sealer = house.sealer().await.expect("a key");
     let profile = handle.accounts().remove(0);
     let token = handle.tokens(ANNA).expect("tokens").refresh_token;
@@ -102,7 +102,7 @@ async fn s3_leases_and_tokens_survive_a_clock_that_jumps() {
     let server = start(config(&url, &dir), None).await.expect("it starts");
     // As a command does it, beside the server.
     let beside = House::open(config(&url, &dir)).expect("it opens");
-    let (user, account) = connect(&beside, &handle).await;
+    let (user, account) = connected(&beside, &handle).await;
     let actor = Actor {
         user,
         door: Way::Operator,
@@ -161,4 +161,53 @@ async fn s3_leases_and_tokens_survive_a_clock_that_jumps() {
     let seen = house.read(move |r| labels::visible(r, user)).await;
     assert_eq!(seen.map(|l| l.len()), Ok(1));
     server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_of_which_a_part_falls_over_ends_instead_of_only_looking_well() {
+    let dir = Dir(std::env::temp_dir().join(format!("kith-part-{}", uuid::Uuid::now_v7())));
+    let nobody = "http://127.0.0.1:1";
+    let mut server = start(config(nobody, &dir), None).await.expect("it starts");
+    server
+        .tasks
+        .spawn(async { panic!("a fault, as it might be anywhere") });
+    let said = server.broken().await.to_string();
+    assert!(said.contains("ended by itself"), "{said}");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s5_a_link_that_is_too_old_connects_nobody() {
+    let (url, _handle) = emulator().await;
+    let dir = Dir(std::env::temp_dir().join(format!("kith-link-{}", uuid::Uuid::now_v7())));
+    let house = House::open(config(&url, &dir)).expect("it opens");
+    let sealer = house.sealer().await.expect("a key");
+    let google = house.google().expect("a client");
+    let user = house.write(|w| users::add(w, ANNA, "Anna")).await;
+    let user = user.expect("new").id;
+    let old = "too old";
+    for (after, too_old) in [(601, true), (-1, true), (599, false)] {
+        let to = connect::Purpose {
+            user,
+            region: "DE".to_owned(),
+            hint: None,
+            meant: accounts::Meant::New,
+        };
+        let begun = connect::begin(&house, &sealer, &google, to).await;
+        let begun = begun.expect("Google is there");
+        let state = begun.url.query_pairs().find(|(name, _)| name == "state");
+        let back = google::Back {
+            state: state.map(|(_, value)| value.into_owned()),
+            code: Some("4/0x".to_owned()),
+            ..google::Back::default()
+        };
+        house.env.set_clock(Micros::seconds(after));
+        let ended = connect::finish(&house, &sealer, &google, &back).await;
+        house.env.set_clock(Micros(0));
+        let said = ended.expect_err("the code is none").to_string();
+        assert_eq!(said.contains(old), too_old, "{after}: {said}");
+        // Whatever came of it, the link is used up.
+        let again = connect::finish(&house, &sealer, &google, &back).await;
+        assert!(again.expect_err("it was used").to_string().contains(old));
+    }
 }

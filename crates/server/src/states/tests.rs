@@ -4,9 +4,9 @@ use super::*;
 use app::{Failing, Obstacle};
 use domain::{AccountId, UserId, Uuid};
 
-const NOW: Micros = Micros::days(100);
+pub(crate) const NOW: Micros = Micros::days(100);
 
-fn status(state: AccountState) -> AccountStatus {
+pub(crate) fn status(state: AccountState) -> AccountStatus {
     AccountStatus {
         account: Account {
             full: None,
@@ -116,7 +116,26 @@ fn s6_what_is_most_in_the_way_is_told() {
         listed: None,
         ..active()
     };
-    assert_eq!(lag(new), "being read for the first time");
+    assert_eq!(lag(new.clone()), "being read for the first time");
+    let paging = |total| app::Paging {
+        next: app::PageToken("p".to_owned()),
+        began: NOW - Micros::seconds(60),
+        groups: std::collections::BTreeSet::new(),
+        listed: 6_000,
+        total,
+    };
+    let read = |paging: app::Paging| AccountStatus {
+        waiting: paging.left(),
+        done: paging.done(NOW),
+        account: Account {
+            paging: Some(paging),
+            ..new.account.clone()
+        },
+        ..new.clone()
+    };
+    let said = "6000 of 24000 read, done in 4 min";
+    assert_eq!(lag(read(paging(Some(24_000)))), said);
+    assert_eq!(lag(read(paging(None))), "being read for the first time");
     let paused = status(AccountState::Paused(PauseCause::GrantOver));
     assert_eq!(lag(waiting(12, paused)), "reconnect");
 }
@@ -192,8 +211,13 @@ fn the_pages_name_states_as_the_program_does() {
     named.extend(PauseCause::ALL.map(PauseCause::name));
     named.insert(NO_SERVER);
     assert_eq!(rows, named);
-    for cause in PauseCause::ALL {
-        assert!(setup.contains(&format!("`{}`", cause.name())), "{cause:?}");
+    let in_the_way = ["unreached", "refused", "full", "quota", NO_SERVER];
+    for name in PauseCause::ALL
+        .map(PauseCause::name)
+        .iter()
+        .chain(&in_the_way)
+    {
+        assert!(setup.contains(&format!("`{name}`")), "{name}");
     }
     // Google's own words have no hyphens.
     let told = setup.lines().filter(|line| line.starts_with("| "));

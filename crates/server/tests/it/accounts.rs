@@ -2,28 +2,16 @@
 
 use crate::{
     emulated::Google,
-    support::{ANNA, Place, contents, get, until},
+    support::{ANNA, BEN, Place, WORK, contents, get, until},
 };
-use google_emulator::Profile;
 use serde_json::{Value, json};
-
-/// A place with Anna's account.
-pub(crate) async fn connected(google: &Google) -> Place {
-    let place = Place::with(google);
-    place.kith(&["user", "add", ANNA]).fine();
-    place.connect(ANNA).await.fine();
-    place
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dead_refresh_token_pauses_and_connecting_again_goes_on() {
     let google = Google::start().await;
-    let place = connected(&google).await;
+    let place = Place::connected(&google).await;
     let serving = place.serve().await;
-    place
-        .kith(&["label", "create", "--from-group", "Family"])
-        .fine();
-    place.until_says(&["label", "list"], "3").await;
+    place.family().await;
 
     google
         .handle
@@ -50,15 +38,22 @@ async fn a_dead_refresh_token_pauses_and_connecting_again_goes_on() {
     place
         .kith(&["contact", "edit", "Борис", "note=От Анны"])
         .fine();
+    let people = google.handle.people(ANNA).expect("the account is there");
+    let haruko = people
+        .iter()
+        .find(|p| p["names"][0]["givenName"] == "春子")
+        .expect("she is there");
+    let id = haruko["resourceName"].as_str().expect("a name");
+    let note = json!({ "biographies": [{ "value": "from her phone" }] });
+    google
+        .handle
+        .user_edits(ANNA, id, note)
+        .expect("her account is hers, whoever else may not look");
     place.connect(ANNA).await.fine();
-    until("the note", async || {
-        let people = google.handle.people(ANNA).expect("the account is there");
-        people
-            .iter()
-            .any(|p| p["biographies"][0]["value"] == "От Анны")
-            .then_some(())
-    })
-    .await;
+    google.arrives("От Анны").await;
+    place
+        .until_says(&["contact", "show", "春子"], "from her phone")
+        .await;
     place.kith(&["sync", "now", "--wait"]).fine();
     assert!(place.kith(&["sync"]).fine().contains("in step"));
     let log = serving.stop().err;
@@ -67,7 +62,7 @@ async fn a_dead_refresh_token_pauses_and_connecting_again_goes_on() {
         1,
         "said once: {log}"
     );
-    for secret in ["От Анны", "Борис", "Αθηνά"] {
+    for secret in ["От Анны", "from her phone", "Борис", "Αθηνά"] {
         assert!(
             !log.contains(secret),
             "the log never has what contacts say: {log}"
@@ -78,15 +73,12 @@ async fn a_dead_refresh_token_pauses_and_connecting_again_goes_on() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_command_is_heard_by_the_running_server() {
     let google = Google::start().await;
-    let mut place = connected(&google).await;
+    let mut place = Place::connected(&google).await;
     // Only a wish that is heard brings a look within this test.
     place.set("KITH_SYNC_POLL_MIN", "1h");
     place.set("KITH_SYNC_POLL_MAX", "1h");
     let serving = place.serve().await;
-    place
-        .kith(&["label", "create", "--from-group", "Family"])
-        .fine();
-    place.until_says(&["label", "list"], "3").await;
+    place.family().await;
     place
         .kith(&[
             "contact",
@@ -170,12 +162,9 @@ fn without_an_oauth_client_it_is_told_how_to_get_one() {
 #[tokio::test(flavor = "multi_thread")]
 async fn disconnecting_leaves_contacts_where_they_are() {
     let google = Google::start().await;
-    let place = connected(&google).await;
+    let place = Place::connected(&google).await;
     let serving = place.serve().await;
-    place
-        .kith(&["label", "create", "--from-group", "Family"])
-        .fine();
-    place.until_says(&["label", "list"], "3").await;
+    place.family().await;
     place.kith(&["account", "disconnect", ANNA]).fine();
     google
         .handle
@@ -200,17 +189,11 @@ async fn disconnecting_leaves_contacts_where_they_are() {
     serving.stop();
 }
 
-/// A second account of the same person, or of another.
-pub(crate) const WORK: &str = "anna@work.example";
-
 #[tokio::test(flavor = "multi_thread")]
 async fn f67_another_account_is_not_connected_in_the_place_of_one() {
     let google = Google::start().await;
-    google
-        .handle
-        .create_account(Profile::new(WORK))
-        .expect("nobody has the address");
-    let place = connected(&google).await;
+    google.also(WORK);
+    let place = Place::connected(&google).await;
     let serving = place.serve().await;
     // The link asks for Anna's account again, and somebody chooses the other one.
     let swap = |link: &str| link.replace("anna%40home.example", "anna%40work.example");
@@ -232,38 +215,23 @@ async fn f67_another_account_is_not_connected_in_the_place_of_one() {
 #[tokio::test(flavor = "multi_thread")]
 async fn f66_an_account_of_another_user_stays_theirs() {
     let google = Google::start().await;
-    let place = connected(&google).await;
-    place.kith(&["user", "add", "ben@work.example"]).fine();
+    let place = Place::connected(&google).await;
+    place.kith(&["user", "add", BEN]).fine();
     let serving = place.serve().await;
-    let words = [
-        "--user",
-        "ben@work.example",
-        "account",
-        "connect",
-        "--hint",
-        ANNA,
-    ];
     place
-        .visit(&words, str::to_owned)
+        .connect_to(BEN, ANNA)
         .await
         .refused(&["another user of this server", "kith account disconnect"]);
     // What Ben was given is the same grant as Anna's: it was not given back.
-    place
-        .kith(&["--user", ANNA, "sync", "now", "--wait"])
-        .fine();
-    assert!(
-        place
-            .kith(&["--user", ANNA, "sync"])
-            .fine()
-            .contains("in step")
-    );
+    place.by(ANNA, &["sync", "now", "--wait"]).fine();
+    assert!(place.by(ANNA, &["sync"]).fine().contains("in step"));
     serving.stop();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn disconnecting_ends_the_access_at_google_too() {
     let google = Google::start().await;
-    let place = connected(&google).await;
+    let place = Place::connected(&google).await;
     // Another token of the same grant: ended with it (people-api §9).
     let twin = google.handle.tokens(ANNA).expect("the account is there");
     let bearer = format!("Bearer {}", twin.access_token);
@@ -283,7 +251,7 @@ async fn disconnecting_ends_the_access_at_google_too() {
 #[tokio::test(flavor = "multi_thread")]
 async fn disconnecting_works_without_google_and_says_what_is_left() {
     let google = Google::start().await;
-    let mut place = connected(&google).await;
+    let mut place = Place::connected(&google).await;
     place.set("KITH_GOOGLE_ISSUER", "http://127.0.0.1:9");
     let said = place.kith(&["account", "disconnect", ANNA]);
     let all = format!("{}{}", said.out, said.err);
@@ -296,12 +264,9 @@ async fn disconnecting_works_without_google_and_says_what_is_left() {
 #[tokio::test(flavor = "multi_thread")]
 async fn f55_a_full_account_gets_no_new_contacts_and_everything_else() {
     let google = Google::start().await;
-    let place = connected(&google).await;
+    let place = Place::connected(&google).await;
     let serving = place.serve().await;
-    place
-        .kith(&["label", "create", "--from-group", "Family"])
-        .fine();
-    place.until_says(&["label", "list"], "3").await;
+    place.family().await;
     let mut settings = google.handle.settings();
     settings.capacity = 4;
     google.handle.set_settings(settings);
@@ -323,14 +288,7 @@ async fn f55_a_full_account_gets_no_new_contacts_and_everything_else() {
     place
         .kith(&["contact", "edit", "Борис", "note=Anna war hier"])
         .fine();
-    until("the note", async || {
-        let people = google.handle.people(ANNA).expect("the account is there");
-        people
-            .iter()
-            .any(|p| p["biographies"][0]["value"] == "Anna war hier")
-            .then_some(())
-    })
-    .await;
+    google.arrives("Anna war hier").await;
     let tried = google
         .handle
         .counters()

@@ -2,22 +2,18 @@
 //! a server.
 
 use crate::{
-    accounts::{WORK, connected},
     emulated::Google,
-    support::{ANNA, Place, posted},
+    support::{ANNA, Place, WORK, posted},
 };
-use google_emulator::{Action, Fault, Profile};
+use google_emulator::{Action, Fault};
 use serde_json::Value;
 
 /// The way out that Kith prints connects the account that waits, and no other.
 #[tokio::test(flavor = "multi_thread")]
 async fn f67_the_way_out_of_a_pause_is_for_the_account_that_waits() {
     let google = Google::start().await;
-    google
-        .handle
-        .create_account(Profile::new(WORK))
-        .expect("nobody has the address");
-    let place = connected(&google).await;
+    google.also(WORK);
+    let place = Place::connected(&google).await;
     let serving = place.serve().await;
     google.handle.revoke_tokens(ANNA).expect("she is there");
     place
@@ -80,11 +76,8 @@ async fn withheld(place: &Place, email: &str) {
 #[tokio::test(flavor = "multi_thread")]
 async fn f62_an_access_without_contacts_is_given_back() {
     let google = Google::start().await;
-    google
-        .handle
-        .create_account(Profile::new(WORK))
-        .expect("nobody has the address");
-    let place = connected(&google).await;
+    google.also(WORK);
+    let place = Place::connected(&google).await;
     let revoked = |email: &str| google.handle.counters().of(email, "oauth.revoke").requests;
     withheld(&place, WORK).await;
     assert_eq!(revoked(WORK), 1);
@@ -97,11 +90,8 @@ async fn f62_an_access_without_contacts_is_given_back() {
 #[tokio::test(flavor = "multi_thread")]
 async fn s6_an_account_that_waits_for_a_server_says_so() {
     let google = Google::start().await;
-    let place = connected(&google).await;
-    let shown = || -> Value {
-        let said = place.kith(&["account", "show", "--json"]).fine();
-        serde_json::from_str(&said).expect("it is JSON")
-    };
+    let place = Place::connected(&google).await;
+    let shown = || place.kith(&["account", "show", "--json"]).json();
     let account = shown();
     assert_eq!(account["state"], "no-server", "{account}");
     assert_eq!(account["wayOut"], "Start it with `kith serve`.");
@@ -119,7 +109,7 @@ async fn s6_an_account_that_waits_for_a_server_says_so() {
 #[tokio::test(flavor = "multi_thread")]
 async fn s5_an_account_that_was_refused_by_mistake_goes_on_once_it_is_tried() {
     let google = Google::start().await;
-    let place = connected(&google).await;
+    let place = Place::connected(&google).await;
     let serving = place.serve().await;
     place.until_says(&["sync"], "in step").await;
     google
@@ -134,4 +124,41 @@ async fn s5_an_account_that_was_refused_by_mistake_goes_on_once_it_is_tried() {
     place.until_says(&["account", "show"], "in-step").await;
     let log = serving.stop().err;
     assert_eq!(log.matches("grant-over").count(), 1, "said once: {log}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn f60_an_access_that_ends_by_itself_soon_is_told_until_it_is_given_anew() {
+    let google = Google::start().await;
+    let lasts = |seconds| {
+        let mut settings = google.handle.settings();
+        settings.refresh_token_life_s = seconds;
+        google.handle.set_settings(settings);
+    };
+    lasts(Some(2 * 24 * 3600));
+    let place = Place::connected(&google).await;
+    let shown = || -> Value { place.kith(&["account", "show", "--json"]).json() };
+    let account = shown();
+    assert!(account["ends"].is_string(), "{account}");
+    let warning = account["warning"].as_str().unwrap_or_default();
+    for part in [
+        "Google ends Kith's access by itself in 48 h",
+        "`kith account connect --again anna@home.example`",
+    ] {
+        assert!(warning.contains(part), "{part} in {account}");
+    }
+    let doctor = place.kith(&["doctor"]).fine();
+    for part in ["Kith's access ends at", "no problem and 1 warning"] {
+        assert!(doctor.contains(part), "{part} in {doctor}");
+    }
+
+    // The project was published.
+    lasts(None);
+    let again = ["account", "connect", "--again", ANNA];
+    place.visit(&again, str::to_owned).await.fine();
+    let account = shown();
+    assert_eq!(
+        (&account["ends"], &account["warning"]),
+        (&Value::Null, &Value::Null)
+    );
+    assert!(!place.kith(&["doctor"]).fine().contains("ends at"));
 }

@@ -2,12 +2,10 @@
 
 use crate::{
     emulated::Google,
-    support::{ANNA, Place, until},
+    support::{ANNA, Place, WORK, until},
 };
 use google_emulator::Profile;
 use serde_json::{Value, json};
-
-const WORK: &str = "anna@work.example";
 
 /// Anna's two accounts: Борис is in both, with a star in the second, and Ida only there.
 async fn two_accounts() -> (Google, Place) {

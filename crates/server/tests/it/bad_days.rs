@@ -4,57 +4,14 @@
 
 use crate::{
     emulated::Google,
-    support::{ANNA, Place, Said, Serving, free_port, until},
+    support::{ANNA, Place, Said, Serving, free_port, hangs_up, until},
 };
-use std::{fs, net::SocketAddr};
-use tokio::{
-    io::copy_bidirectional,
-    net::{TcpListener, TcpStream},
-};
-
-/// A place with Anna's account and its label `Family` of three, in step.
-pub(crate) async fn in_step(google: &Google) -> Place {
-    let place = Place::with(google);
-    place.kith(&["user", "add", ANNA]).fine();
-    place.connect(ANNA).await.fine();
-    let serving = place.serve().await;
-    place
-        .kith(&["label", "create", "--from-group", "Family"])
-        .fine();
-    place.until_says(&["label", "list"], "3").await;
-    place.kith(&["sync", "now", "--wait"]).fine();
-    serving.stop();
-    place
-}
-
-/// Waits until a contact's note has come to Google.
-pub(crate) async fn arrives(google: &Google, note: &str) {
-    until(note, async || {
-        let people = google.handle.people(ANNA).expect("she is there");
-        people
-            .iter()
-            .any(|p| p["biographies"][0]["value"] == note)
-            .then_some(())
-    })
-    .await;
-}
-
-/// Has Kith write a note.
-pub(crate) fn edit(place: &Place, note: &str) -> Said {
-    place.kith(&["contact", "edit", "Борис", &format!("note={note}")])
-}
-
-/// Nothing was doubled and nothing was lost.
-pub(crate) fn still_three(google: &Google, place: &Place) {
-    assert_eq!(google.handle.people(ANNA).expect("hers").len(), 3);
-    let listed = place.kith(&["contact", "list", "--json"]).fine();
-    assert_eq!(listed.matches("\"id\"").count(), 3, "{listed}");
-}
+use std::fs;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn another_program_has_the_database_locked() {
     let google = Google::start().await;
-    let place = in_step(&google).await;
+    let place = Place::in_step(&google).await;
     let serving = place.serve().await;
     let other = rusqlite::Connection::open(place.data().join("kith.db")).expect("it is there");
     other
@@ -62,7 +19,7 @@ async fn another_program_has_the_database_locked() {
         .expect("nobody else writes");
     // Meanwhile reading goes on, and a change at Google waits.
     assert!(place.kith(&["contact", "list"]).fine().contains("Борис"));
-    edit(&place, "too early").refused(&[
+    place.writes("too early").refused(&[
         "another program holds it",
         "Nothing was done",
         "try again",
@@ -70,9 +27,9 @@ async fn another_program_has_the_database_locked() {
     let doctor = place.kith(&["doctor"]);
     assert!(!doctor.err.contains("panicked"), "{doctor:?}");
     other.execute_batch("ROLLBACK").expect("it was begun");
-    edit(&place, "in time").fine();
-    arrives(&google, "in time").await;
-    still_three(&google, &place);
+    place.writes("in time").fine();
+    google.arrives("in time").await;
+    place.still_three(&google);
     serving.stop();
 }
 
@@ -119,7 +76,7 @@ fn limit(serving: &Serving, bytes: &str) {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_disk_is_full_and_then_has_room_again() {
     let google = Google::start().await;
-    let place = in_step(&google).await;
+    let place = Place::in_step(&google).await;
     let serving = serve_with_a_limit(&place).await;
     let bare = format!("http://{}/healthz", place.bind);
     limit(&serving, "1");
@@ -149,9 +106,9 @@ async fn the_disk_is_full_and_then_has_room_again() {
     place
         .until_says(&["contact", "show", "Борис"], "from Google")
         .await;
-    edit(&place, "from Kith").fine();
-    arrives(&google, "from Kith").await;
-    still_three(&google, &place);
+    place.writes("from Kith").fine();
+    google.arrives("from Kith").await;
+    place.still_three(&google);
     let log = serving.stop().err;
     assert!(
         log.contains("is it full") || log.contains("disk is full"),
@@ -340,31 +297,13 @@ async fn endpoints_that_are_wrong_stop_a_connection_with_their_name() {
     place.connect(ANNA).await.fine();
 }
 
-/// Somebody who hangs up so many times, and then passes on what comes to Google.
-pub(crate) async fn hangs_up(from: SocketAddr, times: u32, google: &Google) {
-    let listener = TcpListener::bind(from).await.expect("it is free");
-    let to = google.url.trim_start_matches("http://").to_owned();
-    tokio::spawn(async move {
-        for _ in 0..times {
-            drop(listener.accept().await);
-        }
-        while let Ok((mut here, _)) = listener.accept().await {
-            let to = to.clone();
-            tokio::spawn(async move {
-                let mut there = TcpStream::connect(to).await.expect("Google is there");
-                copy_bidirectional(&mut here, &mut there).await.ok();
-            });
-        }
-    });
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_answers_and_then_google_does() {
     let google = Google::start().await;
-    let mut place = in_step(&google).await;
+    let mut place = Place::in_step(&google).await;
     let way = free_port();
     place.set("KITH_GOOGLE_PEOPLE_URL", &format!("http://{way}"));
-    edit(&place, "on its way").fine();
+    place.writes("on its way").fine();
     let doctor = place.kith(&["doctor"]);
     assert!(
         doctor.out.contains("nobody listens there")
@@ -379,9 +318,9 @@ async fn nobody_answers_and_then_google_does() {
         account.contains("1 change waiting"),
         "it is not paused: {account}"
     );
-    arrives(&google, "on its way").await;
+    google.arrives("on its way").await;
     place.until_says(&["sync"], "in step").await;
-    still_three(&google, &place);
+    place.still_three(&google);
     let log = serving.stop().err;
     let told = log.matches("the connection broke").count();
     assert_eq!(told, 1, "said once: {log}");

@@ -99,7 +99,7 @@ fn what_is_unknown_is_told_with_what_there_is() {
         .kith(&["label", "list", "--user", "eve@x.example"])
         .refused(&["no user eve@x.example", "Users: ", ANNA, "ben@x.example"]);
 
-    let anna = |words: &[&str]| place.kith(&[&["--user", ANNA], words].concat());
+    let anna = |words: &[&str]| place.by(ANNA, words);
     anna(&["label", "create", "Family"]).fine();
     anna(&["label", "create", "family "]).refused(&["already", "Choose another name"]);
     anna(&["label", "create", ""]).refused(&["needs a name"]);
@@ -170,5 +170,17 @@ fn wrong_usage_has_a_code_of_its_own() {
         let said = place.kith(words);
         assert_eq!(said.code, 2, "{said:?}");
         assert!(said.err.contains("Usage"), "{said:?}");
+    }
+}
+
+#[test]
+fn a_region_that_is_none_is_told_before_a_link_is_made() {
+    let mut place = Place::new();
+    place.set("KITH_GOOGLE_CLIENT_ID", "id");
+    place.kith(&["user", "add", ANNA]).fine();
+    for region in ["UK", "germany"] {
+        place
+            .kith(&["account", "connect", "--region", region])
+            .refused(&[region, "such as DE or GB"]);
     }
 }

@@ -6,6 +6,27 @@ use std::{
     process::{Child, ChildStdout, Command},
 };
 
+/// What the README shows between two marks.
+fn shown(part: &str) -> Vec<String> {
+    let readme = include_str!("../../../../README.md");
+    let (begin, end) = (
+        format!("<!-- {part}: begin -->"),
+        format!("<!-- {part}: end -->"),
+    );
+    let after = readme.split_once(&begin).expect("the mark is there").1;
+    let block = after.split_once(&end).expect("the mark is there").0;
+    let lines = block.lines().filter(|l| !l.starts_with("```"));
+    lines.map(str::to_owned).collect()
+}
+
+/// The titles of the tour's steps.
+fn steps(lines: &[String]) -> Vec<String> {
+    let steps = lines.iter().filter(|l| l.starts_with('✓'));
+    steps
+        .map(|l| l.chars().take(39).collect::<String>().trim_end().to_owned())
+        .collect()
+}
+
 #[test]
 fn the_tour_holds() {
     let said = Place::new().kith(&["demo", "--tour"]);
@@ -15,6 +36,8 @@ fn the_tour_holds() {
         "{}",
         said.out
     );
+    let told: Vec<String> = said.out.lines().map(str::to_owned).collect();
+    assert_eq!(steps(&shown("tour")), steps(&told), "README.md shows it");
 }
 
 /// A demo that runs, and what it says.
@@ -84,6 +107,13 @@ async fn the_demo_sets_itself_up_shows_its_pages_and_tells_what_travels() {
     let command = line.split_once(": ").expect("the command").1;
     assert!(demo.types(command).contains("Family & friends"));
     demo.hears(&["Ctrl-c"]);
+    // Addresses differ where a port is taken; the rest is as the README shows it.
+    let same = |lines: &[String]| {
+        let told = lines.iter().take_while(|l| !l.contains("Ctrl-c"));
+        let told = told.filter(|l| !l.is_empty() && !l.contains("http") && !l.contains("--user"));
+        told.cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(same(&shown("demo")), same(&demo.said));
     let pages: Vec<String> = demo
         .said
         .iter()

@@ -223,17 +223,32 @@ async fn a_paused_account_that_would_work_again_is_resumed() {
     let place = connected(&google).await;
     // As an operator's pause leaves it.
     let database = rusqlite::Connection::open(place.data().join("kith.db")).expect("it is there");
-    let paused = database.execute("UPDATE accounts SET state = 'service-disabled'", []);
-    assert_eq!(paused, Ok(1));
-    found(
-        &place.kith(&["doctor"]),
-        &[
+    let pause = |state: &str| {
+        let paused = database.execute("UPDATE accounts SET state = ?1", [state]);
+        assert_eq!(paused, Ok(1));
+    };
+    for (state, next) in [
+        (
             "service-disabled",
+            "It works again: the account goes on by itself within ten minutes",
+        ),
+        (
+            "scope-missing",
             "It would work again now: `kith account resume anna@home.example`",
-        ],
-    );
+        ),
+    ] {
+        pause(state);
+        found(&place.kith(&["doctor"]), &[state, next]);
+    }
     place.kith(&["account", "resume", ANNA]).fine();
     place.kith(&["doctor"]).fine();
+
+    // What waits for the operator is not said to go on before it does.
+    pause("service-disabled");
+    let said = place.kith(&["account", "resume", ANNA]).fine();
+    assert!(said.contains("by itself within ten minutes"), "{said}");
+    let shown = place.kith(&["account", "show"]).fine();
+    assert!(shown.contains("service-disabled"), "{shown}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,6 @@
 //! An emulated Google with one account.
 
-use crate::support::ANNA;
+use crate::support::{ANNA, until};
 use google_emulator::{Config, Emulator, Handle, OAuthClient, Profile, Settings};
 use serde_json::json;
 use std::net::Ipv4Addr;
@@ -46,5 +46,21 @@ impl Google {
         );
         tokio::spawn(async move { emulator.serve(listener).await });
         Self { url, handle }
+    }
+
+    /// Has another account, which is empty.
+    pub(crate) fn also(&self, email: &str) {
+        let made = self.handle.create_account(Profile::new(email));
+        made.expect("nobody has the address");
+    }
+
+    /// Waits until somebody of Anna's has this note.
+    pub(crate) async fn arrives(&self, note: &str) {
+        until(note, async || {
+            let people = self.handle.people(ANNA).expect("the account is there");
+            let noted = people.iter().any(|p| p["biographies"][0]["value"] == note);
+            noted.then_some(())
+        })
+        .await;
     }
 }

@@ -3,13 +3,10 @@
 
 use crate::{
     emulated::Google,
-    support::{ANNA, Place, Serving},
+    support::{ANNA, BEN, Place, Serving, WORK},
 };
-use google_emulator::Profile;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-
-const BEN: &str = "ben@x.example";
 
 /// The names of all fields.
 fn names(json: &Value, into: &mut BTreeSet<String>) {
@@ -28,44 +25,27 @@ fn names(json: &Value, into: &mut BTreeSet<String>) {
 /// A place where there is something of everything that a test can bring about quickly.
 async fn lived_in(google: &Google) -> Place {
     let place = Place::with(google);
-    let anna = |words: &[&str]| place.kith(&[&["--user", ANNA], words].concat()).fine();
+    let anna = |words: &[&str]| place.by(ANNA, words).fine();
     place.kith(&["user", "add", ANNA, "--name", "Anna"]).fine();
     place.kith(&["user", "add", BEN, "--name", "Ben"]).fine();
-    let words = ["--user", ANNA, "account", "connect", "--hint", ANNA];
-    place.visit(&words, str::to_owned).await.fine();
+    place.connect_to(ANNA, ANNA).await.fine();
     let serving = place.serve().await;
-    anna(&["label", "create", "--from-group", "Family"]);
-    place
-        .until_says(&["--user", ANNA, "label", "list"], "3")
-        .await;
+    place.family().await;
     anna(&["sync", "now", "--wait"]);
     serving.stop();
     anna(&["share", "add", "Family", BEN]);
     anna(&["team", "create", "Choir"]);
     anna(&["contact", "edit", "Борис", "note=Hallo"]);
     anna(&["contact", "trash", "春子"]);
-    let ben = [
-        "--user",
-        BEN,
-        "contact",
-        "edit",
-        "Борис",
-        "note=Hi",
-        "--suggest",
-    ];
-    place.kith(&ben).fine();
+    let hi = ["contact", "edit", "Борис", "note=Hi", "--suggest"];
+    place.by(BEN, &hi).fine();
     place
 }
-
-/// A second account of Anna's.
-const WORK: &str = "anna@work.example";
 
 /// What is in it: somebody who may be a contact of hers, and a group.
 fn work(google: &Google) {
     let handle = &google.handle;
-    handle
-        .create_account(Profile::new(WORK))
-        .expect("nobody has the address");
+    google.also(WORK);
     let like_boris = json!({
         "names": [{ "givenName": "Berta", "familyName": "Braun" }],
         "emailAddresses": [{ "value": "10@x.example" }],
@@ -82,9 +62,8 @@ fn work(google: &Google) {
 /// A question, a stop, a receipt, a photo and a plan in addition, by a server that runs.
 async fn filled(google: &Google, place: &Place) -> Serving {
     work(google);
-    let anna = |words: &[&str]| place.kith(&[&["--user", ANNA], words].concat()).fine();
-    let words = ["--user", ANNA, "account", "connect", "--hint", WORK];
-    place.visit(&words, str::to_owned).await.fine();
+    let anna = |words: &[&str]| place.by(ANNA, words).fine();
+    place.connect_to(ANNA, WORK).await.fine();
     let serving = place.serve().await;
     anna(&["label", "mirror", "Family", "--account", WORK, "--yes"]);
     anna(&["label", "create", "--from-group", "Band", "--account", WORK]);

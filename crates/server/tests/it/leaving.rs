@@ -3,12 +3,9 @@
 
 use crate::{
     emulated::Google,
-    support::{ANNA, Place, until},
+    support::{ANNA, BEN, Place, until},
 };
-use google_emulator::Profile;
 use serde_json::{Value, json};
-
-const BEN: &str = "ben@x.example";
 
 fn noted(people: &[Value]) -> usize {
     let note = |p: &&Value| p["biographies"][0]["value"] == "a secret of Ben's";
@@ -18,10 +15,7 @@ fn noted(people: &[Value]) -> usize {
 #[tokio::test(flavor = "multi_thread")]
 async fn d1_a_label_that_comes_and_leaves_is_told_and_takes_nothing_along() {
     let google = Google::start().await;
-    google
-        .handle
-        .create_account(Profile::new(BEN))
-        .expect("nobody has the address");
+    google.also(BEN);
     let known = json!({
         "names": [{ "givenName": "春子" }],
         "emailAddresses": [{ "value": format!("{}@x.example", "春子".len()) }],
@@ -32,21 +26,16 @@ async fn d1_a_label_that_comes_and_leaves_is_told_and_takes_nothing_along() {
         .seed(BEN, vec![known])
         .expect("it is a person");
     let place = Place::with(&google);
-    let by = |who: &'static str| {
-        let place = &place;
-        move |words: &[&str]| place.kith(&[&["--user", who], words].concat())
-    };
-    let (anna, ben) = (by(ANNA), by(BEN));
+    let (anna, ben) = (
+        |words: &[&str]| place.by(ANNA, words),
+        |words: &[&str]| place.by(BEN, words),
+    );
     for (user, name) in [(ANNA, "Anna"), (BEN, "Ben")] {
         place.kith(&["user", "add", user, "--name", name]).fine();
-        let words = ["--user", user, "account", "connect", "--hint", user];
-        place.visit(&words, str::to_owned).await.fine();
+        place.connect_to(user, user).await.fine();
     }
     let serving = place.serve().await;
-    anna(&["label", "create", "--from-group", "Family"]).fine();
-    place
-        .until_says(&["--user", ANNA, "label", "list"], "3")
-        .await;
+    place.family().await;
     anna(&["share", "add", "Family", BEN]).fine();
 
     let planned = ben(&["share", "accept", "Family"]).fine();
@@ -76,8 +65,7 @@ async fn d1_a_label_that_comes_and_leaves_is_told_and_takes_nothing_along() {
         .until_says(&["--user", BEN, "receipt", "list"], "2 deleted")
         .await;
     ben(&["sync", "now", "--wait"]).fine();
-    let receipts = ben(&["--json", "receipt", "list"]).fine();
-    let receipts: Value = serde_json::from_str(&receipts).expect("it is JSON");
+    let receipts = ben(&["--json", "receipt", "list"]).json();
     assert_eq!(receipts[0]["counts"], json!({ "deleted": 2, "own": 1 }));
     assert_eq!(receipts[0]["unlike"], 0);
     let id = receipts[0]["id"].as_str().expect("an id").to_owned();

@@ -19,14 +19,9 @@ fn png(width: u32, height: u32, bytes: usize) -> Vec<u8> {
 #[tokio::test(flavor = "multi_thread")]
 async fn s2_a_photo_goes_from_a_file_into_the_account_and_comes_back_from_there() {
     let google = Google::start().await;
-    let place = Place::with(&google);
-    place.kith(&["user", "add", ANNA]).fine();
-    place.connect(ANNA).await.fine();
+    let place = Place::connected(&google).await;
     let serving = place.serve().await;
-    place
-        .kith(&["label", "create", "--from-group", "Family"])
-        .fine();
-    place.until_says(&["label", "list"], "3").await;
+    place.family().await;
 
     let file = |name: &str, bytes: Vec<u8>| {
         let path = place.data().join(name);
@@ -94,8 +89,7 @@ async fn s2_a_photo_goes_from_a_file_into_the_account_and_comes_back_from_there(
     until("the photo is in the hub", async || {
         let told = place
             .kith(&["--json", "contact", "photo", "show", "Борис"])
-            .fine();
-        let told: serde_json::Value = serde_json::from_str(&told).expect("it is JSON");
+            .json();
         (told["bytes"] != 90).then_some(())
     })
     .await;

@@ -6,7 +6,6 @@ use crate::{
     support::{ANNA, Place, until},
 };
 use domain::{Field, value::Keyword};
-use google_emulator::Profile;
 use serde_json::{Map, Value, json};
 
 const ACCOUNTS: [&str; 3] = [ANNA, "anna@work.example", "anna@club.example"];
@@ -229,8 +228,7 @@ fn edited(shown: &Value, round: usize, n: &mut usize) -> Value {
 async fn k1_every_field_goes_through_three_accounts_in_both_directions() {
     let google = Google::start().await;
     for account in &ACCOUNTS[1..] {
-        let new = google.handle.create_account(Profile::new(account));
-        new.expect("nobody has the address");
+        google.also(account);
     }
     let mut n = 0;
     let mut full = Map::from_iter([("labels".to_owned(), json!(["Rounds"]))]);

@@ -2,11 +2,10 @@
 
 use crate::{
     emulated::Google,
-    support::{ANNA, Place},
+    support::{ANNA, BEN, Place, until},
 };
 use serde_json::Value;
 
-const BEN: &str = "ben@x.example";
 const CARLA: &str = "carla@x.example";
 
 /// Anna, Ben and Carla, and Anna's label with one contact; no server runs.
@@ -15,41 +14,38 @@ fn three() -> Place {
     for (email, name) in [(ANNA, "Anna"), (BEN, "Ben"), (CARLA, "Carla")] {
         place.kith(&["user", "add", email, "--name", name]).fine();
     }
-    by(&place, ANNA, &["label", "create", "Family"]).fine();
+    place.by(ANNA, &["label", "create", "Family"]).fine();
     let note = "note=likes tea";
-    by(
-        &place,
-        ANNA,
-        &["contact", "add", "Family", "name=Max Berg", note],
-    )
-    .fine();
+    place
+        .by(ANNA, &["contact", "add", "Family", "name=Max Berg", note])
+        .fine();
     place
 }
 
-fn by(place: &Place, user: &str, words: &[&str]) -> crate::support::Said {
-    place.kith(&[&["--user", user], words].concat())
-}
-
 fn json(place: &Place, user: &str, words: &[&str]) -> Value {
-    let said = place.kith(&[&["--user", user, "--json"], words].concat());
-    serde_json::from_str(&said.fine()).expect("it is JSON")
+    place.by(user, &[&["--json"], words].concat()).json()
 }
 
 #[test]
 fn a_label_is_shared_with_a_team_and_a_domain() {
     let place = three();
-    by(&place, ANNA, &["team", "create", "Choir"]).fine();
-    by(&place, ANNA, &["team", "add", "Choir", BEN]).fine();
-    by(&place, ANNA, &["share", "add", "Family", "team:Chor"])
+    place.by(ANNA, &["team", "create", "Choir"]).fine();
+    place.by(ANNA, &["team", "add", "Choir", BEN]).fine();
+    place
+        .by(ANNA, &["share", "add", "Family", "team:Chor"])
         .refused(&["no such team", "Teams: Choir."]);
-    by(
-        &place,
-        ANNA,
-        &["share", "add", "Family", "team:choir", "--level", "manager"],
-    )
-    .fine();
-    by(&place, ANNA, &["share", "add", "Family", "@x"]).refused(&["not a domain"]);
-    by(&place, ANNA, &["share", "add", "Family", "@X.example"]).fine();
+    place
+        .by(
+            ANNA,
+            &["share", "add", "Family", "team:choir", "--level", "manager"],
+        )
+        .fine();
+    place
+        .by(ANNA, &["share", "add", "Family", "@x"])
+        .refused(&["not a domain"]);
+    place
+        .by(ANNA, &["share", "add", "Family", "@X.example"])
+        .fine();
     let list = json(&place, BEN, &["share", "list", "Family"]);
     let rows: Vec<String> = list
         .as_array()
@@ -66,19 +62,23 @@ fn a_label_is_shared_with_a_team_and_a_domain() {
         ]
     );
     // Ben manages it by the team, and shares it on.
-    by(&place, BEN, &["share", "add", "Family", CARLA]).fine();
-    by(&place, CARLA, &["contact", "show", "Max"]).fine();
+    place.by(BEN, &["share", "add", "Family", CARLA]).fine();
+    place.by(CARLA, &["contact", "show", "Max"]).fine();
     let teams = json(&place, CARLA, &["team", "list"]);
     assert_eq!(teams[0]["members"].as_array().map(Vec::len), Some(2));
-    by(&place, ANNA, &["team", "delete", "Choir"]).fine();
-    by(&place, BEN, &["contact", "show", "Max"]).refused(&["no such contact"]);
+    place.by(ANNA, &["team", "delete", "Choir"]).fine();
+    place
+        .by(BEN, &["contact", "show", "Max"])
+        .refused(&["no such contact"]);
 }
 
 #[test]
 fn r6_fields_are_hidden_and_shown() {
     let place = three();
     let words = ["share", "add", "Family", BEN, "--hide", "note"];
-    let told = by(&place, ANNA, &[words.as_slice(), &["--dry-run"]].concat()).fine();
+    let told = place
+        .by(ANNA, &[words.as_slice(), &["--dry-run"]].concat())
+        .fine();
     for part in [
         "Ben (ben@x.example): viewer, until now nothing",
         "1 of them is seen newly",
@@ -87,22 +87,27 @@ fn r6_fields_are_hidden_and_shown() {
     ] {
         assert!(told.contains(part), "“{part}” is not in: {told}");
     }
-    by(&place, BEN, &["contact", "show", "Max"]).refused(&["no such contact"]);
-    by(&place, ANNA, &words).fine();
-    let shown = by(&place, BEN, &["contact", "show", "Max"]).fine();
+    place
+        .by(BEN, &["contact", "show", "Max"])
+        .refused(&["no such contact"]);
+    place.by(ANNA, &words).fine();
+    let shown = place.by(BEN, &["contact", "show", "Max"]).fine();
     assert!(!shown.contains("likes tea"), "{shown}");
-    by(&place, ANNA, &["share", "hide", "Family", BEN, "fone"]).refused(&["“fone” is no field"]);
-    let said = by(&place, ANNA, &["share", "hide", "Family", BEN, "phone"]).fine();
+    place
+        .by(ANNA, &["share", "hide", "Family", BEN, "fone"])
+        .refused(&["“fone” is no field"]);
+    let said = place
+        .by(ANNA, &["share", "hide", "Family", BEN, "phone"])
+        .fine();
     assert!(said.contains("Kept from Ben"), "{said}");
-    let told = by(
-        &place,
-        ANNA,
-        &["share", "show", "Family", BEN, "note", "--dry-run"],
-    )
-    .fine();
+    let told = place
+        .by(ANNA, &["share", "show", "Family", BEN, "note", "--dry-run"])
+        .fine();
     assert!(told.contains("seen newly: note"), "{told}");
-    by(&place, ANNA, &["share", "show", "Family", BEN, "note"]).fine();
-    let shown = by(&place, BEN, &["contact", "show", "Max"]).fine();
+    place
+        .by(ANNA, &["share", "show", "Family", BEN, "note"])
+        .fine();
+    let shown = place.by(BEN, &["contact", "show", "Max"]).fine();
     assert!(shown.contains("likes tea"), "{shown}");
     let list = json(&place, ANNA, &["share", "list", "Family"]);
     assert_eq!(list[1]["hidden"], serde_json::json!(["phone"]));
@@ -124,15 +129,29 @@ fn r9_invitations_by_link() {
         link.starts_with(&format!("http://{}/join/", place.bind)),
         "{link}"
     );
-    by(&place, ANNA, &["share", "invite", "Family", BEN]).refused(&["invited", "share resend"]);
-    by(&place, ANNA, &["share", "invite", "Family", "ben"]).refused(&["not an e-mail address"]);
-    by(&place, CARLA, &["share", "join", link]).refused(&["for another address", "Ask Anna"]);
-    by(&place, BEN, &["share", "join", &link[..link.len() - 3]]).refused(&["not all of it"]);
-    by(&place, BEN, &["share", "join", link, "--account", BEN]).refused(&["no such account"]);
-    let said = by(&place, BEN, &["share", "join", link]).fine();
+    place
+        .by(ANNA, &["share", "invite", "Family", BEN])
+        .refused(&["invited", "share resend"]);
+    place
+        .by(ANNA, &["share", "invite", "Family", "ben"])
+        .refused(&["not an e-mail address"]);
+    place
+        .by(CARLA, &["share", "join", link])
+        .refused(&["for another address", "Ask Anna"]);
+    place
+        .by(BEN, &["share", "join", &link[..link.len() - 3]])
+        .refused(&["not all of it"]);
+    place
+        .by(BEN, &["share", "join", link, "--account", BEN])
+        .refused(&["no such account"]);
+    let said = place.by(BEN, &["share", "join", link]).fine();
     assert!(said.contains("You are an editor of “Family”"), "{said}");
-    by(&place, BEN, &["share", "join", link]).refused(&["accepted this invitation already"]);
-    by(&place, CARLA, &["share", "join", link]).refused(&["was used already"]);
+    place
+        .by(BEN, &["share", "join", link])
+        .refused(&["accepted this invitation already"]);
+    place
+        .by(CARLA, &["share", "join", link])
+        .refused(&["was used already"]);
 
     let made = invite(&[]);
     let (id, old) = (
@@ -141,7 +160,9 @@ fn r9_invitations_by_link() {
     );
     let again = json(&place, ANNA, &["share", "resend", id]);
     assert_eq!(again["id"], made["id"]);
-    by(&place, CARLA, &["share", "join", old]).refused(&["not known here"]);
+    place
+        .by(CARLA, &["share", "join", old])
+        .refused(&["not known here"]);
     let list = json(&place, ANNA, &["share", "invitations", "Family"]);
     let states: Vec<&str> = list
         .as_array()
@@ -150,11 +171,15 @@ fn r9_invitations_by_link() {
         .filter_map(|i| i["state"].as_str())
         .collect();
     assert_eq!(states, ["pending", "accepted"]);
-    by(&place, ANNA, &["share", "withdraw", id]).fine();
+    place.by(ANNA, &["share", "withdraw", id]).fine();
     let link = again["link"].as_str().expect("a link");
-    by(&place, CARLA, &["share", "join", link]).refused(&["was taken back"]);
-    by(&place, BEN, &["share", "invitations", "Family"]).refused(&["manager"]);
-    let none = by(&place, CARLA, &["share", "invitations"]).fine();
+    place
+        .by(CARLA, &["share", "join", link])
+        .refused(&["was taken back"]);
+    place
+        .by(BEN, &["share", "invitations", "Family"])
+        .refused(&["manager"]);
+    let none = place.by(CARLA, &["share", "invitations"]).fine();
     assert!(none.contains("No invitation waits"), "{none}");
 
     // A link is told once: it is nowhere in the database.
@@ -169,20 +194,19 @@ fn r9_invitations_by_link() {
 #[test]
 fn r10_users_leave_and_are_removed() {
     let place = three();
-    by(&place, ANNA, &["share", "add", "Family", BEN]).fine();
-    by(&place, ANNA, &["share", "add", "Family", CARLA]).fine();
-    by(&place, ANNA, &["share", "leave", "Family"]).refused(&["own this label"]);
-    by(&place, ANNA, &["user", "leave", "--yes"]).refused(&[
+    place.by(ANNA, &["share", "add", "Family", BEN]).fine();
+    place.by(ANNA, &["share", "add", "Family", CARLA]).fine();
+    place
+        .by(ANNA, &["share", "leave", "Family"])
+        .refused(&["own this label"]);
+    place.by(ANNA, &["user", "leave", "--yes"]).refused(&[
         "“Family”",
         "kith share transfer",
         "kith label delete",
     ]);
-    by(
-        &place,
-        ANNA,
-        &["share", "transfer", "Family", "eve@x.example"],
-    )
-    .refused(&["no user eve@x.example"]);
+    place
+        .by(ANNA, &["share", "transfer", "Family", "eve@x.example"])
+        .refused(&["no user eve@x.example"]);
     let plan = place.kith(&["user", "remove", ANNA]).fine();
     assert!(
         plan.contains("“Family” loses its owner") && plan.contains("Nothing is done yet"),
@@ -191,7 +215,8 @@ fn r10_users_leave_and_are_removed() {
     place.kith(&["user", "remove", ANNA, "--yes"]).fine();
     let users = place.kith(&["user", "list"]).fine();
     assert!(!users.contains(ANNA), "{users}");
-    by(&place, BEN, &["contact", "edit", "Max", "note=Hi"])
+    place
+        .by(BEN, &["contact", "edit", "Max", "note=Hi"])
         .refused(&["lost its owner", "kith user adopt"]);
     let notices = json(&place, BEN, &["notice", "list"]);
     assert!(
@@ -201,8 +226,10 @@ fn r10_users_leave_and_are_removed() {
         "{notices}"
     );
     let id = notices[0]["id"].as_str().expect("an id");
-    by(&place, CARLA, &["notice", "dismiss", id]).refused(&["nothing with this id"]);
-    by(&place, BEN, &["notice", "dismiss", id]).fine();
+    place
+        .by(CARLA, &["notice", "dismiss", id])
+        .refused(&["nothing with this id"]);
+    place.by(BEN, &["notice", "dismiss", id]).fine();
     let frozen = json(&place, BEN, &["user", "frozen"]);
     assert_eq!(frozen[0]["label"], "Family");
     assert_eq!(frozen[0]["members"].as_array().map(Vec::len), Some(2));
@@ -216,12 +243,16 @@ fn r10_users_leave_and_are_removed() {
     place.kith(&["user", "adopt", "Family", CARLA]).fine();
     let doctor = place.kith(&["doctor"]).out;
     assert!(!doctor.contains("no owner any more"), "{doctor}");
-    by(&place, CARLA, &["contact", "edit", "Max", "note=Hi"]).fine();
+    place
+        .by(CARLA, &["contact", "edit", "Max", "note=Hi"])
+        .fine();
 
-    by(&place, CARLA, &["share", "transfer", "Family", BEN]).fine();
-    let left = by(&place, CARLA, &["user", "leave", "--yes"]).fine();
+    place
+        .by(CARLA, &["share", "transfer", "Family", BEN])
+        .fine();
+    let left = place.by(CARLA, &["user", "leave", "--yes"]).fine();
     assert!(left.contains("no longer a user"), "{left}");
-    let history = by(&place, BEN, &["history", "Max"]).fine();
+    let history = place.by(BEN, &["history", "Max"]).fine();
     assert!(
         history.contains("Anna") && history.contains("Carla"),
         "history knows their names: {history}"
@@ -231,22 +262,16 @@ fn r10_users_leave_and_are_removed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn r2_the_server_ends_what_was_shared_on_and_tells_it() {
     let place = three();
-    by(
-        &place,
-        ANNA,
-        &["share", "add", "Family", BEN, "--level", "manager"],
-    )
-    .fine();
-    by(&place, CARLA, &["label", "create", "Club"]).fine();
-    by(
-        &place,
-        CARLA,
-        &["share", "add", "Club", BEN, "--level", "editor"],
-    )
-    .fine();
-    by(&place, BEN, &["contact", "put", "Max", "Club"]).fine();
-    by(&place, CARLA, &["contact", "show", "Max"]).fine();
-    by(&place, ANNA, &["share", "revoke", "Family", BEN]).fine();
+    place
+        .by(ANNA, &["share", "add", "Family", BEN, "--level", "manager"])
+        .fine();
+    place.by(CARLA, &["label", "create", "Club"]).fine();
+    place
+        .by(CARLA, &["share", "add", "Club", BEN, "--level", "editor"])
+        .fine();
+    place.by(BEN, &["contact", "put", "Max", "Club"]).fine();
+    place.by(CARLA, &["contact", "show", "Max"]).fine();
+    place.by(ANNA, &["share", "revoke", "Family", BEN]).fine();
     let serving = place.serve().await;
     let words = ["--user", CARLA, "notice", "list"];
     place.until_says(&words, "Ben had put it there").await;
@@ -261,34 +286,33 @@ async fn r2_the_server_ends_what_was_shared_on_and_tells_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn d1_a_dry_run_tells_what_then_leaves_the_account() {
     let google = Google::start().await;
-    let profile = google_emulator::Profile::new(BEN);
-    google
-        .handle
-        .create_account(profile)
-        .expect("nobody has the address");
+    google.also(BEN);
     let place = Place::with(&google);
     place.kith(&["user", "add", ANNA, "--name", "Anna"]).fine();
     place.kith(&["user", "add", BEN, "--name", "Ben"]).fine();
-    let words = ["--user", BEN, "account", "connect", "--hint", BEN];
-    place.visit(&words, str::to_owned).await.fine();
-    by(&place, ANNA, &["label", "create", "Family"]).fine();
+    place.connect_to(BEN, BEN).await.fine();
+    place.by(ANNA, &["label", "create", "Family"]).fine();
     for name in ["Max", "Tom", "Eva"] {
         let (name, mail) = (
             format!("name={name} Berg"),
             format!("email={name}@y.example"),
         );
-        by(&place, ANNA, &["contact", "add", "Family", &name, &mail]).fine();
+        place
+            .by(ANNA, &["contact", "add", "Family", &name, &mail])
+            .fine();
     }
     let serving = place.serve().await;
-    by(&place, ANNA, &["share", "add", "Family", BEN]).fine();
+    place.by(ANNA, &["share", "add", "Family", BEN]).fine();
     let before = google.handle.people(BEN).expect("it is there").len();
-    by(&place, BEN, &["share", "accept", "Family", "--yes"]).fine();
-    crate::support::until("the contacts", async || {
+    place
+        .by(BEN, &["share", "accept", "Family", "--yes"])
+        .fine();
+    until("the contacts", async || {
         let people = google.handle.people(BEN).expect("it is there");
         (people.len() == before + 3).then_some(())
     })
     .await;
-    by(&place, BEN, &["sync", "now", "--wait"]).fine();
+    place.by(BEN, &["sync", "now", "--wait"]).fine();
 
     let words = ["share", "revoke", "Family", BEN];
     let told = json(&place, ANNA, &[words.as_slice(), &["--dry-run"]].concat());
@@ -305,8 +329,8 @@ async fn d1_a_dry_run_tells_what_then_leaves_the_account() {
     );
     assert_eq!(account["contacts"], Value::Null, "K8: how many, not which");
     assert_eq!(told["people"][0]["lost"].as_array().map(Vec::len), Some(3));
-    by(&place, ANNA, &words).fine();
-    crate::support::until("Ben's account", async || {
+    place.by(ANNA, &words).fine();
+    until("Ben's account", async || {
         let people = google.handle.people(BEN).expect("it is there");
         (people.len() == before).then_some(())
     })

@@ -2,12 +2,9 @@
 
 use crate::{
     emulated::Google,
-    support::{ANNA, Place, Said, until},
+    support::{ANNA, BEN, Place, Said, until},
 };
-use google_emulator::Profile;
 use serde_json::{Value, json};
-
-const BEN: &str = "ben@x.example";
 
 /// Anna and Ben, who have to each other what they told.
 fn two() -> Place {
@@ -25,7 +22,7 @@ fn two() -> Place {
 }
 
 fn by<'a>(place: &'a Place, who: &'static str) -> impl Fn(&[&str]) -> Said + 'a {
-    move |words| place.kith(&[&["--user", who], words].concat())
+    move |words| place.by(who, words)
 }
 
 #[test]
@@ -185,11 +182,7 @@ fn r9_how_long_an_invitation_is_good_has_limits() {
 #[tokio::test(flavor = "multi_thread")]
 async fn i1_whom_their_user_says_to_be_somebody_else_is_asked_about_no_more() {
     let google = Google::start().await;
-    let profile = Profile::new(BEN);
-    google
-        .handle
-        .create_account(profile)
-        .expect("nobody has the address");
+    google.also(BEN);
     let known = json!({
         "names": [{ "givenName": "Max" }], "emailAddresses": [{ "value": "max@x.example" }],
     });
@@ -202,8 +195,7 @@ async fn i1_whom_their_user_says_to_be_somebody_else_is_asked_about_no_more() {
     for (user, name) in [(ANNA, "Anna"), (BEN, "Ben")] {
         place.kith(&["user", "add", user, "--name", name]).fine();
     }
-    let words = ["--user", BEN, "account", "connect", "--hint", BEN];
-    place.visit(&words, str::to_owned).await.fine();
+    place.connect_to(BEN, BEN).await.fine();
     let serving = place.serve().await;
     anna(&["label", "create", "Work"]).fine();
     let max = [

@@ -2,9 +2,8 @@
 //! good, and says nothing about contacts.
 
 use crate::{
-    bad_days::{arrives, edit, hangs_up, in_step, still_three},
     emulated::Google,
-    support::{free_port, until},
+    support::{Place, free_port, hangs_up, until},
 };
 use google_emulator::{Action, Fault};
 use std::{
@@ -22,7 +21,7 @@ use tokio::{
 #[tokio::test(flavor = "multi_thread")]
 async fn s6_an_account_that_is_not_reached_says_so_until_it_is() {
     let google = Google::start().await;
-    let mut place = in_step(&google).await;
+    let mut place = Place::in_step(&google).await;
     let way = free_port();
     place.set("KITH_GOOGLE_PEOPLE_URL", &format!("http://{way}"));
     let serving = place.serve().await;
@@ -68,7 +67,7 @@ async fn hotel() -> (String, Arc<AtomicUsize>) {
 #[tokio::test(flavor = "multi_thread")]
 async fn d2_a_hotel_that_answers_for_everybody_stops_no_account() {
     let google = Google::start().await;
-    let mut place = in_step(&google).await;
+    let mut place = Place::in_step(&google).await;
     let (hotel, asked) = hotel().await;
     place.set("KITH_GOOGLE_ISSUER", &hotel);
     let serving = place.serve().await;
@@ -83,15 +82,15 @@ async fn d2_a_hotel_that_answers_for_everybody_stops_no_account() {
     // At home again it goes on.
     place.set("KITH_GOOGLE_ISSUER", &google.url);
     let serving = place.serve().await;
-    edit(&place, "after the hotel").fine();
-    arrives(&google, "after the hotel").await;
+    place.writes("after the hotel").fine();
+    google.arrives("after the hotel").await;
     serving.stop();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn d2_pages_of_a_proxy_are_no_answers() {
     let google = Google::start().await;
-    let place = in_step(&google).await;
+    let place = Place::in_step(&google).await;
     let serving = place.serve().await;
     // A login page of a hotel, an error page of a proxy: for listings, tokens and groups.
     for method in [
@@ -110,9 +109,9 @@ async fn d2_pages_of_a_proxy_are_no_answers() {
         google.handle.pending_faults().is_empty().then_some(())
     })
     .await;
-    edit(&place, "after the hotel").fine();
-    arrives(&google, "after the hotel").await;
+    place.writes("after the hotel").fine();
+    google.arrives("after the hotel").await;
     place.until_says(&["sync"], "in step").await;
-    still_three(&google, &place);
+    place.still_three(&google);
     serving.stop();
 }

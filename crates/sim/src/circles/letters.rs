@@ -120,6 +120,7 @@ impl Sim {
         self.say(line);
         match &done {
             Ok(grant) => {
+                self.rights_change();
                 self.meet("invitation accepted");
                 if without {
                     self.meet("invitation accepted without its link");

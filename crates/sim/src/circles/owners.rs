@@ -48,6 +48,7 @@ impl Sim {
             return;
         }
         circles.handed_on = true;
+        self.rights_change();
         self.meet("handed over");
         let now = self.level_of(by, label);
         if had != Some(Level::Owner) || has.is_none() || now != Some(Level::Manager) {
@@ -116,6 +117,7 @@ impl Sim {
                 left: whole.then_some(people),
             });
         }
+        self.rights_change();
     }
 
     /// Whoever runs the server gives a frozen label an owner, now and then.
@@ -130,6 +132,7 @@ impl Sim {
         let done = self.try_unit(move |w| parting::adopt(w, label, to).map(drop));
         match done {
             Ok(()) => {
+                self.rights_change();
                 self.meet("frozen label adopted");
                 circles.handed_on = true;
                 if self.level_of(to, label) != Some(Level::Owner) {

@@ -34,6 +34,7 @@ impl Sim {
             self.wrong(format!("{by} says who is in somebody else's team"));
         }
         if done.is_ok() {
+            self.rights_change();
             self.meet(if inside {
                 "left a team"
             } else {
@@ -56,6 +57,9 @@ impl Sim {
             (1, Some(team), Some(owner)) => teams::transfer(w, operator(owner), team, to).map(drop),
             _ => teams::create(w, operator(by), &name).map(drop),
         });
+        if done.is_ok() {
+            self.rights_change();
+        }
         let what = ["ends", "hands over", "makes"][turn];
         self.say(format!("somebody {what} a team: {done:?}"));
     }
@@ -108,6 +112,7 @@ impl Sim {
             ));
         }
         if done.is_ok() {
+            self.rights_change();
             self.meet(match with {
                 Principal::Team(_) => "shared with a team",
                 Principal::Domain(_) | Principal::User(_) => "shared with a domain",
@@ -155,8 +160,8 @@ pub(crate) fn the_most_specific_grant_counts(sim: &Sim) -> Result<(usize, usize)
 
 /// The grants that reach a user in a label, the most specific first; none where they own it, or
 /// where it is deleted or frozen.
-pub(super) fn ranked(
-    w: &dyn app::Work,
+pub(crate) fn ranked(
+    w: &dyn app::Read,
     label: LabelId,
     user: UserId,
 ) -> app::Res<Option<[Vec<Grant>; 3]>> {

@@ -70,6 +70,8 @@ pub(crate) struct FakeAccount {
     people: BTreeMap<RemoteId, FakePerson>,
     groups: BTreeMap<GroupId, SeenGroup>,
     log: Vec<Change>,
+    /// When each group was made by Kith.
+    pub(crate) born: BTreeMap<GroupId, Micros>,
     /// What is served where, also of photos that are gone.
     pictures: BTreeMap<PhotoUrl, Vec<u8>>,
     counter: u64,
@@ -80,6 +82,8 @@ pub(crate) struct FakeAccount {
     pub(crate) reserved: BTreeSet<String>,
     /// Fields in which nothing is taken any more.
     pub(crate) refused_fields: BTreeSet<Field>,
+    /// Whether the provider's own groups show labels, too (G6).
+    pub(crate) all_in_step: bool,
     /// People who are let into no group.
     pub(crate) refused_people: BTreeSet<RemoteId>,
 }
@@ -115,6 +119,17 @@ impl FakeAccount {
 
     pub(crate) fn groups(&self) -> impl Iterator<Item = &SeenGroup> {
         self.groups.values()
+    }
+
+    /// The groups as a listing shows them, with what is late of them.
+    pub(crate) fn listed_groups(&self, now: Micros, [listed, mark]: [Micros; 2]) -> Vec<SeenGroup> {
+        let late = |g: &SeenGroup, by| self.born.get(&g.id).is_some_and(|at| now < *at + by);
+        let shown = self.groups.values().filter(|g| !late(g, listed));
+        let shown = shown.map(|g| SeenGroup {
+            binding: g.binding.clone().filter(|_| !late(g, mark)),
+            ..g.clone()
+        });
+        shown.collect()
     }
 
     pub(crate) fn group(&self, id: &GroupId) -> Option<&SeenGroup> {

@@ -10,7 +10,7 @@ pub(crate) use partner::FakePartner;
 pub(crate) use quota::{Price, Quota, Spent};
 
 use app::Fault;
-use domain::{AccountId, Micros, RemoteId};
+use domain::{AccountId, GroupId, Micros, RemoteId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How the fake provider behaves in one world.
@@ -34,6 +34,8 @@ pub(crate) struct World {
     pub(crate) accounts: BTreeMap<AccountId, FakeAccount>,
     pub(crate) habits: Habits,
     pub(crate) now: Micros,
+    /// For how long a new group is in no listing, and how long nobody is shown our mark on it.
+    pub(crate) groups_late: [Micros; 2],
     /// How many people a page of a listing has; 0: all of them.
     pub(crate) page: usize,
     /// Calls that changed something.
@@ -42,6 +44,8 @@ pub(crate) struct World {
     pub(crate) reads: usize,
     /// Those that showed what was true a moment ago.
     pub(crate) stale_reads: usize,
+    /// Whose next direct read shows what was true before, however long ago.
+    pub(crate) behind: BTreeSet<RemoteId>,
     /// Persons a user made that Kith deleted: (account, token of its name).
     pub(crate) deleted_of_users: Vec<(AccountId, String)>,
     /// Which installation calls, where there are several.
@@ -60,6 +64,9 @@ pub(crate) struct World {
     pub(crate) raced: String,
     /// Pictures written where they were shown already: account and person.
     pub(crate) needless: Vec<(AccountId, RemoteId)>,
+    /// Memberships that an installation took away although the group shows no label: account,
+    /// person, group.
+    pub(crate) torn: Vec<(AccountId, RemoteId, GroupId)>,
     /// What each account spent.
     pub(crate) spent: BTreeMap<AccountId, Spent>,
     /// When a quota was refused.
@@ -79,6 +86,18 @@ impl World {
     /// A person is as the installation's own call made it.
     fn wrote(&mut self, id: AccountId, person: &FakePerson) {
         self.own.insert((self.house, id, person.etag));
+    }
+
+    /// A person was taken out of groups by an installation (G1).
+    fn took_out(&mut self, id: AccountId, person: &FakePerson, groups: &BTreeSet<GroupId>) {
+        let Some(book) = self.accounts.get(&id).filter(|book| !book.all_in_step) else {
+            return;
+        };
+        // A group that is bound shows a label; of one that is gone nothing is left to keep.
+        let kept = |g: &&GroupId| book.group(g).is_some_and(|g| g.binding.is_none());
+        let torn = groups.iter().filter(kept);
+        let torn: Vec<_> = torn.map(|g| (id, person.id.clone(), g.clone())).collect();
+        self.torn.extend(torn);
     }
 
     /// Counts a call; refused once the minute is full.

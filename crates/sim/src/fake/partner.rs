@@ -10,7 +10,7 @@ use app::{
     Partner, PartnerFuture, PeoplePage, Picture, Session,
 };
 use domain::{
-    AccountId, Field, FieldWrite, GroupId, Person, PhotoUrl, Raw, RemoteId, Scope, Value,
+    AccountId, Field, FieldWrite, GroupId, Micros, Person, PhotoUrl, Raw, RemoteId, Scope, Value,
 };
 use futures::channel::oneshot;
 use std::collections::BTreeSet;
@@ -117,7 +117,8 @@ impl Partner for FakePartner {
     ) -> PartnerFuture<'a, GroupsPage> {
         let id = s.account;
         self.call("groups", id, Price::Look, move |world| {
-            let groups = world.account(id)?.groups().cloned().collect();
+            let (now, late) = (world.now, world.groups_late);
+            let groups = world.account(id)?.listed_groups(now, late);
             // No token: every listing is a full one, as people-api §3.4 allows.
             Ok(GroupsPage {
                 groups,
@@ -159,6 +160,7 @@ impl Partner for FakePartner {
             let size = if size == 0 { changes.len() } else { size };
             let rest = changes.len().saturating_sub(skip + size);
             let mut page = PeoplePage {
+                total: since.is_none().then_some(changes.len()),
                 token: (rest == 0).then(|| ListingToken {
                     token: format!("{}-{to}", account.generation),
                     shape: "all".into(),
@@ -194,6 +196,10 @@ impl Partner for FakePartner {
             for remote in ids {
                 world.reads += 1;
                 let (now, trails) = (world.now, world.habits.stale && world.reads % 2 == 0);
+                let (trails, now) = match world.behind.remove(&remote) {
+                    true => (true, Micros(0)),
+                    false => (trails, now),
+                };
                 let account = world.account(id)?;
                 let stale = account.stale(&remote, now).filter(|_| trails);
                 let was = stale.is_some();
@@ -274,6 +280,8 @@ impl Partner for FakePartner {
                     }
                 });
                 let changed = changed.ok_or(Fault::Gone)?;
+                let out = current.groups.difference(&changed.groups).cloned();
+                world.took_out(id, &changed, &out.collect());
                 // S1: what does not differ is not written.
                 if current.values.iter().any(|v| !written.contains(&v.field())) {
                     world.meet("part of a person written");
@@ -375,7 +383,7 @@ impl Partner for FakePartner {
             {
                 return Err(Fault::Refused("400 INVALID_ARGUMENT".into()));
             }
-            let mut outcome = MembersOutcome::default();
+            let (mut outcome, mut out) = (MembersOutcome::default(), Vec::new());
             for remote in add {
                 let changed = account.change(now, &remote, habits, |p| {
                     p.groups.insert(group.clone());
@@ -391,11 +399,15 @@ impl Partner for FakePartner {
                         outcome.last_group.push(remote)
                     }
                     Some(_) => {
-                        account.change(now, &remote, habits, |p| {
+                        let changed = account.change(now, &remote, habits, |p| {
                             p.groups.remove(&group);
                         });
+                        out.extend(changed);
                     }
                 }
+            }
+            for person in out {
+                world.took_out(id, &person, &[group.clone()].into());
             }
             Ok(outcome)
         })
@@ -408,7 +420,9 @@ impl Partner for FakePartner {
     ) -> PartnerFuture<'a, Option<SeenGroup>> {
         let (id, group) = (s.account, group.clone());
         self.call("read group", id, Price::Look, move |world| {
-            Ok(world.account(id)?.group(&group).cloned())
+            let (now, [_, mark]) = (world.now, world.groups_late);
+            let mut shown = world.account(id)?.listed_groups(now, [Micros(0), mark]);
+            Ok(shown.extract_if(.., |g| g.id == group).next())
         })
     }
 
@@ -424,10 +438,12 @@ impl Partner for FakePartner {
             if !FakeAccount::is_name(&name) {
                 return Err(Fault::Refused("400 INVALID_ARGUMENT".into()));
             }
-            world
-                .account(id)?
-                .make_group(name.trim(), Some(binding))
-                .ok_or(Fault::NameTaken)
+            let now = world.now;
+            let account = world.account(id)?;
+            let made = account.make_group(name.trim(), Some(binding));
+            let made = made.ok_or(Fault::NameTaken)?;
+            account.born.insert(made.id.clone(), now);
+            Ok(made)
         })
     }
 

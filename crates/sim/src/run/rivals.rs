@@ -358,6 +358,7 @@ impl Sim {
             });
             self.labels.push(crew);
         }
+        self.rights_change();
     }
 }
 

@@ -245,6 +245,12 @@ impl Story {
         self.unit(move |w| use_cases::contacts::put_into(w, operator(user), id, label).map(drop));
     }
 
+    /// Somebody takes a contact out of a label in Kith.
+    pub fn remove_in_kith(&mut self, by: &str, id: ContactId, label: &str) {
+        let (user, label) = (self.who(by), self.label_id(label));
+        self.unit(move |w| use_cases::contacts::remove(w, operator(user), id, label).map(drop));
+    }
+
     /// The contacts of a label.
     #[must_use]
     pub fn members(&self, label: &str) -> Vec<String> {

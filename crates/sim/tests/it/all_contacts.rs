@@ -221,3 +221,37 @@ fn g6_it_is_nobody_elses() {
         );
     }
 }
+
+/// Whom Anna keeps off her phone is in her label there, and in the other account no less so.
+#[test]
+fn g6_whoever_is_kept_off_the_phone_is_so_in_both_accounts() {
+    let mut story = joined();
+    story.person("anna", "Fritz, f@x", &["Family"]);
+    story.settle();
+    for account in ["anna", "second"] {
+        let on_phone = story.on_the_phone(account);
+        assert!(!on_phone.contains(&"Fritz, f@x".to_owned()), "{on_phone:?}");
+        assert_eq!(story.questions(account), [""; 0], "{account}");
+    }
+    assert!(story.members("Family").contains(&"Fritz, f@x".to_owned()));
+    assert!(
+        !story
+            .members("All contacts")
+            .contains(&"Fritz, f@x".to_owned())
+    );
+    // An edit there brings him onto no phone, either.
+    let fritz = story.find("second", "Fritz");
+    story.edit("second", &fritz, "Fritz, f2@x");
+    story.settle();
+    assert!(story.members("Family").contains(&"Fritz, f2@x".to_owned()));
+    assert!(
+        !story
+            .on_the_phone("anna")
+            .contains(&"Fritz, f2@x".to_owned())
+    );
+    assert!(
+        !story
+            .on_the_phone("second")
+            .contains(&"Fritz, f2@x".to_owned())
+    );
+}

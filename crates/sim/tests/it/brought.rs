@@ -41,6 +41,7 @@ fn r8_who_brings_a_note_along_is_told_and_can_take_it_back() {
         contact,
         label,
         fields: fields.clone(),
+        more: 0,
     };
     assert_eq!(told(&story), [expected]);
     let ben = actor(&story, "ben");
@@ -172,6 +173,7 @@ fn r8_a_contact_that_was_in_the_hub_tells_too() {
             contact,
             label,
             fields: fields.clone(),
+            more: 0,
         };
         assert_eq!(told_to(&story, "anna"), [expected], "{door}");
         assert_eq!(told_to(&story, "ben"), []);
@@ -205,4 +207,27 @@ fn r8_only_what_somebody_brought_and_others_see_is_told() {
     story.settle();
     assert_eq!(story.members("Club"), ["#hers, Cleo, c@x"]);
     assert_eq!(told_to(&story, "ben"), []);
+}
+
+#[test]
+fn r8_many_that_are_brought_are_told_in_one_notice() {
+    let mut story = added(&[]);
+    story.person("ben", "Eva, e@x, #his too", &["Team"]);
+    story.settle();
+    let (contact, label) = (story.contact("d@x"), story.label_id("Team"));
+    let one = Told::BroughtAlong {
+        contact,
+        label,
+        fields: BTreeSet::from([Field::Note]),
+        more: 1,
+    };
+    assert_eq!(told(&story), std::slice::from_ref(&one));
+    // What is taken back of one leaves the notice of the others.
+    let ben = actor(&story, "ben");
+    let fields = BTreeSet::from([Field::Note]);
+    story.unit(move |w| brought::take_back(w, ben, contact, &fields).map(drop));
+    assert_eq!(told(&story), [one]);
+    let user = ben.user;
+    assert_eq!(story.unit(move |w| notices::put_all_away(w, user)), 1);
+    assert_eq!(told(&story), []);
 }

@@ -1,5 +1,6 @@
 //! A full listing that is cut goes on after the last page that was kept (S4).
 
+use app::use_cases::status::Standing;
 use domain::Micros;
 use sim::{Mishap, Story};
 
@@ -33,6 +34,40 @@ fn s4_a_cut_listing_goes_on_after_the_last_page_kept() {
         story.settle();
         assert_eq!(story.members("Team").len(), 60);
     }
+}
+
+/// S6: it says how far it is, and when it will be there.
+#[test]
+fn s6_a_first_reading_tells_how_far_it_is() {
+    let mut story = sixty();
+    let status = |story: &Story| {
+        let anna = story.who("anna");
+        let mut all = story.unit(move |w| app::use_cases::status::of(w, anna));
+        all.remove(0)
+    };
+    let began = status(&story).now;
+    story.nth("people", 5, Mishap::NotNow);
+    story.cycle("anna");
+    story.wait(Micros::seconds(8));
+    let half = status(&story);
+    let read = half.standing();
+    assert_eq!(read, Standing::FirstRead(Some((40, 60))));
+    assert_eq!(
+        (half.left(), half.done),
+        (20, Some(began + Micros::seconds(12)))
+    );
+
+    // What a restart finds counts on.
+    story.nth("people", 2, Mishap::Crash);
+    story.cycle("anna");
+    assert_eq!(
+        status(&story).standing(),
+        Standing::FirstRead(Some((50, 60)))
+    );
+    story.cycle("anna");
+    let whole = status(&story);
+    assert_eq!((whole.left(), whole.done), (0, None));
+    assert_eq!(whole.standing(), Standing::InStep);
 }
 
 #[test]

@@ -2,15 +2,21 @@
 
 mod again;
 mod all_contacts;
+mod arriving;
+mod born_late;
 mod both_told;
 mod brakes;
 mod brought;
+mod conflicts;
 mod dry_runs;
 mod empty;
 mod hidden;
+mod hidden_while_asking;
 mod leaving;
 mod let_go;
+mod let_go_again;
 mod listing;
+mod memberships;
 mod merged;
 mod names;
 mod own;
@@ -18,13 +24,16 @@ mod phones;
 mod photos;
 mod pingpong;
 mod refused;
+mod renamed_since;
 mod resharing;
 mod rules;
 mod shown_again;
 mod stories;
 mod twice;
 mod typed;
+mod unanswered;
 mod under_way;
+mod undone;
 
 /// How many worlds with two installations are played with the tests.
 const RIVALS: u64 = 60;
@@ -44,28 +53,10 @@ fn judge(broken: &[sim::Outcome], of: usize) {
 
 #[test]
 fn three_hundred_worlds_keep_every_law() {
-    let (broken, mut met) = sim::run_many(0..300);
+    let (broken, met) = sim::run_many(0..300);
     judge(&broken, 300);
-    // Two installations on the same accounts: what only they meet counts, too.
-    let (broken, of_rivals) = sim::run_rivals(0..RIVALS);
-    judge(&broken, RIVALS as usize);
-    for (name, times) in of_rivals {
-        *met.entry(name).or_default() += times;
-    }
+    // What only two installations on the same accounts meet proves no rule by itself.
     rules::each_is_met(&met);
-    // A step that no world meets is not proved by them. Chance seldom makes what has to be
-    // swept: the story `i3_a_late_create_of_a_contact_changed_since_is_swept` meets that.
-    let steps = [
-        "adopt", "agree", "brake", "disown", "expel", "fetch", "forget", "hold", "import", "join",
-        "leave", "link", "look", "patch", "put back", "remove", "restore", "seek", "trash",
-        "unlink",
-    ];
-    for step in steps {
-        assert!(
-            met.contains_key(&format!("step {step}")),
-            "no world met the step {step}: {met:?}"
-        );
-    }
     for row in sync::Row::ALL {
         assert!(
             met.contains_key(&format!("row {row:?}")),
@@ -79,38 +70,53 @@ fn three_hundred_worlds_keep_every_law() {
     for act in ["shared on", "hidden", "entry ended"] {
         assert!(met.contains_key(act), "nobody ever met: {act}");
     }
-    for sent in ["Create", "Update", "Groups", "Photo", "Delete"] {
-        assert!(
-            met.contains_key(&format!("wrote {sent}")),
-            "no world wrote {sent}"
-        );
+}
+
+#[test]
+fn worlds_with_two_installations_keep_their_laws() {
+    let (broken, met) = sim::run_rivals(0..RIVALS);
+    judge(&broken, RIVALS as usize);
+    for shown in ["group-bound-elsewhere", "linked in both installations"] {
+        assert!(met.contains_key(shown), "nobody ever met: {shown}");
     }
 }
 
 /// S4, S6: a thousand contacts; `kith-sim fanout` runs the five thousand of the figure.
-fn fan_out(per_entry: bool) -> sim::Flow {
+fn fan_out(batch: usize, per_entry: bool) -> sim::Flow {
     let of = sim::Fanout {
         contacts: 1_000,
         accounts: 5,
         limit: 60,
+        batch,
         per_entry,
     };
     let flow = of.run().expect("it comes to an end");
-    assert_eq!(flow.refused_later, 0, "after the first minute: {flow:?}");
-    assert!(flow.estimate_off <= 20.0, "{flow:?}");
+    assert!(
+        flow.holds(),
+        "no refusals after the first minute, and estimates within 20 %: {flow:?}"
+    );
     flow
 }
 
 #[test]
 fn s4_a_first_fan_out_where_a_batch_is_one_request() {
-    let flow = fan_out(false);
+    // As many calls as five times as many contacts make of two hundred each.
+    let flow = fan_out(40, false);
     assert_eq!(flow.refused_at_first, 0, "{flow:?}");
     assert!(flow.span < domain::Micros::seconds(60), "{flow:?}");
 }
 
 #[test]
+fn s4_a_first_fan_out_of_more_calls_than_a_minute_takes() {
+    let flow = fan_out(5, false);
+    assert_eq!(flow.refused_at_first, 0, "{flow:?}");
+    // 200 calls at 54 a minute, and a tenth is kept for people.
+    assert!(flow.span < domain::Micros::seconds(240), "{flow:?}");
+}
+
+#[test]
 fn s4_a_first_fan_out_where_every_entry_counts() {
-    let flow = fan_out(true);
+    let flow = fan_out(200, true);
     assert!(
         flow.refused_at_first <= 5,
         "once for each account: {flow:?}"

@@ -1,7 +1,7 @@
 //! Photos (S2), a story each. The provider encodes every picture anew, so a number says what a
 //! picture shows.
 
-use domain::{Level, Micros, RemoteId};
+use domain::{Field, Level, Micros, RemoteId};
 use sim::{Mishap, Story};
 
 const TEN_MINUTES: Micros = Micros::seconds(600);
@@ -324,4 +324,44 @@ fn s2_whoever_is_back_under_a_former_id_takes_no_picture_away() {
     story.wait(Micros::seconds(1_200));
     story.settle();
     assert_eq!(story.portrait("anna", &own), Some(7));
+}
+
+#[test]
+fn r6_a_photo_that_is_hidden_goes_and_is_shown_to_nobody() {
+    let (mut story, annas, bens) = two(Level::Editor);
+    story.poses("anna", &annas, Some(1));
+    story.settle();
+    assert_eq!(story.portrait("ben", &bens), Some(1));
+    story.wait(TEN_MINUTES);
+    story.hide("Team", "ben", &[Field::Photo]);
+    let shown = |story: &Story| (story.portrait("anna", &annas), story.portrait("ben", &bens));
+    assert_eq!(shown(&story), (Some(1), None));
+    // Nor does another one come there, and that it went is nobody's wish (R6).
+    story.poses("anna", &annas, Some(2));
+    story.settle();
+    story.wait(TEN_MINUTES);
+    story.settle();
+    assert_eq!(shown(&story), (Some(2), None));
+    // What he gives her there himself is his alone, also once he may see hers again.
+    story.poses("ben", &bens, Some(3));
+    story.settle();
+    story.wait(TEN_MINUTES);
+    story.settle();
+    assert_eq!(shown(&story), (Some(2), Some(3)));
+    story.hide("Team", "ben", &[]);
+    story.wait(TEN_MINUTES);
+    story.settle();
+    assert_eq!(shown(&story), (Some(2), Some(3)));
+}
+
+/// R6: what is hidden is gone within one cycle, however lately the picture was written (S2).
+#[test]
+fn r6_a_photo_goes_at_once_although_it_came_a_moment_ago() {
+    let (mut story, annas, bens) = two(Level::Editor);
+    story.poses("anna", &annas, Some(1));
+    story.settle();
+    assert_eq!(story.portrait("ben", &bens), Some(1));
+    story.hide("Team", "ben", &[Field::Photo]);
+    assert_eq!(story.portrait("ben", &bens), None);
+    assert_eq!(story.portrait("anna", &annas), Some(1));
 }

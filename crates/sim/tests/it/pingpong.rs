@@ -135,3 +135,18 @@ fn s1_who_leaves_takes_a_frozen_field_along_as_a_suggestion() {
     assert_eq!(story.book("ben"), [""; 0]);
     assert_eq!(story.suggestions(), 1);
 }
+
+#[test]
+fn s1_what_is_suggested_again_and_again_waits_once_and_is_left_alone_in_the_end() {
+    let mut story = Story::team(&["Cleo, c@x, #one"]);
+    story.share("Team", "ben", Level::Viewer);
+    let bens = story.find("ben", "Cleo");
+    for times in [1, 2, 3, 3] {
+        story.edit("ben", &bens, "Cleo, c@x, #two");
+        cycles(&mut story);
+        let open = story.unit(|w| w.suggestions());
+        let told: Vec<u32> = open.iter().map(|s| s.times).collect();
+        assert_eq!(told, [times]);
+    }
+    assert_eq!(story.questions("ben"), ["PingPong"]);
+}

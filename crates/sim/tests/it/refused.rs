@@ -4,7 +4,7 @@ use domain::Level;
 use sim::{Mishap, Story};
 
 /// Cleo and Dora of Anna's in Ben's account, and a label into which Cleo comes there.
-fn two_labels() -> Story {
+pub(crate) fn two_labels() -> Story {
     let mut story = Story::team(&["Cleo, c@x", "Dora, d@x"]);
     story.label("anna", "Club");
     story.settle();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What is met in worlds of both kinds together.
+/// What is met in worlds.
 pub(crate) fn each_is_met(met: &std::collections::BTreeMap<String, usize>) {
     let report: Vec<String> = sim::fared(met).iter().map(ToString::to_string).collect();
     for rule in sim::fared(met) {
@@ -24,22 +24,69 @@ fn root() -> PathBuf {
     root.expect("a crate is in the workspace").to_owned()
 }
 
-/// The names of all functions in the sources of the workspace.
-fn functions(dir: &Path, names: &mut BTreeSet<String>) {
-    for entry in fs::read_dir(dir).expect("the sources can be listed") {
-        let path = entry.expect("the sources can be listed").path();
-        if path.is_dir() {
-            functions(&path, names);
-        } else if path.extension().is_some_and(|e| e == "rs") {
-            let text = fs::read_to_string(&path).expect("sources are text");
-            let after = text.lines().filter_map(|l| l.trim().split_once("fn "));
-            names.extend(
-                after
-                    .filter_map(|(_, rest)| rest.split(['(', '<']).next())
-                    .map(str::to_owned),
-            );
+/// The functions in the sources of the workspace.
+#[derive(Default)]
+struct Functions {
+    /// The names of all, helpers and what comments tell of among them.
+    all: BTreeSet<String>,
+    /// Those that are run as tests.
+    tests: BTreeSet<String>,
+}
+
+impl Functions {
+    fn find(&mut self, dir: &Path) {
+        for entry in fs::read_dir(dir).expect("the sources can be listed") {
+            let path = entry.expect("the sources can be listed").path();
+            if path.is_dir() {
+                self.find(&path);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                self.read(&fs::read_to_string(&path).expect("sources are text"));
+            }
         }
     }
+
+    /// A test bears the attribute that makes it one, and none that keeps it from being run.
+    fn read(&mut self, text: &str) {
+        let (mut is_test, mut is_ignored) = (false, false);
+        for line in text.lines().map(str::trim) {
+            if line.starts_with("#[") {
+                is_test |= line == "#[test]" || line.starts_with("#[tokio::test");
+                is_ignored |= line.starts_with("#[ignore");
+                continue;
+            }
+            if let Some((before, rest)) = line.split_once("fn ") {
+                let name = rest.split(['(', '<']).next().unwrap_or_default();
+                self.all.insert(name.to_owned());
+                if is_test && !is_ignored && matches!(before, "" | "async ") {
+                    self.tests.insert(name.to_owned());
+                }
+            }
+            if !line.starts_with("//") {
+                (is_test, is_ignored) = (false, false);
+            }
+        }
+    }
+}
+
+#[test]
+fn only_what_is_run_as_a_test_counts_as_one() {
+    let mut found = Functions::default();
+    found.read(
+        "/// fn told_of()
+         fn helper() {}
+         #[test]
+         fn first() {}
+         #[tokio::test(flavor = \"multi_thread\")]
+         // Why it is slow.
+         async fn second() {}
+         #[test]
+         #[ignore = \"not yet\"]
+         fn ignored() {}
+         fn after() {}",
+    );
+    let tests: Vec<&str> = found.tests.iter().map(String::as_str).collect();
+    assert_eq!(tests, ["first", "second"]);
+    assert!(found.all.contains("told_of") && found.all.contains("ignored"));
 }
 
 #[test]
@@ -56,8 +103,8 @@ fn every_rule_of_the_page_is_in_the_report() {
 
 #[test]
 fn what_no_world_meets_is_tested_by_name_or_not_in_force() {
-    let mut names = BTreeSet::new();
-    functions(&root().join("crates"), &mut names);
+    let mut found = Functions::default();
+    found.find(&root().join("crates"));
     for (rule, shown) in RULES {
         let prefix = format!("{}_", rule.to_lowercase());
         match shown {
@@ -65,12 +112,12 @@ fn what_no_world_meets_is_tested_by_name_or_not_in_force() {
             Shown::Tested(tests, _) => {
                 for test in *tests {
                     assert!(test.starts_with(&prefix), "{test} does not name {rule}");
-                    assert!(names.contains(*test), "there is no test {test}");
+                    assert!(found.tests.contains(*test), "there is no test {test}");
                 }
             }
             // Once there is a test of it, the report has to say so.
             Shown::Later(_) => {
-                let tested = names.iter().find(|n| n.starts_with(&prefix));
+                let tested = found.all.iter().find(|n| n.starts_with(&prefix));
                 assert_eq!(tested, None, "{rule} is in force");
             }
         }

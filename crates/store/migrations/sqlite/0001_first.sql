@@ -154,6 +154,7 @@ CREATE TABLE mirrors (
     named       TEXT NOT NULL,
     again       INTEGER NOT NULL,
     elsewhere   TEXT,
+    making      INTEGER,
     PRIMARY KEY (account, label)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX mirrors_of_label ON mirrors (label);
@@ -177,6 +178,7 @@ CREATE TABLE contacts (
     purged      INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX contacts_in_trash ON contacts (gone_at) WHERE gone_at IS NOT NULL AND purged = 0;
+CREATE INDEX contacts_purged ON contacts (gone_at) WHERE purged = 1;
 
 CREATE TABLE cards (
     contact BLOB NOT NULL PRIMARY KEY,
@@ -258,6 +260,8 @@ CREATE TABLE link_contents (
     photo     TEXT,
     frozen    TEXT,
     hidden    TEXT,
+    made      INTEGER NOT NULL,
+    unsure    TEXT,
     PRIMARY KEY (account, contact)
 ) STRICT;
 
@@ -345,8 +349,9 @@ CREATE TABLE revisions (
     planned    INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX revisions_of_contact ON revisions (contact, nr);
-CREATE INDEX revisions_by_user ON revisions (user_id, at);
-CREATE INDEX revisions_by_account ON revisions (account, at) WHERE account IS NOT NULL;
+CREATE INDEX revisions_by_user ON revisions (user_id, at) WHERE planned = 0;
+CREATE INDEX revisions_by_account ON revisions (account, at)
+    WHERE planned = 0 AND account IS NOT NULL;
 
 CREATE TABLE suggestions (
     id      BLOB NOT NULL PRIMARY KEY,
@@ -356,9 +361,11 @@ CREATE TABLE suggestions (
     at      INTEGER NOT NULL,
     kind    TEXT NOT NULL,
     patch   TEXT NOT NULL,
-    state   TEXT NOT NULL
+    state   TEXT NOT NULL,
+    times   INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX suggestions_open ON suggestions (at, id) WHERE state = 'open';
+CREATE INDEX suggestions_decided ON suggestions (at) WHERE state <> 'open';
 CREATE INDEX suggestions_of_contact ON suggestions (contact);
 
 CREATE TABLE holds (

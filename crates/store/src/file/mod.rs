@@ -16,7 +16,10 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::{
     io,
     path::Path,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     thread::{self, JoinHandle},
     time::Duration,
 };
@@ -35,6 +38,8 @@ struct Shared {
     writes: Queue<Errand>,
     reads: Queue<Box<dyn Job>>,
     env: Arc<dyn Env>,
+    /// How many rows this process has changed, as far as they are committed.
+    changed: AtomicU64,
 }
 
 /// What the writing thread is asked for.
@@ -70,6 +75,7 @@ impl SqliteStore {
             writes: Queue::new(WAITING_MOST),
             reads: Queue::new(WAITING_MOST),
             env,
+            changed: AtomicU64::new(writer.0.total_changes()),
         });
         let mut store = Self {
             shared,
@@ -95,10 +101,18 @@ impl SqliteStore {
             if refused {
                 return Err(Error::Busy);
             }
-            answer
-                .await
-                .unwrap_or_else(|_| Err(Error::Store("it stopped before it answered".into())))
+            answer.await.unwrap_or_else(|_| {
+                Err(Error::Store(
+                    "it stopped before it answered; look again".into(),
+                ))
+            })
         }
+    }
+
+    /// A number that is another one whenever this process has changed something in the file since
+    /// it was last asked for; beside [`Self::data_version`], which tells of other processes alone.
+    pub fn changed(&self) -> u64 {
+        self.shared.changed.load(Ordering::Acquire)
     }
 
     fn spawn(&mut self, name: &str, sqlite: Sqlite, run: fn(&Shared, &Sqlite)) -> Res<()> {
@@ -106,7 +120,11 @@ impl SqliteStore {
         let spawned = thread::Builder::new()
             .name(name.into())
             .spawn(move || run(&shared, &sqlite));
-        let no_thread = |e: io::Error| Error::Store(format!("no thread could be started: {e}"));
+        let no_thread = |e: io::Error| {
+            Error::Store(format!(
+                "no thread could be started ({e}). Is the number of processes of this user limited?"
+            ))
+        };
         self.threads.push(spawned.map_err(no_thread)?);
         Ok(())
     }

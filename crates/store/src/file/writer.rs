@@ -6,7 +6,10 @@ use super::{
 };
 use crate::{sql::sqlite::Sqlite, unit};
 use app::{Env, Error, Job, Res};
-use std::time::Instant;
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Instant,
+};
 
 /// Units that are committed together at most, so that the first does not wait for ever.
 const GROUP_MOST: usize = 256;
@@ -47,7 +50,7 @@ pub(super) fn run(shared: &Shared, sqlite: &Sqlite) {
             continue;
         }
         worked = Some(now);
-        writer.commit_all(group);
+        writer.commit_all(group, &shared.changed);
     }
 }
 
@@ -66,7 +69,7 @@ impl Writer<'_> {
     }
 
     /// Runs the units of a group in one transaction and answers them afterwards.
-    fn commit_all(&mut self, group: Vec<Box<dyn Job>>) {
+    fn commit_all(&mut self, group: Vec<Box<dyn Job>>, changed: &AtomicU64) {
         if let Err(e) = self.begin(group.iter().any(|job| job.durable())) {
             group
                 .into_iter()
@@ -75,6 +78,8 @@ impl Writer<'_> {
         }
         let ran: Vec<Ran> = group.into_iter().map(|job| self.attempt(job)).collect();
         let committed = self.commit();
+        // Rows that were rolled back count as well: once too often is no harm.
+        changed.store(self.sqlite.0.total_changes(), Ordering::Release);
         for (job, outcome) in ran {
             unit::answer(job, committed.clone().and(outcome));
         }

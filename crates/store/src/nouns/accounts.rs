@@ -4,7 +4,7 @@ use crate::{
     json,
     sql::{Bind, Cell, FromCell, Row, Sql, binds},
 };
-use app::{Account, AccountState, Full, ListingToken, PauseCause, Res, Sealed};
+use app::{Account, AccountState, Full, ListingToken, PauseCause, Res, Sealed, Watched};
 use domain::{AccountId, Micros};
 
 macro_rules! select {
@@ -32,6 +32,27 @@ pub(crate) fn by_sub(sql: &dyn Sql, sub: &str) -> Res<Option<Account>> {
 /// All accounts by address.
 pub(crate) fn all(sql: &dyn Sql) -> Res<Vec<Account>> {
     sql.all(select!("ORDER BY email, id"), &[], read)
+}
+
+/// Every account as its watcher sees it.
+pub(crate) fn watched(sql: &dyn Sql) -> Res<Vec<Watched>> {
+    let all = "SELECT a.id, a.state <> 'disconnected', a.active, d.at,
+                      SUM(l.seq), MAX(m.feed_cursor <> l.seq + 1)
+               FROM accounts a
+               LEFT JOIN due d ON d.account = a.id
+               LEFT JOIN mirrors m ON m.account = a.id AND m.state <> 'proposed'
+               LEFT JOIN labels l ON l.id = m.label
+               GROUP BY a.id ORDER BY a.id";
+    sql.all(all, &[], |row| {
+        let behind = row.get::<Option<i64>>(5)? == Some(1);
+        Ok(Watched {
+            id: row.get(0)?,
+            connected: row.get(1)?,
+            active: row.get(2)?,
+            due: row.get(3)?,
+            ahead: row.get::<Option<u64>>(4)?.filter(|_| behind),
+        })
+    })
 }
 
 /// Keeps an account.

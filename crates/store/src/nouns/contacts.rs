@@ -109,6 +109,23 @@ pub(crate) fn purge(sql: &dyn Sql, id: ContactId) -> Res<()> {
     Ok(())
 }
 
+/// Those whose content was erased and that no account is linked with.
+const TOMBSTONES: &str = "SELECT c.id FROM contacts c
+    WHERE c.purged = 1 AND c.gone_at < $1
+      AND NOT EXISTS (SELECT 1 FROM links l WHERE l.contact = c.id)
+    ORDER BY c.gone_at LIMIT $2";
+
+/// Forgets some of those that left before then, and that they were in labels.
+pub(crate) fn forget_purged(sql: &dyn Sql, before: Micros, limit: usize) -> Res<usize> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let old: Vec<ContactId> = sql.all(TOMBSTONES, binds![before, limit], |row| row.get(0))?;
+    for id in &old {
+        sql.run("DELETE FROM memberships WHERE contact = $1", binds![*id])?;
+        sql.run("DELETE FROM contacts WHERE id = $1", binds![*id])?;
+    }
+    Ok(old.len())
+}
+
 fn read(row: Row<'_>) -> Res<Contact> {
     let card = row
         .get::<Option<&str>>(2)?
@@ -128,4 +145,18 @@ fn read(row: Row<'_>) -> Res<Contact> {
         card,
         gone,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sql::sqlite::tests::plan;
+
+    #[test]
+    fn what_is_left_of_purged_contacts_is_found_without_a_look_at_the_others() {
+        let plan = plan(TOMBSTONES);
+        assert!(plan.contains("contacts_purged (gone_at<?)"), "{plan}");
+        assert!(plan.contains("links_of_contact (contact=?)"), "{plan}");
+        assert!(!plan.contains("B-TREE"), "{plan}");
+    }
 }

@@ -13,12 +13,17 @@ macro_rules! select {
     };
 }
 
+/// By the index of those that are there: the other one leads over all that ever were.
+const SIZE: &str = "SELECT COUNT(*) FROM memberships INDEXED BY memberships_present
+                    WHERE label = $1 AND present = 1";
+
+/// The same.
+const MEMBERS: &str = "SELECT contact FROM memberships INDEXED BY memberships_present
+                       WHERE label = $1 AND present = 1 ORDER BY contact";
+
 /// How many contacts a label holds.
 pub(crate) fn size(sql: &dyn Sql, label: LabelId) -> Res<usize> {
-    let count = "SELECT COUNT(*) FROM memberships WHERE label = $1 AND present = 1";
-    Ok(sql
-        .one(count, binds![label], |row| row.get(0))?
-        .unwrap_or(0))
+    Ok(sql.one(SIZE, binds![label], |row| row.get(0))?.unwrap_or(0))
 }
 
 /// Every label a contact is or was in.
@@ -39,8 +44,7 @@ pub(crate) fn after(sql: &dyn Sql, label: LabelId, seq: u64, limit: usize) -> Re
 
 /// The contacts a label holds now.
 pub(crate) fn members(sql: &dyn Sql, label: LabelId) -> Res<Vec<ContactId>> {
-    let all = "SELECT contact FROM memberships WHERE label = $1 AND present = 1 ORDER BY contact";
-    sql.all(all, binds![label], |row| row.get(0))
+    sql.all(MEMBERS, binds![label], |row| row.get(0))
 }
 
 /// Those of them after this one.
@@ -72,6 +76,13 @@ pub(crate) fn reshared_from(sql: &dyn Sql, label: LabelId) -> Res<Vec<LabelId>> 
     sql.all(all, binds![label], |row| row.get(0))
 }
 
+/// Goes on where it was, instead of through all again for each page.
+const RESHARED: &str = select!(
+    "INDEXED BY memberships_reshared
+     WHERE via IS NOT NULL AND present = 1 AND (contact, label) > ($1, $2)
+     ORDER BY contact, label LIMIT $3"
+);
+
 /// The entries that came out of another label.
 pub(crate) fn reshared(
     sql: &dyn Sql,
@@ -79,13 +90,10 @@ pub(crate) fn reshared(
     limit: usize,
 ) -> Res<Vec<Membership>> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let (contact, label) = after.unzip();
-    let all = select!(
-        "WHERE via IS NOT NULL AND present = 1
-           AND ($1 IS NULL OR contact > $1 OR (contact = $1 AND label > $2))
-         ORDER BY contact, label LIMIT $3"
-    );
-    sql.all(all, binds![contact, label, limit], read)
+    // No id comes before nil.
+    let none = (ContactId(Uuid::nil()), LabelId(Uuid::nil()));
+    let (contact, label) = after.unwrap_or(none);
+    sql.all(RESHARED, binds![contact, label, limit], read)
 }
 
 /// Keeps an entry.
@@ -131,4 +139,24 @@ fn read(row: Row<'_>) -> Res<Membership> {
         removed_by: row.get(6)?,
         at: row.get(7)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sql::sqlite::tests::plan;
+
+    #[test]
+    fn no_page_begins_anew_and_no_count_goes_through_what_was_there_once() {
+        for (statement, way) in [
+            (RESHARED, "memberships_reshared ((contact,label)>(?,?))"),
+            (SIZE, "COVERING INDEX memberships_present (label=?)"),
+            (MEMBERS, "COVERING INDEX memberships_present (label=?)"),
+        ] {
+            let plan = plan(statement);
+            assert!(plan.starts_with("SEARCH"), "{plan}");
+            assert!(plan.contains(way), "{plan}");
+            assert!(!plan.contains("B-TREE"), "{plan}");
+        }
+    }
 }

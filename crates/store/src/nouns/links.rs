@@ -6,14 +6,14 @@ use crate::{
 };
 use app::Res;
 use domain::{AccountId, ContactId, LabelId, Mark, RemoteId};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use sync::{Frozen, Link, LinkPhoto, LinkState};
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT l.contact, l.account, l.remote, l.state, l.since, l.version, l.lens, l.groups, ",
-            "c.origin, c.former, c.etags, c.attempts, c.recreated, c.sending, c.agreement, c.raw, c.updated, c.photo, c.frozen, c.hidden ",
+            "c.origin, c.former, c.etags, c.attempts, c.recreated, c.sending, c.agreement, c.raw, c.updated, c.photo, c.frozen, c.hidden, c.made, c.unsure ",
             "FROM links l JOIN link_contents c ON c.account = l.account AND c.contact = l.contact ",
             $rest
         )
@@ -77,13 +77,14 @@ pub(crate) fn unsettled(sql: &dyn Sql, account: AccountId) -> Res<bool> {
     Ok(sql.one(UNSETTLED, binds![account], |_| Ok(()))?.is_some())
 }
 
-/// How many links are in this label by agreement; none that is gone.
-pub(crate) fn count_in(sql: &dyn Sql, account: AccountId, label: LabelId) -> Res<usize> {
-    let mut count = 0;
+/// How many links are in each label by agreement; none that is gone.
+pub(crate) fn by_label(sql: &dyn Sql, account: AccountId) -> Res<BTreeMap<LabelId, usize>> {
+    let mut count = BTreeMap::new();
     let all = "SELECT groups FROM links WHERE account = $1 AND state <> 'gone'";
     sql.each(all, binds![account], &mut |row| {
-        let (groups, _) = row.get::<&[u8]>(0)?.as_chunks::<16>();
-        count += usize::from(groups.contains(label.as_bytes()));
+        for label in json::read_labels(row.get(0)?) {
+            *count.entry(label).or_default() += 1;
+        }
         Ok(())
     })?;
     Ok(count)
@@ -150,13 +151,13 @@ fn save_summary(sql: &dyn Sql, link: &Link) -> Res<()> {
 fn save_contents(sql: &dyn Sql, link: &Link) -> Res<()> {
     sql.run(
         "INSERT INTO link_contents (account, contact, origin, former, etags, attempts, recreated, sending,
-            agreement, raw, updated, photo, frozen, hidden)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+            agreement, raw, updated, photo, frozen, hidden, made, unsure)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
          ON CONFLICT (account, contact) DO UPDATE SET origin = excluded.origin, former = excluded.former,
             etags = excluded.etags, attempts = excluded.attempts, recreated = excluded.recreated,
             sending = excluded.sending, agreement = excluded.agreement, raw = excluded.raw,
             updated = excluded.updated, photo = excluded.photo, frozen = excluded.frozen,
-            hidden = excluded.hidden",
+            hidden = excluded.hidden, made = excluded.made, unsure = excluded.unsure",
         binds![
             link.account,
             link.contact,
@@ -178,6 +179,8 @@ fn save_contents(sql: &dyn Sql, link: &Link) -> Res<()> {
             (!link.hidden.is_empty())
                 .then(|| json::write(&link.hidden))
                 .as_ref(),
+            link.made,
+            link.unsure.as_ref().map(json::write).as_ref(),
         ],
     )?;
     Ok(())
@@ -222,6 +225,8 @@ fn read(row: Row<'_>) -> Res<Link> {
         hidden: row
             .get::<Option<&str>>(19)?
             .map_or_else(|| Ok(BTreeSet::new()), json::read)?,
+        made: row.get(20)?,
+        unsure: row.get::<Option<&str>>(21)?.map(json::read).transpose()?,
     })
 }
 

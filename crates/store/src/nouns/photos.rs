@@ -21,41 +21,43 @@ pub(crate) fn save(sql: &dyn Sql, photo: &Photo, bytes: &[u8], now: Micros) -> R
     Ok(())
 }
 
-/// Where pictures are named, each a text with hashes in hexadecimal behind a word that nothing
-/// else in it begins so.
-const NAMED: [&str; 7] = [
-    "SELECT card FROM cards WHERE instr(card, '\"hash\":\"') > 0",
-    "SELECT patch FROM revisions WHERE instr(patch, '\"hash\":\"') > 0",
-    "SELECT full_card FROM revisions WHERE instr(full_card, '\"hash\":\"') > 0",
-    "SELECT patch FROM suggestions WHERE instr(patch, '\"hash\":\"') > 0",
-    "SELECT agreement FROM link_contents WHERE instr(agreement, '\"hash\":\"') > 0",
-    "SELECT sending FROM link_contents WHERE instr(sending, '\"hash\":\"') > 0",
-    "SELECT photo FROM link_contents WHERE instr(photo, '\"hash\":\"') > 0",
+/// Where pictures are named, each row of texts with hashes in hexadecimal behind a word that
+/// nothing else in them begins so. What may be missing says nothing then.
+const NAMED: [&str; 4] = [
+    "SELECT card FROM cards",
+    "SELECT patch, coalesce(full_card, '') FROM revisions",
+    "SELECT patch FROM suggestions",
+    "SELECT agreement, coalesce(sending, ''), coalesce(photo, '') FROM link_contents",
 ];
 
-/// Forgets pictures that came before then and that nothing names; returns how many.
-pub(crate) fn sweep(sql: &dyn Sql, before: Micros) -> Res<usize> {
+/// Pictures that came before then and that nothing names.
+pub(crate) fn unnamed(sql: &dyn Sql, before: Micros) -> Res<Vec<PhotoHash>> {
     let old = "SELECT hash FROM photos WHERE at < $1";
-    let old: BTreeSet<PhotoHash> = sql
+    let mut unnamed: BTreeSet<PhotoHash> = sql
         .all(old, binds![before], |row| row.get(0))?
         .into_iter()
         .collect();
-    if old.is_empty() {
-        return Ok(0);
-    }
-    let mut unnamed = old;
-    for all in NAMED {
+    for (all, texts) in NAMED.into_iter().zip([1, 2, 1, 3]) {
+        if unnamed.is_empty() {
+            break;
+        }
         sql.each(all, &[], &mut |row| {
-            for text in row.get::<&str>(0)?.split("\"hash\":\"").skip(1) {
-                if let Some(hash) = text.get(..64).and_then(PhotoHash::parse) {
-                    unnamed.remove(&hash);
+            for at in 0..texts {
+                for text in row.get::<&str>(at)?.split("\"hash\":\"").skip(1) {
+                    if let Some(hash) = text.get(..64).and_then(PhotoHash::parse) {
+                        unnamed.remove(&hash);
+                    }
                 }
             }
             Ok(())
         })?;
     }
-    for hash in &unnamed {
-        sql.run("DELETE FROM photos WHERE hash = $1", binds![hash])?;
-    }
-    Ok(unnamed.len())
+    Ok(unnamed.into_iter().collect())
+}
+
+/// Forgets a picture that came before then.
+pub(crate) fn drop(sql: &dyn Sql, hash: &PhotoHash, before: Micros) -> Res<()> {
+    let one = "DELETE FROM photos WHERE hash = $1 AND at < $2";
+    sql.run(one, binds![hash, before])?;
+    Ok(())
 }

@@ -121,7 +121,10 @@ pub(crate) fn error(e: rusqlite::Error) -> Error {
             "{e}. Check who may write to the data directory and the files in it, and that the disk \
              is not mounted read-only"
         )),
-        Some(ErrorCode::DatabaseCorrupt) => Error::Store(format!(
+        Some(ErrorCode::CannotOpen) => Error::Store(format!(
+            "{e}. Check who may read and write the data directory and the files in it"
+        )),
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Error::Store(format!(
             "{e}. Stop the server, keep a copy of the data directory, and restore the last backup"
         )),
         _ => Error::Store(e.to_string()),
@@ -136,9 +139,9 @@ pub(crate) mod tests {
     /// The way SQLite takes to answer a statement of ours, in a database of this version.
     pub(crate) fn plan(statement: &str) -> String {
         let connection = Connection::open_in_memory().expect("memory");
-        connection
-            .execute_batch(include_str!("../../migrations/sqlite/0001_first.sql"))
-            .expect("the schema");
+        for migration in crate::schema::MIGRATIONS {
+            connection.execute_batch(migration).expect("the schema");
+        }
         let sql: &dyn Sql = &Sqlite::new(connection);
         let explain = format!("EXPLAIN QUERY PLAN {statement}");
         let mut ways = Vec::new();

@@ -8,7 +8,7 @@ use crate::nouns::{
 };
 use app::{
     Account, Brake, Hash, Hold, Installation, Invitation, JoinPlan, Lag, Lease, Notice, Parted,
-    Parting, Read, Receipt, Res, Revision, Suggestion, Team, User,
+    Parting, Read, Receipt, Res, Revision, Suggestion, Team, User, Watched,
 };
 use domain::{
     AccountId, BrakeId, Contact, ContactId, Grant, HoldId, InvitationId, Label, LabelId, Mark,
@@ -48,6 +48,10 @@ impl Read for SqlWork<'_> {
 
     fn accounts(&self) -> Res<Vec<Account>> {
         accounts::all(self.sql)
+    }
+
+    fn watched(&self) -> Res<Vec<Watched>> {
+        accounts::watched(self.sql)
     }
 
     fn lease(&self, id: AccountId) -> Res<Option<Lease>> {
@@ -211,8 +215,8 @@ impl Read for SqlWork<'_> {
         people::remembers(self.sql, account)
     }
 
-    fn linked_in(&self, account: AccountId, label: LabelId) -> Res<usize> {
-        links::count_in(self.sql, account, label)
+    fn linked_by_label(&self, account: AccountId) -> Res<BTreeMap<LabelId, usize>> {
+        links::by_label(self.sql, account)
     }
 
     fn summaries(
@@ -260,6 +264,10 @@ impl Read for SqlWork<'_> {
         photos::get(self.sql, hash)
     }
 
+    fn unnamed_photos(&self, before: Micros) -> Res<Vec<PhotoHash>> {
+        photos::unnamed(self.sql, before)
+    }
+
     fn revisions(&self, contact: ContactId) -> Res<Vec<Revision>> {
         history::of_contact(self.sql, contact)
     }
@@ -280,6 +288,10 @@ impl Read for SqlWork<'_> {
 
     fn suggestions(&self) -> Res<Vec<Suggestion>> {
         suggestions::open(self.sql)
+    }
+
+    fn suggestions_about(&self, contact: ContactId) -> Res<Vec<Suggestion>> {
+        suggestions::about(self.sql, contact)
     }
 
     fn hold(&self, id: HoldId) -> Res<Option<Hold>> {

@@ -12,7 +12,8 @@ use app::{
 };
 use domain::{
     AccountId, BrakeId, Contact, ContactId, Grant, GroupId, HoldId, Label, LabelId, Membership,
-    Micros, NoticeId, Photo, Principal, ReceiptId, RemoteId, TeamId, UserId, Uuid,
+    Micros, NoticeId, Photo, PhotoHash, Principal, ReceiptId, RemoteId, SuggestionId, TeamId,
+    UserId, Uuid,
 };
 use std::collections::BTreeSet;
 use sync::{Link, Mirror, Seen, SeenGroup};
@@ -106,6 +107,10 @@ impl Work for SqlWork<'_> {
         contacts::purge(self.sql, id)
     }
 
+    fn forget_purged(&self, before: Micros, limit: usize) -> Res<usize> {
+        contacts::forget_purged(self.sql, before, limit)
+    }
+
     fn save_membership(&self, entry: &Membership) -> Res<()> {
         feed::save(self.sql, entry)
     }
@@ -126,8 +131,8 @@ impl Work for SqlWork<'_> {
         photos::save(self.sql, photo, bytes, self.now)
     }
 
-    fn sweep_photos(&self, before: Micros) -> Res<usize> {
-        photos::sweep(self.sql, before)
+    fn drop_photo(&self, hash: &PhotoHash, before: Micros) -> Res<()> {
+        photos::drop(self.sql, hash, before)
     }
 
     fn save_seen(&self, seen: &Seen) -> Res<()> {
@@ -168,6 +173,14 @@ impl Work for SqlWork<'_> {
 
     fn save_suggestion(&self, suggestion: &Suggestion) -> Res<()> {
         suggestions::save(self.sql, suggestion)
+    }
+
+    fn drop_suggestion(&self, id: SuggestionId) -> Res<()> {
+        suggestions::drop(self.sql, id)
+    }
+
+    fn forget_decided(&self, before: Micros) -> Res<()> {
+        suggestions::forget_decided(self.sql, before)
     }
 
     fn save_hold(&self, hold: &Hold) -> Res<()> {

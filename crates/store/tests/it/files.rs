@@ -138,3 +138,59 @@ fn one_server_per_directory() {
     drop(lock);
     drop(DirLock::acquire(dir.path()).expect("free again"));
 }
+
+#[test]
+fn a_store_says_whether_it_changed_anything_itself() {
+    let dir = Dir::new();
+    let store = dir.store();
+    let before = store.changed();
+    read(&store, |r| r.users());
+    write(&store, |w| w.users());
+    assert_eq!(store.changed(), before);
+    write(&store, |w| w.save_user(&anna(1)));
+    assert_ne!(store.changed(), before);
+}
+
+#[test]
+fn s3_who_looks_whether_a_server_runs_is_in_nobodys_way() {
+    let dir = Dir::new();
+    fs::create_dir_all(dir.path()).expect("it can be made");
+    let held = || DirLock::is_held(dir.path()).expect("it can be told");
+    assert!(!held());
+    assert!(
+        !dir.path().join("kith.lock").exists(),
+        "a look makes no file"
+    );
+    drop(DirLock::acquire(dir.path()).expect("free"));
+    // Somebody else looks at the same moment.
+    let look = fs::File::open(dir.path().join("kith.lock")).expect("it is there");
+    look.try_lock_shared().expect("free");
+    assert!(!held());
+    let path = dir.path().to_owned();
+    let server = std::thread::spawn(move || DirLock::acquire(&path));
+    drop(look);
+    let lock = server.join().expect("no panic").expect("it waits for that");
+    assert!(held());
+    assert_eq!(code(DirLock::acquire(dir.path())).0, "already-running");
+    drop(lock);
+    assert!(!held());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_lock_that_cannot_be_looked_at_is_no_server() {
+    let dir = Dir::new();
+    fs::create_dir_all(dir.path()).expect("it can be made");
+    // A name that leads to itself: not even root can open it.
+    std::os::unix::fs::symlink("kith.lock", dir.path().join("kith.lock")).expect("it is free");
+    for error in [
+        DirLock::is_held(dir.path())
+            .expect_err("nobody can tell")
+            .to_string(),
+        DirLock::acquire(dir.path())
+            .expect_err("it cannot be had")
+            .to_string(),
+    ] {
+        assert!(error.contains("cannot be opened"), "{error}");
+    }
+}

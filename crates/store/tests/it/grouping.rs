@@ -10,6 +10,7 @@ use store::{SqliteStore, WAITING_MOST};
 struct Probe<R, D> {
     run: R,
     done: D,
+    durable: bool,
 }
 
 impl<R, D> Job for Probe<R, D>
@@ -26,7 +27,7 @@ where
     }
 
     fn durable(&self) -> bool {
-        true
+        self.durable
     }
 
     fn reads(&self) -> bool {
@@ -45,6 +46,7 @@ fn occupy(store: &SqliteStore) -> Sender<()> {
             held.recv().is_err()
         },
         done: |_| {},
+        durable: false,
     }));
     begins.recv().expect("the writer took it");
     hold
@@ -52,6 +54,11 @@ fn occupy(store: &SqliteStore) -> Sender<()> {
 
 /// Submits a unit that keeps user `n` and says so, and what it is answered.
 fn submit(store: &SqliteStore, n: u64, keep: bool) -> Receiver<Res<()>> {
+    submit_as(store, n, keep, true)
+}
+
+/// The same; the answer of a durable one waits for the disk (A4).
+fn submit_as(store: &SqliteStore, n: u64, keep: bool, durable: bool) -> Receiver<Res<()>> {
     let (answer, answered) = channel();
     store.submit(Box::new(Probe {
         run: move |w: &dyn Work| {
@@ -59,6 +66,7 @@ fn submit(store: &SqliteStore, n: u64, keep: bool) -> Receiver<Res<()>> {
             keep
         },
         done: move |committed| answer.send(committed).expect("the test waits"),
+        durable,
     }));
     answered
 }
@@ -79,6 +87,7 @@ fn answers_come_after_the_commit_of_the_whole_group() {
                 .expect("a count");
             count.send((committed, users)).expect("the test waits");
         },
+        durable: true,
     }));
     let later: Vec<_> = (2..=9).map(|n| submit(&store, n, true)).collect();
     drop(hold);
@@ -106,6 +115,7 @@ fn an_error_or_a_panic_undoes_that_unit_only() {
             true
         },
         done: move |committed| answer.send(committed).expect("the test waits"),
+        durable: true,
     }));
     let last = submit(&store, 4, true);
     drop(hold);
@@ -127,6 +137,7 @@ fn a_panic_in_an_answer_harms_nobody() {
     store.submit(Box::new(Probe {
         run: |_: &dyn Work| true,
         done: |_| panic!("on purpose"),
+        durable: true,
     }));
     write(&store, |w| w.save_user(&anna(1)));
     assert_eq!(read(&store, |r| r.users()), [anna(1)]);
@@ -203,4 +214,70 @@ fn a_look_cannot_write() {
     store.submit(Box::new(Sneaky(refused)));
     assert_eq!(was_refused.recv(), Ok(true));
     assert_eq!(read(&store, |r| r.users()), []);
+}
+
+/// A4: with what setting each unit was committed, as a trigger saw it in the midst of it.
+#[test]
+fn a4_what_is_to_be_on_the_disk_is_committed_in_full_and_nothing_else() {
+    const NORMAL: i64 = 1;
+    const FULL: i64 = 2;
+    let dir = Dir::new();
+    let store = dir.store();
+    let db = Connection::open(dir.file()).expect("the file");
+    db.execute_batch(
+        "CREATE TABLE told (setting INTEGER);
+         CREATE TRIGGER tells AFTER INSERT ON users
+         BEGIN INSERT INTO told SELECT synchronous FROM pragma_synchronous; END;",
+    )
+    .expect("a witness");
+    // Each line is one group; a single durable unit takes the others with it.
+    let groups: [&[bool]; 7] = [
+        &[false],
+        &[true],
+        &[false],
+        &[false, false],
+        &[false, true, false],
+        &[true, true],
+        &[false],
+    ];
+    let (mut n, mut expected) = (0, Vec::new());
+    for group in groups {
+        let hold = occupy(&store);
+        let answers: Vec<_> = group
+            .iter()
+            .map(|durable| {
+                n += 1;
+                submit_as(&store, n, true, *durable)
+            })
+            .collect();
+        drop(hold);
+        for answer in answers {
+            assert_eq!(answer.recv(), Ok(Ok(())));
+        }
+        let setting = if group.contains(&true) { FULL } else { NORMAL };
+        expected.extend(group.iter().map(|_| setting));
+    }
+    let mut told = db
+        .prepare("SELECT setting FROM told ORDER BY rowid")
+        .expect("sql");
+    let told = told.query_map([], |r| r.get(0)).expect("rows");
+    let told: Vec<i64> = told.map(|r| r.expect("a number")).collect();
+    assert_eq!(told, expected);
+    // The doors' units are of the one kind, what is observed is of the other.
+    n += 1;
+    let units: &dyn Store = &store;
+    units
+        .write(move |w| w.save_user(&anna(n)))
+        .wait()
+        .expect("kept");
+    units
+        .write_durably(move |w| w.save_user(&anna(n + 1)))
+        .wait()
+        .expect("kept");
+    let mut last = db
+        .prepare("SELECT setting FROM told ORDER BY rowid DESC LIMIT 2")
+        .expect("sql");
+    let last = last.query_map([], |r| r.get(0)).expect("rows");
+    let last: Vec<i64> = last.map(|r| r.expect("a number")).collect();
+    assert_eq!(last, [FULL, NORMAL]);
 }

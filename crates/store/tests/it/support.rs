@@ -168,6 +168,7 @@ pub(crate) fn a_mirror(l: u64, a: u64, state: MirrorState) -> Mirror {
         named: sync::Named::Owner("Anna".to_owned()),
         again: false,
         foreign: Some("elsewhere".to_owned()),
+        making: Some(Micros(4)),
     }
 }
 
@@ -254,5 +255,6 @@ pub(crate) fn suggestion(n: u64, c: u64, state: SuggestionState) -> Suggestion {
         kind: SuggestionKind::Remove { label: label(1) },
         patch: Patch::default(),
         state,
+        times: 2,
     }
 }

@@ -143,7 +143,7 @@ fn arrived(
 }
 
 /// Out of the groups again; never out of the provider's own, where it is left alone (G6).
-fn put_out(p: &mut Planner<'_>, person: &Person, labels: &BTreeSet<LabelId>) {
+pub(super) fn put_out(p: &mut Planner<'_>, person: &Person, labels: &BTreeSet<LabelId>) {
     let ours = labels.iter().filter(|l| !p.facts.is_system(**l));
     let labels: BTreeSet<LabelId> = ours.copied().collect();
     p.steps.push(if labels.is_empty() {

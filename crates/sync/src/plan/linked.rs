@@ -167,7 +167,6 @@ pub(super) fn content(
     if !live.is_empty() && p.open(live).is_empty() {
         return; // its group is gone: nothing moves until its user has answered (G5)
     }
-    let lens = p.facts.lens_on(link, &hub.labels);
     let put_back = p.is_put_back(link.contact, live, BrakeKind::Edits);
     let edit = !live.is_empty() && !put_back;
     let rights = Rights {
@@ -177,10 +176,7 @@ pub(super) fn content(
         by: p.facts.user,
         at: p.facts.now,
     };
-    let mut hidden = shown.thawed.clone();
-    hidden.retain(|field| !lens.shows(*field));
-    let agreed = known_of(&hidden, &link.agreement, &hub.contact.card, &shown.values);
-    let mut merged = merge(&hub.contact.card, &lens, &agreed, &shown.values, rights);
+    let mut merged = merged(p, link, hub, shown, rights);
     if p.is_put_back(link.contact, live, BrakeKind::Removals) {
         // A person said: as the hub has it. Without its row, what was blanked goes out again.
         merged
@@ -192,6 +188,21 @@ pub(super) fn content(
         merged.suggestions = domain::Patch::default();
     }
     push_patch(p, link, hub, live, shown, merged);
+}
+
+/// What the account shows, merged into what the hub says.
+fn merged(
+    p: &Planner<'_>,
+    link: &Link,
+    hub: &HubFacts,
+    shown: &Shown<'_>,
+    rights: Rights,
+) -> Merged {
+    let lens = p.facts.lens_on(link, &hub.labels);
+    let mut hidden = shown.thawed.clone();
+    hidden.retain(|field| !lens.shows(*field));
+    let agreed = known_of(&hidden, &link.agreement, &hub.contact.card, &shown.values);
+    merge(&hub.contact.card, &lens, &agreed, &shown.values, rights)
 }
 
 /// The agreement about fields that were left alone and are hidden by now: what the hub says is
@@ -265,7 +276,8 @@ fn push_patch(
 }
 
 /// Table: x | trashed | changed by a person. An edit beats a deletion in either order,
-/// where the user may edit; else it is a suggestion.
+/// where the user may edit; else it is a suggestion. What is its user's alone is no edit of what
+/// was shared (R6).
 pub(super) fn edit_of_the_trashed(
     p: &mut Planner<'_>,
     link: &Link,
@@ -273,7 +285,15 @@ pub(super) fn edit_of_the_trashed(
     live: &BTreeSet<LabelId>,
     shown: &Shown<'_>,
 ) {
-    if missing::may_add(p, hub) {
+    let rights = Rights {
+        edit: true,
+        origin: link.origin,
+        by: p.facts.user,
+        at: p.facts.now,
+    };
+    let said = merged(p, link, hub, shown, rights);
+    let edited = !said.patch.is_empty() || !said.suggestions.is_empty();
+    if edited && missing::may_add(p, hub) {
         p.steps.push(Step::Restore {
             contact: link.contact,
             version: hub.contact.version,

@@ -1,12 +1,14 @@
 //! A contact that has no person in this account: match it, create it, find its create
 //! again, or bring it back.
 
-use super::{Planner, arrive, same};
+use super::{Planner, Verdict, arrive, same};
 use crate::photo::apart;
-use crate::{Candidate, HoldReason, HubFacts, Link, Seen, SeenState, Step, Subject, restorable};
+use crate::{
+    BrakeKind, Candidate, HoldReason, HubFacts, Link, Seen, SeenState, Step, Subject, restorable,
+};
 use domain::{
-    Agreement, ContactId, FieldWrite, GoneHow, LabelId, Level, Micros, Outgoing, Value, identity,
-    outgoing,
+    Agreement, ContactId, FieldWrite, GoneHow, LabelId, Level, Micros, Outgoing, Person, Value,
+    identity, outgoing,
 };
 use std::collections::BTreeSet;
 
@@ -247,8 +249,7 @@ pub(super) fn gone(p: &mut Planner<'_>, s: &Subject, link: &Link, hub: &HubFacts
                 let (system, ours): (BTreeSet<LabelId>, BTreeSet<LabelId>) =
                     open.iter().partition(|l| p.facts.is_system(**l));
                 if !restorable && !ours.is_empty() {
-                    // Put into a label to which its user may not bring it (R3).
-                    arrive::refused(p, person, &ours);
+                    put_into(p, link, hub, person, ours);
                     return;
                 }
                 if !restorable && !system.is_empty() {
@@ -305,6 +306,38 @@ pub(super) fn gone(p: &mut Planner<'_>, s: &Subject, link: &Link, hub: &HubFacts
             contact: link.contact,
             gone: false,
         });
+    }
+}
+
+/// The person was put into groups of labels that do not hold the contact. It comes into those to which
+/// its user may share it on (R3), as with anybody who is linked; else they leave the group.
+fn put_into(
+    p: &mut Planner<'_>,
+    link: &Link,
+    hub: &HubFacts,
+    person: &Person,
+    labels: BTreeSet<LabelId>,
+) {
+    let lives = hub.contact.gone.is_none();
+    let sharer = lives && p.facts.lens(&hub.labels).level >= Level::Manager;
+    let (into, refused): (BTreeSet<LabelId>, BTreeSet<LabelId>) = labels
+        .into_iter()
+        .partition(|l| sharer && p.facts.level_in(*l) >= Some(Level::Editor));
+    if into.is_empty() {
+        arrive::refused(p, person, &refused);
+        return;
+    }
+    let counted = into.iter().filter(|l| p.facts.mirrors[l].settled);
+    let seen = p.seen_at(link.contact);
+    match p.brakes.ask(counted, BrakeKind::Additions, seen) {
+        Verdict::Pass => p.steps.push(Step::Join {
+            contact: link.contact,
+            version: hub.contact.version,
+            etag: person.etag.clone(),
+            labels: into,
+        }),
+        Verdict::Hold => {}
+        Verdict::PutBack => arrive::put_out(p, person, &into),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::words::{F, show};
 use crate::world::{World, summary, world};
-use sync::{Load, Subject, Summary, Survey, WINDOW, plan, survey, tally};
+use sync::{BrakeKind, BrakeLimits, Load, Subject, Summary, Survey, WINDOW, plan, survey, tally};
 
 /// So many contacts of a label of two thousand, whose persons' content changed.
 fn edited(n: usize, to: &str) -> World {
@@ -73,6 +73,22 @@ fn d4_what_only_moved_is_no_edit() {
     );
 }
 
+/// Who waits for an answer of their own waits for no decision on the label.
+#[test]
+fn d4_a_decision_is_over_where_only_a_held_person_is_left() {
+    let at = crate::words::NOW;
+    let waits = |held: bool| {
+        let world = world().somebody("q", "tel=1", &[F]).facts(|f| {
+            f.held
+                .decide((F, sync::BrakeKind::Edits), sync::Decision::PutBack, at);
+            f.held_people.extend(held.then(|| "q".into()));
+        });
+        !surveyed(&world).decided.is_empty()
+    };
+    assert!(waits(false));
+    assert!(!waits(true));
+}
+
 #[test]
 fn d4_only_contacts_that_left_make_the_label_larger_than_it_is() {
     // Ten blanked before are still in the label: the eleventh is more than a tenth of it.
@@ -88,4 +104,43 @@ fn d4_only_contacts_that_left_make_the_label_larger_than_it_is() {
     };
     assert_eq!(first_window(&world(0)), ["brake removals 1"]);
     assert_eq!(first_window(&world(10)), ["patch -x"]);
+}
+
+/// D4's own numbers, on both sides of each: so many of a label of that size are held, or pass.
+#[test]
+fn d4_the_lines_are_where_the_rule_says() {
+    use BrakeKind::{Additions, Edits, Removals};
+    let table = [
+        // Five contacts or more, and more than a tenth.
+        (Removals, 4, 20, false),
+        (Removals, 4, 39, false),
+        (Removals, 5, 40, true),
+        (Removals, 5, 49, true),
+        (Removals, 5, 50, false),
+        (Removals, 10, 100, false),
+        (Removals, 11, 100, true),
+        // More than fifty, whatever the share.
+        (Removals, 50, 500, false),
+        (Removals, 50, 10_000, false),
+        (Removals, 51, 10_000, true),
+        // A label of three or more is not emptied.
+        (Removals, 2, 2, false),
+        (Removals, 2, 3, false),
+        (Removals, 3, 3, true),
+        (Removals, 4, 4, true),
+        // Twenty or more, and more than thirty per cent.
+        (Edits, 19, 20, false),
+        (Edits, 20, 66, true),
+        (Edits, 20, 67, false),
+        (Edits, 30, 100, false),
+        (Edits, 31, 100, true),
+        (Additions, 50, 0, false),
+        (Additions, 50, 10_000, false),
+        (Additions, 51, 10_000, true),
+    ];
+    let limits = BrakeLimits::default();
+    for (kind, count, size, held) in table {
+        let of = format!("{count} {} of {size}", kind.name());
+        assert_eq!(limits.crossed(kind, count, size), held, "{of}");
+    }
 }

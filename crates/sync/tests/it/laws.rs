@@ -184,7 +184,7 @@ fn no_contact_is_doubled(hub: &Hub) -> Option<String> {
     None
 }
 
-/// No value a person typed vanishes unless a person removed it.
+/// No value a person typed vanishes unless a person with the right removed it.
 fn nothing_typed_vanishes(play: &Play) -> Option<String> {
     let mut kept = String::new();
     let cards = play
@@ -216,7 +216,7 @@ fn nothing_typed_vanishes(play: &Play) -> Option<String> {
     let lost = play
         .typed
         .iter()
-        .find(|(token, t)| !t.removed && !kept.contains(token.as_str()));
+        .find(|(token, t)| !play.is_removed(t) && !kept.contains(token.as_str()));
     lost.map(|(token, _)| format!("{token} has vanished"))
 }
 

@@ -191,8 +191,8 @@ pub(crate) struct Hub {
     pub(crate) hidden: BTreeMap<(LabelId, UserId), BTreeSet<Field>>,
     /// What becomes of the persons that Kith made, once a label leaves (D1).
     pub(crate) on_leaving: OnLeaving,
-    /// Versions in which content changed.
-    pub(crate) edits: BTreeSet<(ContactId, u64)>,
+    /// Versions in which a person changed the content, or had the contact back.
+    pub(crate) changed: BTreeSet<(ContactId, u64)>,
 }
 
 impl Hub {
@@ -251,7 +251,7 @@ impl Hub {
         if !patch.is_empty() {
             patch.apply(&mut contact.card);
             contact.version += 1;
-            self.edits.insert((id, contact.version));
+            self.changed.insert((id, contact.version));
         }
     }
 
@@ -298,6 +298,8 @@ impl Hub {
     pub(crate) fn restore(&mut self, id: ContactId, by: UserId) {
         let gone = self.contacts.get(&id).and_then(|c| c.gone.clone());
         self.join(id, &gone.map(|g| g.labels).unwrap_or_default(), by);
+        let version = self.contacts.get(&id).map_or(0, |c| c.version);
+        self.changed.insert((id, version));
     }
 }
 
@@ -501,7 +503,7 @@ pub(crate) fn subject(
         merged_into: None,
         changed_by_person: gone
             && hub
-                .edits
+                .changed
                 .range((id, agreed + 1)..=(id, u64::MAX))
                 .next()
                 .is_some(),

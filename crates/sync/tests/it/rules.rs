@@ -139,6 +139,13 @@ cases! {
             => "update tel=2";
     d1_withdrawn_leaves_in_spite_of_a_question: refused(shared(Level::Editor).withdrawn(F), 3) => "delete p";
 
+    /// An edit beats a deletion where it is one of what is shared (R6).
+    d1_a_private_word_brings_no_trashed_contact_back:
+        world().hub("tel=1").linked("tel=1, own note=x").trashed(GoneHow::Deleted, ANNA).shows("tel=1, note=y", &[F])
+            => "patch";
+    d1_a_private_word_beside_an_edit_does:
+        world().hub("tel=1").linked("tel=1, own note=x").trashed(GoneHow::Deleted, ANNA).shows("tel=2, note=y", &[F])
+            => "restore";
     /// Who was let go of never left: to edit it brings nothing back.
     d1_an_edit_of_somebody_let_go_after_unlabelling_is_its_users:
         world().hub("tel=1").linked("tel=1").trashed(GoneHow::Unlabelled, ME).link_gone(DAY).shows("tel=2", &[])
@@ -195,6 +202,9 @@ cases! {
     d4_more_additions_are_held: arriving(51) => "brake additions 51";
     d4_what_a_join_plan_lists_is_not_counted:
         arriving(51).mirror(F, |m| m.settled = false) => &again("import f", 51);
+    /// Whether they are additions at all is what they were asked about (I1).
+    d4_who_waits_for_an_answer_is_no_addition:
+        arriving(61).facts(|f| f.held_people.extend((0..60).map(|i| format!("q{i}").as_str().into()))) => "import f";
     d4_additions_that_shall_be_put_back_leave_the_group:
         put_back(arriving(1), BrakeKind::Additions) => "expel f";
     d4_a_join_is_an_addition:
@@ -206,6 +216,18 @@ cases! {
     g5_nothing_is_edited_for_a_deleted_group: world().hub("tel=1").linked("tel=1").now("tel=2").asking(F) => "";
     g5_what_is_seen_waits_for_the_answer:
         world().hub("tel=1").linked("tel=1").shows("tel=2", &[]).asking(F) => "";
+    g5_what_is_hidden_meanwhile_goes_and_nothing_else:
+        world().label(F, Level::Editor).hub("tel=1, note=x").linked("tel=1, note=x").now("tel=2, note=x").asking(F)
+            .hides(F, &[Field::Note]) => "update note=";
+    g5_where_it_left_the_group_with_all_others_that_is_agreed_first:
+        world().label(F, Level::Editor).hub("tel=1, note=x").linked("tel=1, note=x").asking(F)
+            .hides(F, &[Field::Note]).shows("tel=1, note=x", &[]) => "agree f";
+    g5_what_its_user_changed_meanwhile_has_to_wait_all_the_same:
+        world().label(F, Level::Editor).hub("tel=1, note=x").linked("tel=1, note=x").asking(F)
+            .hides(F, &[Field::Note]).shows("tel=2, note=x", &[]) => "";
+    g5_where_nothing_of_it_is_there_the_lens_is_agreed:
+        world().label(F, Level::Editor).hub("tel=1").linked("tel=1").now("tel=2").asking(F)
+            .hides(F, &[Field::Note]) => "agree f";
     g5_leaving_its_group_is_that_one_event:
         world().label(W, Level::Owner).hub("tel=1").within(W).linked("tel=1").shows("tel=1", &[F]).asking(W)
             => "agree f+w";

@@ -162,6 +162,17 @@ cases! {
     table_row_back_into_a_further_label_leaves_the_group:
         world().label(W, Level::Owner).hub("tel=1").linked("tel=1").withdrawn(F).link_gone(DAY)
             .shows("tel=1", &[W]) => "hold may not add; expel w";
+    /// R3: unless its user may put it there.
+    table_row_back_into_a_further_label_joins_it_with_the_right:
+        world().label(W, Level::Owner).hub("tel=1").linked("tel=1").mirror(F, |m| m.state = sync::MirrorState::Ending)
+            .link_gone(DAY).shows("tel=1", &[W]) => "join w";
+    table_row_back_into_a_further_label_is_an_addition:
+        world().label(W, Level::Owner).hub("tel=1").linked("tel=1").mirror(F, |m| m.state = sync::MirrorState::Ending)
+            .link_gone(DAY).shows("tel=1", &[W])
+            .facts(|f| { f.held.stopped.insert((W, sync::BrakeKind::Additions)); }) => "brake additions 0";
+    table_row_back_into_a_further_label_without_the_right_there_leaves_the_group:
+        world().label(W, Level::Viewer).hub("tel=1").linked("tel=1").mirror(F, |m| m.state = sync::MirrorState::Ending)
+            .link_gone(DAY).shows("tel=1", &[W]) => "hold may not add; expel w";
     table_row_back_is_heard_while_a_question_is_open:
         world().hub("tel=1").linked("tel=1").link_gone(DAY).shows("tel=1", &[F])
             .facts(|f| { f.held_contacts.insert(crate::words::contact(101), [sync::Asked::Whether].into()); }) => "restore";

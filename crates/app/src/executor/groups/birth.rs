@@ -3,11 +3,14 @@
 use super::Place;
 use super::names::TRIES;
 use super::need::{Need, Sight, agree_on_name};
-use crate::Fault;
 use crate::executor::{Cycle, Event, Stop};
 use crate::use_cases::mirrors::Asks;
-use domain::{GroupId, name_key};
+use crate::{Error, Fault, Res};
+use domain::{GroupId, Micros, name_key};
 use sync::{GroupBinding, Mirror, MirrorState, SeenGroup};
+
+/// So long after a group was sent to be made, it may still come up in a listing.
+const LATE: Micros = Micros::seconds(60);
 
 /// Whether a group may be bound: nobody's, or still another label's of this installation.
 pub(super) fn free(group: &SeenGroup, binding: &GroupBinding) -> bool {
@@ -25,9 +28,17 @@ pub(super) fn birth(sight: &Sight<'_>) -> Need {
     let same = |g: &&SeenGroup| !g.system && g.binding.is_none() && name_key(&g.name) == label;
     let found = sight.shown.iter().find(ours);
     let own = || sight.shown.iter().find(same).filter(|_| sight.naming.own);
-    found
-        .or_else(own)
-        .map_or(Need::Make, |group| Need::Bind(group.clone()))
+    if let Some(group) = found.or_else(own) {
+        return Need::Bind(group.clone());
+    }
+    // Listings of groups trail, and so does the mark on one (pitfall 23).
+    let mirror = sight.mirror;
+    if mirror.making.is_some_and(|at| sight.now < at + LATE) {
+        let made = name_key(&mirror.agreed_name);
+        let named = |g: &&SeenGroup| !g.system && g.binding.is_none() && name_key(&g.name) == made;
+        return Need::Late(sight.shown.iter().find(named).cloned());
+    }
+    Need::Make
 }
 
 impl Cycle<'_> {
@@ -38,6 +49,7 @@ impl Cycle<'_> {
         group: SeenGroup,
     ) -> Result<(), Stop> {
         let bound = if group.binding.as_ref() == Some(&place.binding) {
+            mirror.made |= mirror.making.is_some(); // the answer was lost
             group
         } else {
             let marked = self
@@ -60,6 +72,7 @@ impl Cycle<'_> {
             agree_on_name(&mut mirror, &bound, named);
         }
         mirror.agreed_name.clone_from(&bound.name);
+        mirror.making = None;
         mirror.group = Some(bound.id.clone());
         self.keep_bound(mirror, place.naming.label.clone(), bound)
             .await?;
@@ -72,10 +85,17 @@ impl Cycle<'_> {
     pub(super) async fn make(&mut self, mut mirror: Mirror, place: &Place) -> Result<(), Stop> {
         let naming = &place.naming;
         for (tried, choice) in naming.choices(&place.shown).take(TRIES).enumerate() {
+            // Noted before it is sent: a second one would stay in the account for good (A3).
+            mirror.agreed_name.clone_from(&choice.name);
+            mirror.making = Some(self.tools.env.now());
+            self.keep_making(&mirror).await?;
             let partner = &self.tools.partner;
             let answer = partner
                 .create_group(&self.session, &choice.name, &place.binding)
                 .await;
+            if !matches!(answer, Err(Fault::Unknown(_))) {
+                mirror.making = None;
+            }
             match answer {
                 Ok(made) => {
                     agree_on_name(&mut mirror, &made, choice.named);
@@ -88,14 +108,53 @@ impl Cycle<'_> {
                 // Somebody may just have made one of that name: then decide again.
                 Err(Fault::NameTaken) if tried == 0 => {
                     if self.is_listed_now(&choice.name).await? {
+                        self.keep_making(&mirror).await?;
                         return Ok(());
                     }
                 }
                 Err(Fault::NameTaken | Fault::Refused(_)) => {}
-                Err(fault) => return Err(fault.into()),
+                Err(fault) => {
+                    self.keep_making(&mirror).await?;
+                    return Err(fault.into());
+                }
             }
         }
         self.ask(mirror, place, Asks::NoName).await
+    }
+
+    /// Keeps that a group is being made, or that it is not.
+    async fn keep_making(&self, mirror: &Mirror) -> Res<()> {
+        let (account, label) = (self.account, mirror.label);
+        let (making, name) = (mirror.making, mirror.agreed_name.clone());
+        let unit = self.tools.store.write_durably(move |w| {
+            let kept = w.mirror(label, account)?.ok_or(Error::Moved)?;
+            w.save_mirror(&Mirror {
+                making,
+                agreed_name: name.clone(),
+                ..kept
+            })
+        });
+        unit.await
+    }
+
+    /// Waits for a group that was made perhaps. One of its name is read directly: it may bear our
+    /// mark, which listings do not show yet.
+    pub(super) async fn await_group(
+        &mut self,
+        mirror: Mirror,
+        place: &Place,
+        group: Option<SeenGroup>,
+    ) -> Result<(), Stop> {
+        if let Some(group) = group {
+            let now = self.look_at_group(&group).await?;
+            let ours = |g: &SeenGroup| g.binding.as_ref() == Some(&place.binding);
+            if let Some(made) = now.filter(ours) {
+                return self.bind(mirror, place, made).await;
+            }
+        }
+        // Reads that trail are right a moment later.
+        self.recheck = Some(self.tools.env.now() + Micros::seconds(2));
+        Ok(())
     }
 
     /// Lists groups again: whether one of that name is among them.

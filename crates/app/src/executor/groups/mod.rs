@@ -15,6 +15,7 @@ use self::need::{Need, Sight};
 use super::{Cycle, Stop};
 use crate::{Error, naming::Naming};
 use domain::Level;
+use std::cell::OnceCell;
 use sync::{GroupBinding, Mirror, SeenGroup};
 
 /// What a mirror's group is made and named by.
@@ -34,6 +35,7 @@ impl Cycle<'_> {
             let shown = r.groups(account)?;
             let user = r.account(account)?.ok_or(Error::Moved)?.user;
             let installation = r.installation()?.id.to_string();
+            let counted = OnceCell::new();
             let mut needs = Vec::new();
             for mirror in r.mirrors(account)? {
                 let Some(label) = r.label(mirror.label)? else {
@@ -49,15 +51,26 @@ impl Cycle<'_> {
                     installation: installation.clone(),
                     label: mirror.label,
                 };
+                let left = || {
+                    let linked = match counted.get() {
+                        Some(linked) => linked,
+                        None => {
+                            let linked = r.linked_by_label(account)?;
+                            counted.get_or_init(|| linked)
+                        }
+                    };
+                    Ok(linked.get(&mirror.label).copied().unwrap_or(0))
+                };
                 let need = need::need(&Sight {
                     mirror: &mirror,
                     system: label.scope.is_some(),
                     naming: &naming,
                     level,
-                    left: r.linked_in(account, mirror.label)?,
+                    left: &left,
                     binding: &binding,
                     shown: &shown,
-                });
+                    now: r.now(),
+                })?;
                 if let Some(need) = need {
                     let place = Place {
                         naming,
@@ -82,6 +95,7 @@ impl Cycle<'_> {
         match need {
             Need::Bind(group) => self.bind(mirror, place, group).await,
             Need::Make => self.make(mirror, place).await,
+            Need::Late(group) => self.await_group(mirror, place, group).await,
             Need::Confirm(group) => self.confirm(mirror, label(), group).await,
             Need::Rename(group) => self.rename(mirror, place, &group).await,
             Need::Renamed(group) => self.renamed(mirror, place, &group).await,

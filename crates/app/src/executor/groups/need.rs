@@ -2,8 +2,9 @@
 
 use super::birth::{birth, free};
 use super::names::names;
+use crate::Res;
 use crate::naming::Naming;
-use domain::{GroupId, Level};
+use domain::{GroupId, Level, Micros};
 use sync::{GroupBinding, Mirror, MirrorState, Named, SeenGroup};
 
 /// Something to be done about a mirror's group.
@@ -13,6 +14,8 @@ pub(super) enum Need {
     Bind(SeenGroup),
     /// A group has to be made.
     Make,
+    /// One was made perhaps, and no listing shows it yet with our mark; here is one of its name.
+    Late(Option<SeenGroup>),
     /// The group is not listed any more: is it gone?
     Confirm(GroupId),
     /// The label, or who owns it, is called otherwise by now (G4).
@@ -38,20 +41,23 @@ pub(super) struct Sight<'a> {
     pub(super) naming: &'a Naming,
     /// What the account's user may do.
     pub(super) level: Option<Level>,
-    /// How many persons of the account are still linked in the label.
-    pub(super) left: usize,
+    /// How many persons of the account are still linked in the label. Asked only where that
+    /// decides: the answer takes a look at all links of the account.
+    pub(super) left: &'a dyn Fn() -> Res<usize>,
     /// The mark a group of this label bears.
     pub(super) binding: &'a GroupBinding,
     /// The account's groups.
     pub(super) shown: &'a [SeenGroup],
+    /// The time of this look.
+    pub(super) now: Micros,
 }
 
-pub(super) fn need(sight: &Sight<'_>) -> Option<Need> {
+pub(super) fn need(sight: &Sight<'_>) -> Res<Option<Need>> {
     let mirror = sight.mirror;
     let group = mirror.group.as_ref();
     let listed = group.and_then(|g| sight.shown.iter().find(|s| s.id == *g));
-    match (mirror.state, sight.level) {
-        (MirrorState::Ending, _) if sight.left == 0 => Some(Need::End(
+    let need = match (mirror.state, sight.level) {
+        (MirrorState::Ending, _) if (sight.left)()? == 0 => Some(Need::End(
             listed.filter(|g| !sight.system && !g.system).cloned(),
         )),
         (MirrorState::Ending, _) | (MirrorState::Proposed, Some(_)) => None,
@@ -76,7 +82,8 @@ pub(super) fn need(sight: &Sight<'_>) -> Option<Need> {
             }
             (Some(_), Some(listed)) => names(sight, listed),
         },
-    }
+    };
+    Ok(need)
 }
 
 /// Whether another installation keeps the group (G2).
@@ -130,6 +137,7 @@ mod tests {
             named,
             again: false,
             foreign: None,
+            making: None,
         }
     }
 
@@ -146,10 +154,12 @@ mod tests {
             system: false,
             naming: &naming,
             level: Some(level),
-            left: 0,
+            left: &|| panic!("who is in it is no matter while the label stays"),
             binding: &mark("here"),
             shown,
+            now: Micros(0),
         });
+        let need = need.expect("nothing is read");
         let told = need.map_or_else(String::new, |n| format!("{n:?}"));
         told.split(['(', ' ']).next().unwrap_or_default().to_owned()
     }

@@ -54,6 +54,14 @@ impl Taker<'_> {
             return MOVED;
         };
         let removed = kept.gone.as_ref().map(|gone| gone.by);
+        // Looked up before anything is written: it all comes back, or nothing does (A2).
+        let person = match remote {
+            None => None,
+            Some(remote) => match self.w.seen(self.account, remote)?.and_then(|s| s.person) {
+                Some(person) => Some(person),
+                None => return MOVED,
+            },
+        };
         let was_gone = removed.is_some();
         let labels = restorable(self.w, &kept, self.user)?;
         if was_gone && !hub::restore_into(self.w, &mut kept, &labels, self.actor)? {
@@ -64,14 +72,13 @@ impl Taker<'_> {
         if let (Some(removed), None) = (removed, remote) {
             notices::came_back(self.w, contact, removed, self.user)?;
         }
-        if let Some(remote) = remote {
-            let seen = self.w.seen(self.account, remote)?;
-            let Some(person) = seen.and_then(|s| s.person) else {
-                return MOVED;
-            };
+        if let (Some(remote), Some(person)) = (remote, person) {
             link.etags.clear();
-            link.sending = None;
+            (link.sending, link.unsure) = (None, None);
             let keyed = link.agreement.0.iter().any(|r| r.key.is_some());
+            if keyed {
+                link.come_back();
+            }
             if keyed && !was_gone && self.lens(contact)?.level < Level::Owner {
                 // Somebody else had it back: what its user typed meanwhile is theirs (D1).
                 self.agree_again(&kept, &mut link, &person)?;

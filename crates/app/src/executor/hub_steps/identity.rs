@@ -46,7 +46,7 @@ impl Taker<'_> {
         link.former
             .extend(before.filter(|_| link.agreement.0.iter().any(|row| row.key.is_some())));
         link.etags.clear();
-        link.origin = Origin::User;
+        (link.origin, link.made) = (Origin::User, false);
         let changed = self.first_agreement(&mut kept, &mut link, &person)?;
         self.w.save_link(&link)?;
         self.is_linked(contact, remote)?;
@@ -190,6 +190,7 @@ impl Taker<'_> {
         }
         link.attempts.retain(|a| !person.marks.contains(&a.mark));
         link.remote = Some(remote.clone());
+        link.made = link.origin == Origin::Kith;
         link.raw = Some(person.raw.clone());
         link.photo = LinkPhoto::default();
         link.photo.show(person.photo.as_ref());

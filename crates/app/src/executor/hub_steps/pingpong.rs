@@ -4,14 +4,15 @@
 //! when nothing flipped for an hour.
 
 use super::content::Change;
+use super::questions::lately;
 use super::{Taken, Taker};
-use crate::{HoldState, Res};
+use crate::{HoldState, Res, Suggestion};
 use domain::{ContactId, Door, Field, Patch};
 use std::collections::BTreeSet;
 use sync::{FLIP_SPAN, HoldReason, Link, flipping};
 
 /// The same suggestion may be made so often within the span.
-const SUGGESTED: usize = 3;
+const SUGGESTED: u32 = 3;
 
 impl Taker<'_> {
     /// The fields because of which a change is not taken now; none for who leaves.
@@ -51,11 +52,11 @@ impl Taker<'_> {
         if patch.is_empty() {
             return Ok(BTreeSet::new());
         }
-        let since = self.w.now() - FLIP_SPAN;
-        let same = |s: &&crate::Suggestion| {
-            s.contact == contact && s.actor == self.actor && s.at > since && s.patch == *patch
-        };
-        let times = self.w.suggestions()?.iter().filter(same).count();
+        let now = self.w.now();
+        let open = self.w.suggestions_about(contact)?;
+        let same = |s: &&Suggestion| s.actor == self.actor && s.patch == *patch && lately(s, now);
+        let times = open.iter().filter(same).map(|s| s.times).max();
+        let times = times.unwrap_or(0);
         let fields = patch.0.iter().map(|change| change.value().field());
         Ok(fields.filter(|_| times >= SUGGESTED).collect())
     }

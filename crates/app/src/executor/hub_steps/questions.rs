@@ -3,9 +3,9 @@
 use super::content::Change;
 use super::{Taken, Taker};
 use crate::{Brake, BrakeState, Hold, HoldState, Res, Suggestion, SuggestionState};
-use domain::{BrakeId, ContactId, HoldId, LabelId, Patch, RemoteId, SuggestionId, Value};
+use domain::{BrakeId, ContactId, HoldId, LabelId, Micros, Patch, RemoteId, SuggestionId, Value};
 use std::collections::BTreeSet;
-use sync::{BrakeKind, HoldReason, Link, SuggestionKind};
+use sync::{BrakeKind, FLIP_SPAN, HoldReason, Link, SuggestionKind};
 
 impl Taker<'_> {
     pub(super) fn hold(
@@ -117,15 +117,37 @@ impl Taker<'_> {
         self.suggest(contact, SuggestionKind::Remove { label }, Patch::default())
     }
 
+    /// What is suggested already is suggested once more; whoever decides it reads it once.
     fn suggest(&self, contact: ContactId, kind: SuggestionKind, patch: Patch) -> Res<()> {
-        self.w.save_suggestion(&Suggestion {
-            id: SuggestionId(self.w.uuid()),
-            contact,
-            actor: self.actor,
-            at: self.w.now(),
-            kind,
-            patch,
-            state: SuggestionState::Open,
-        })
+        let now = self.w.now();
+        let open = self.w.suggestions_about(contact)?.into_iter();
+        let mut same = open.filter(|s| s.actor == self.actor && s.kind == kind && s.patch == patch);
+        let suggestion = match same.next() {
+            Some(old) => Suggestion {
+                at: now,
+                times: if lately(&old, now) {
+                    old.times.saturating_add(1)
+                } else {
+                    1
+                },
+                ..old
+            },
+            None => Suggestion {
+                id: SuggestionId(self.w.uuid()),
+                contact,
+                actor: self.actor,
+                at: now,
+                kind,
+                patch,
+                state: SuggestionState::Open,
+                times: 1,
+            },
+        };
+        self.w.save_suggestion(&suggestion)
     }
+}
+
+/// Whether a suggestion was made so lately that once more is once too often before long (S1).
+pub(super) fn lately(suggestion: &Suggestion, now: Micros) -> bool {
+    suggestion.at > now - FLIP_SPAN
 }

@@ -3,9 +3,9 @@
 
 use super::{Send, agreed, deliveries, groups_of, refused, stop_of, unmoved};
 use crate::executor::lease::Unit;
-use crate::executor::{Cycle, Event, Stop, labels};
-use crate::{Delivery, Draft, Fault, Res};
-use domain::{Agreement, ContactId, Field, GroupId, Mark, Micros, Origin, settle};
+use crate::executor::{Cycle, Event, Stop, conflicts::What, labels};
+use crate::{Delivery, Draft, Error, Fault, Res};
+use domain::{Agreement, ContactId, Field, GroupId, Mark, Origin, settle};
 use std::collections::BTreeSet;
 use sync::{Attempt, HoldReason, Link, LinkPhoto, LinkState, SendKind, Step};
 
@@ -50,6 +50,7 @@ impl Cycle<'_> {
         while let Some(n) = self.next_batch(rest.len().min(most), bulk) {
             let (batch, later) = rest.split_at(n);
             match self.create_batch(batch.to_vec()).await {
+                Ok(_) if self.is_put_aside() => return Ok(true),
                 Ok(made) => {
                     any |= made;
                     rest = later;
@@ -67,6 +68,13 @@ impl Cycle<'_> {
             }
         }
         Ok(any)
+    }
+
+    /// A group is not always usable right after it was made (pitfall 23): the persons that were
+    /// to be in it are created a little later.
+    fn is_put_aside(&self) -> bool {
+        let aside = self.conflicts.aside(&*self.tools.env, self.account);
+        aside.has_creates()
     }
 
     async fn create_batch(&mut self, sends: Vec<Send>) -> Result<bool, Stop> {
@@ -90,9 +98,13 @@ impl Cycle<'_> {
         let answer = self.tools.partner.create(&self.session, &drafts).await;
         let answers = deliveries(answer, drafts.len());
         let full = || answers.contains(&Err(Fault::Full)).then_some(Fault::Full);
-        let stop = stop_of(&answers)
-            .or_else(|| not_yet(&answers))
-            .or_else(full);
+        let stop = stop_of(&answers).or_else(full);
+        if answers.contains(&Err(Fault::Gone)) {
+            let env = &*self.tools.env;
+            self.conflicts.refused(env, account, What::Creates);
+        } else if answers.iter().any(Result::is_ok) {
+            self.conflicts.over(account, || What::Creates);
+        }
         let taken = self.tools.store.write(move |w| {
             let unit = claim.unit(w)?;
             let mut events = Vec::new();
@@ -110,18 +122,6 @@ impl Cycle<'_> {
         self.wrote(taken.await?).await?;
         stop.map_or(Ok(true), |fault| Err(Stop::Fault(fault)))
     }
-}
-
-/// A group is not always usable right after it was made (pitfall 23): the persons that were
-/// to be in it are created a little later.
-fn not_yet(answers: &[Delivery]) -> Option<Fault> {
-    answers
-        .iter()
-        .any(|a| matches!(a, Err(Fault::Gone)))
-        .then(|| Fault::Later {
-            after: Micros::seconds(2),
-            said: "a new group cannot be used yet".into(),
-        })
 }
 
 /// What to send, once noted; nothing if the step is out of date.
@@ -177,8 +177,9 @@ fn note(
     }))
 }
 
-/// Whether the contact was taken out of all contacts before: then it is not put among them
-/// by being in another label (G6).
+/// Whether the contact is one of the user's own that is not among all contacts: taken out of them
+/// before, or kept off the phone where it came from. It is not put among them by being in another
+/// label (G6); received ones are never among them, and on phones like any other (G1).
 fn is_left_out(unit: Unit<'_>, contact: ContactId, phone_group: &GroupId) -> Res<bool> {
     let mirrors = unit.w.mirrors(unit.account)?;
     let all = mirrors
@@ -188,7 +189,16 @@ fn is_left_out(unit: Unit<'_>, contact: ContactId, phone_group: &GroupId) -> Res
         return Ok(false);
     };
     let entries = unit.w.memberships(contact)?;
-    Ok(entries.iter().any(|e| e.label == all.label && !e.present))
+    if let Some(entry) = entries.iter().find(|e| e.label == all.label) {
+        return Ok(!entry.present);
+    }
+    let user = unit.w.account(unit.account)?.ok_or(Error::Moved)?.user;
+    for entry in entries.iter().filter(|e| e.present) {
+        if unit.w.label(entry.label)?.is_some_and(|l| l.owner == user) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Takes an answer; returns whether the person was created.
@@ -202,6 +212,7 @@ fn answered(unit: Unit<'_>, send: &Send, draft: &Draft, answer: &Delivery) -> Re
             link.attempts.retain(|a| a.mark != draft.mark);
             link.agreement = settle(&Agreement::default(), &send.writes, &person.values);
             link.remote = Some(person.id.clone());
+            link.made = link.origin == Origin::Kith;
             link.groups = send.groups.clone().unwrap_or_default();
             link.version = send.version;
             link.lens = send.lens;

@@ -4,12 +4,12 @@
 use super::{Send, agreed, deliveries, groups_of, refused, stop_of, unmoved};
 use crate::executor::lease::{Claim, Unit};
 use crate::executor::observe::index_own;
-use crate::executor::{Cycle, Event, Stop, labels};
+use crate::executor::{Cycle, Event, Stop, conflicts::What, labels};
 use crate::use_cases::{questions::look_anew_at_twins, receipts};
 use crate::{Delivery, Edit, Fault, Parted, Res, Work};
-use domain::{Field, GroupId, LabelId, LensId, Micros, Origin, Raw, RemoteId, settle};
+use domain::{Field, GoneHow, GroupId, LabelId, LensId, Origin, Raw, RemoteId, settle};
 use std::collections::{BTreeMap, BTreeSet};
-use sync::{HoldReason, Link, LinkState, Mirror, MirrorState, SendKind, Step};
+use sync::{HoldReason, Leaving, Link, LinkState, Mirror, MirrorState, SendKind, Step};
 
 impl Cycle<'_> {
     pub(in crate::executor) async fn update_phase(
@@ -61,7 +61,7 @@ impl Cycle<'_> {
     }
 
     /// Sends what was noted, in one call, and takes the answers. What was refused because it
-    /// had changed is read again.
+    /// had changed is read again, and put aside if that keeps happening.
     pub(in crate::executor) async fn deliver(
         &mut self,
         claim: Claim,
@@ -87,12 +87,7 @@ impl Cycle<'_> {
         // What was refused is asked about; trying it again at once is no progress.
         let moved = answers.iter().any(Result::is_ok);
         let whole = answers.iter().all(Result::is_ok);
-        let again: Vec<RemoteId> = edits
-            .iter()
-            .zip(&answers)
-            .filter(|(_, a)| matches!(a, Err(Fault::Stale | Fault::Gone)))
-            .map(|(e, _)| e.remote.clone())
-            .collect();
+        let again = self.heard_of(&edits, &answers);
         let taken = self.tools.store.write(move |w| {
             let unit = claim.unit(w)?;
             let mut events = Vec::new();
@@ -129,32 +124,46 @@ impl Cycle<'_> {
         Ok(Delivered { moved, whole })
     }
 
-    /// Whether the reads after a conflict showed what the conflict was about. Reads trail now
-    /// and then (pitfall 30): then the next cycle tries again with these people, not this one.
-    async fn saw_something_new(&mut self, remotes: Vec<RemoteId>) -> Res<bool> {
-        let (account, all) = (self.account, remotes.len());
-        let trailing = self.tools.store.read(move |r| {
-            let mut trailing = BTreeSet::new();
-            for remote in &remotes {
-                if r.seen(account, remote)?.is_none() {
-                    trailing.insert(remote.clone());
-                }
+    /// Keeps in mind who was written and who was not; returns those to be read again.
+    fn heard_of(&self, edits: &[Edit], answers: &[Delivery]) -> Vec<RemoteId> {
+        let (env, account) = (&*self.tools.env, self.account);
+        let mut again = Vec::new();
+        for (Edit { remote, .. }, answer) in edits.iter().zip(answers) {
+            let person = || What::Person(remote.clone());
+            match answer {
+                Ok(_) => self.conflicts.over(account, person),
+                Err(Fault::Stale | Fault::Gone) => again.push(remote.clone()),
+                // Should it never be answered, nobody else has to wait for it.
+                Err(Fault::Unknown(_)) => self.conflicts.refused(env, account, person()),
+                Err(_) => {}
             }
-            Ok(trailing)
-        });
-        let trailing = trailing.await?;
-        let news = trailing.len() < all;
-        if !trailing.is_empty() {
-            self.aside.extend(trailing);
-            self.wait_for_reads();
         }
-        Ok(news)
+        again
     }
 
-    /// Reads that trail are right a moment later.
-    pub(in crate::executor) fn wait_for_reads(&mut self) {
-        let at = self.tools.env.now() + Micros::seconds(2);
-        self.waits(at);
+    /// Whether the reads after a conflict showed what the conflict was about. Reads trail now
+    /// and then (pitfall 30): then it is tried again a little later.
+    async fn saw_something_new(&self, remotes: Vec<RemoteId>) -> Res<bool> {
+        let account = self.account;
+        let seen = self.tools.store.read(move |r| {
+            let seen = |remote: RemoteId| Ok((r.seen(account, &remote)?.is_some(), remote));
+            remotes
+                .clone()
+                .into_iter()
+                .map(seen)
+                .collect::<Res<Vec<_>>>()
+        });
+        let (mut news, env) = (false, &*self.tools.env);
+        for (explained, remote) in seen.await? {
+            news |= explained;
+            if explained {
+                self.conflicts.explained(env, account, &remote);
+            } else {
+                let person = What::Person(remote);
+                self.conflicts.refused(env, account, person);
+            }
+        }
+        Ok(news)
     }
 
     /// The groups to send: what we mirror as wanted, everything else as last read (G1). A
@@ -290,6 +299,8 @@ fn answered(unit: Unit<'_>, send: &Send, answer: &Delivery) -> Res<bool> {
             receipts::note(w, unit.account, &link, &left, how)?;
             link.agreement = settle(&link.agreement, &send.writes, &person.values);
             agreed(&mut link, person);
+            // It was written on the revision known before: nothing had come between.
+            link.unsure = None;
             if let Some(groups) = &send.groups {
                 link.groups = groups.clone();
             }
@@ -301,7 +312,7 @@ fn answered(unit: Unit<'_>, send: &Send, answer: &Delivery) -> Res<bool> {
                     link.lens = send.lens;
                     link.photo.left = send.photo;
                 }
-                Some(_) => let_go(&mut link, w)?,
+                Some(leaving) => let_go(&mut link, w, leaving)?,
             }
             w.save_link(&link)?;
             Ok(true)
@@ -328,8 +339,11 @@ fn answered(unit: Unit<'_>, send: &Send, answer: &Delivery) -> Res<bool> {
 
 /// The person is its user's alone from now on; the link is remembered, so that it is found
 /// again should the contact come back.
-pub(in crate::executor) fn let_go(link: &mut Link, w: &dyn Work) -> Res<()> {
-    link.disagree();
+pub(in crate::executor) fn let_go(link: &mut Link, w: &dyn Work, why: Leaving) -> Res<()> {
+    // Whoever merely took it out of the label kept it as it was ([`Step::Disown`] does the same).
+    if why.by_user != Some(GoneHow::Unlabelled) {
+        link.disagree();
+    }
     link.origin = Origin::User;
     link.groups.clear();
     link.enter(LinkState::Gone, w.now());

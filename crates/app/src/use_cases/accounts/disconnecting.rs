@@ -81,6 +81,7 @@ pub fn disconnect(work: &dyn Work, user: UserId, id: AccountId) -> Res<Account> 
     }
     work.save_account(&account)?;
     work.save_due(id, None)?;
+    work.save_lag(id, None)?;
     if !work.remembers(id)? {
         receipts::close_all(work, &account)?;
     }

@@ -225,6 +225,45 @@ fn a_quota_says_how_long_to_wait() {
 }
 
 #[test]
+fn a_quota_of_the_day_is_asked_about_once_an_hour() {
+    let limit = |name: &str| {
+        let metadata = json!({ "quota_limit": name });
+        envelope(
+            429,
+            "RESOURCE_EXHAUSTED",
+            "…",
+            info("RATE_LIMIT_EXCEEDED", metadata),
+        )
+    };
+    let older = json!({ "error": { "code": 403, "message": "Daily Limit Exceeded",
+        "errors": [{ "domain": "usageLimits", "reason": "dailyLimitExceeded" }] } });
+    for (answer, of, said) in [
+        (
+            limit("ReadsPerDayPerProject"),
+            app::QuotaOf::Project,
+            "429: over the quota, for the day",
+        ),
+        (
+            limit("ReadsPerDayPerProjectPerUser"),
+            app::QuotaOf::Account,
+            "429: over the quota, for the day",
+        ),
+        (
+            answer(403, older.to_string()),
+            app::QuotaOf::Project,
+            "403: over the quota, for the day",
+        ),
+    ] {
+        let expected = Fault::Quota {
+            of,
+            after: Micros::seconds(3_600),
+            said: said.to_owned(),
+        };
+        assert_eq!(classify(Kind::Person, &answer).fault, expected);
+    }
+}
+
+#[test]
 fn f54_bad_entries_of_a_batch_are_named() {
     let errors = json!([{
         "@type": "type.googleapis.com/google.apps.people.v1.BatchUpdateContactsErrorDetails",

@@ -301,7 +301,7 @@ fn the_older_envelope() {
         (403, "rateLimitExceeded", "quota"),
         (403, "userRateLimitExceeded", "quota"),
         (403, "quotaExceeded", "quota"),
-        (403, "dailyLimitExceeded", "later"),
+        (403, "dailyLimitExceeded", "project"),
         (403, "insufficientPermissions", "scope-missing"),
         (403, "accessNotConfigured", "service-disabled"),
         (403, "domainPolicy", "admin-policy"),

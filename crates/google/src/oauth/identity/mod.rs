@@ -180,8 +180,12 @@ fn check(claims: Claims, expected: Expected<'_>) -> Result<Identity, Unproven> {
     let (Some(issued), Some(expires)) = (at(claims.iat), at(claims.exp)) else {
         return Err(not_proven("times that are none"));
     };
+    let late = |at: SystemTime| {
+        at.checked_add(LEEWAY)
+            .ok_or(not_proven("times that are none"))
+    };
     // It comes straight from the issuer: if it is over or not yet begun, a clock is wrong.
-    if expires + LEEWAY <= expected.now || issued > expected.now + LEEWAY {
+    if late(expires)? <= expected.now || issued > late(expected.now)? {
         return Err(Unproven::For(
             Refusal::ClockWrong,
             "it is not valid at this machine's time",

@@ -113,6 +113,7 @@ fn a_delta_holds_people_and_tombstones() {
     assert_eq!(page.people[0].id, RemoteId::from("people/c1"));
     assert_eq!(page.people[0].etag.0, "#hTq5+vB1a8c=");
     assert_eq!(page.gone, [RemoteId::from("people/c2")]);
+    assert_eq!(page.total, Some(2));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Users, accounts, and units that fail.
 
 use crate::support::{Dir, account, anna, memory, read, user, write};
-use app::{Account, AccountState, Error, Lease, ListingToken, PauseCause, Sealed, Store};
+use app::{Account, AccountState, Error, Lease, ListingToken, PauseCause, Sealed, Store, Watched};
 use domain::Micros;
 
 super::on_every_store! { users_and_accounts a_failed_unit }
@@ -51,6 +51,8 @@ fn users_and_accounts(store: &dyn Store) {
             next: app::PageToken("p".into()),
             began: Micros(1),
             groups: ["g".into()].into(),
+            listed: 1_000,
+            total: Some(2_500),
         }),
     };
     let bare = Account {
@@ -116,6 +118,14 @@ fn users_and_accounts(store: &dyn Store) {
         })
     );
     assert_eq!(read(store, |r| r.due(account(10))), Some(Micros(4)));
+    let watched = Watched {
+        id: account(10),
+        connected: true,
+        active: Some(Micros(5)),
+        due: Some(Micros(4)),
+        ahead: None,
+    };
+    assert_eq!(read(store, |r| r.watched()), [watched]);
     let put = bare.clone();
     write(store, move |w| {
         w.save_account(&put)?;
@@ -125,6 +135,17 @@ fn users_and_accounts(store: &dyn Store) {
     assert_eq!(read(store, |r| r.account(account(10))), Some(bare.clone()));
     assert_eq!(read(store, |r| r.accounts()), [bare]);
     assert_eq!(read(store, |r| r.due(account(10))), None);
+    let put = Account {
+        state: AccountState::Disconnected,
+        ..full
+    };
+    write(store, move |w| w.save_account(&put));
+    let watched = Watched {
+        connected: false,
+        due: None,
+        ..watched
+    };
+    assert_eq!(read(store, |r| r.watched()), [watched]);
 }
 
 fn a_failed_unit(store: &dyn Store) {

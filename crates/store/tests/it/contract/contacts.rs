@@ -51,6 +51,16 @@ fn contacts_and_trash(store: &dyn Store) {
     assert_eq!(read(store, |r| r.memberships(contact(21))).len(), 1);
     assert!(read(store, |r| r.link(contact(21), account(10))).is_some());
 
+    // What is left of it is forgotten once no account has it.
+    let forget = |at| write(store, move |w| w.forget_purged(Micros(at), 10));
+    assert_eq!(forget(10), 0, "one has");
+    write(store, |w| w.drop_link(contact(21), account(10)));
+    assert_eq!(forget(5), 0, "not yet");
+    assert_eq!(forget(10), 1, "and not what is in the trash");
+    assert_eq!(read(store, |r| r.contact(contact(21))), None);
+    assert_eq!(read(store, |r| r.memberships(contact(21))), []);
+    assert_eq!(read(store, |r| r.trash()), [gone(22, 9)]);
+
     write(store, |w| w.save_contact(&a_contact(21)));
     assert_eq!(read(store, |r| r.contact(contact(21))), Some(a_contact(21)));
 }

@@ -54,19 +54,21 @@ fn pictures(store: &dyn Store) {
                 value: Value::Photo(photo(4)),
             }]),
             state: SuggestionState::Open,
+            times: 1,
         })
     });
     let now = read(store, |r| Ok(r.now()));
-    assert_eq!(
-        write(store, move |w| w.sweep_photos(now - Micros::days(1))),
-        0
-    );
-    assert_eq!(
-        write(store, move |w| w.sweep_photos(now + Micros::days(1))),
-        2
-    );
+    let unnamed = |before| read(store, move |r| r.unnamed_photos(before));
+    assert_eq!(unnamed(now - Micros::days(1)), []);
+    let later = now + Micros::days(1);
+    assert_eq!(unnamed(later), [photo(5).hash, photo(6).hash]);
+    // One that is brought again meanwhile stays.
+    write(store, move |w| {
+        w.drop_photo(&photo(5).hash, later)?;
+        w.drop_photo(&photo(6).hash, w.now())
+    });
     let left: Vec<u8> = (1..=6).filter(|n| kept(*n).is_some()).collect();
-    assert_eq!(left, [1, 2, 3, 4]);
+    assert_eq!(left, [1, 2, 3, 4, 6]);
 }
 
 fn links_keep_what_is_known_of_a_photo(store: &dyn Store) {

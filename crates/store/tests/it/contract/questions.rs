@@ -19,8 +19,17 @@ fn suggestions(store: &dyn Store) {
         .map(|s| s.id.0)
         .collect();
     assert_eq!(open, [id(1), id(2)]);
+    let about = |n| read(store, move |r| r.suggestions_about(contact(n)));
+    assert_eq!(about(20).len(), 2);
+    assert_eq!(about(21), []);
     let third = read(store, |r| r.suggestion(SuggestionId(id(3))));
     assert_eq!(third, Some(suggestion(3, 20, SuggestionState::Rejected)));
+    write(store, |w| w.forget_decided(Micros(5)));
+    assert!(read(store, |r| r.suggestion(SuggestionId(id(3)))).is_some());
+    write(store, |w| w.forget_decided(Micros(6)));
+    assert_eq!(read(store, |r| r.suggestion(SuggestionId(id(3)))), None);
+    write(store, |w| w.drop_suggestion(SuggestionId(id(1))));
+    assert_eq!(about(20), [suggestion(2, 20, SuggestionState::Open)]);
 }
 
 fn holds(store: &dyn Store) {

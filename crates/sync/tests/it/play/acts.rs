@@ -53,12 +53,12 @@ impl Play {
         match (new, now.get(at).cloned()) {
             (Some(new), None) if !single(&new, None) => now.push(new),
             (Some(new), Some(was)) if how == 0 && !single(&new, Some(at)) => {
-                self.removed([&was]);
+                self.removed_there(i, &id, &[was], Level::Editor);
                 now[at] = new;
             }
             (Some(new), Some(_)) if !single(&new, None) => now.push(new),
             (None, Some(was)) => {
-                self.removed([&was]);
+                self.removed_there(i, &id, &[was], Level::Editor);
                 now.remove(at);
             }
             (Some(new), _) => self.removed([&new]), // nothing came of it
@@ -92,7 +92,7 @@ impl Play {
         let Some(id) = self.somebody(i) else { return };
         self.tell(i, &format!("deletes {id}"));
         let values = self.accounts[i].people.remove(&id).map(|p| p.values);
-        self.removed(&values.unwrap_or_default());
+        self.removed_there(i, &id, &values.unwrap_or_default(), Level::Deleter);
     }
 
     /// Puts somebody into a group, or takes them out of one.

@@ -2,9 +2,9 @@
 
 use super::{Play, Typed, label, user};
 use crate::model::{Account, Fake, Mirror, PHONE};
-use domain::{Card, GroupId, Level, UserId, Value};
+use domain::{Card, GroupId, Level, RemoteId, UserId, Value};
 use std::collections::BTreeSet;
-use sync::MirrorState;
+use sync::{LinkState, MirrorState};
 
 impl Play {
     pub(super) fn people_and_labels(&mut self, ids: &[u128]) {
@@ -103,8 +103,12 @@ impl Play {
     pub(super) fn typed_in(&mut self, by: UserId, notes: bool) -> Value {
         self.tokens += 1;
         let token = format!("t{}x", self.tokens);
-        self.typed
-            .insert(token.clone(), Typed { by, removed: false });
+        let typed = Typed {
+            by,
+            removed: false,
+            taken: Vec::new(),
+        };
+        self.typed.insert(token.clone(), typed);
         match self.chance.below(6) {
             0 if notes => Value::note(&token),
             5 => Value::Im(domain::value::Im::typed(&format!("jabber:{token}"), "work")),
@@ -113,6 +117,32 @@ impl Play {
                 kind: String::new(),
             }),
             _ => Value::email(&format!("{token}@a.example"), "home"),
+        }
+    }
+
+    /// An account's user takes values of a person away: of a contact that counts only at this
+    /// level, whenever it comes to the hub (R4); of what is theirs alone, always.
+    pub(super) fn removed_there(
+        &mut self,
+        i: usize,
+        id: &RemoteId,
+        values: &[Value],
+        least: Level,
+    ) {
+        let a = &self.accounts[i];
+        let link = a.linked(id).map(|contact| &a.links[&contact]);
+        let Some(link) = link.filter(|l| l.state != LinkState::Gone) else {
+            return self.removed(values);
+        };
+        let by = a.user;
+        for value in values {
+            let own = link.agreement.own().any(|mine| mine == value);
+            let text = value.summary();
+            let typed = self.typed.iter_mut();
+            for (_, typed) in typed.filter(|(token, _)| text.contains(token.as_str())) {
+                typed.removed |= own || typed.by == by;
+                typed.taken.push((by, least));
+            }
         }
     }
 

@@ -23,7 +23,10 @@ const LOOKS: usize = 40;
 #[derive(Clone, Debug)]
 pub(crate) struct Typed {
     pub(crate) by: UserId,
+    /// Whether somebody with the right took it away, or it was theirs alone.
     pub(crate) removed: bool,
+    /// Who else took it away in an account, and what they need for it to count.
+    pub(crate) taken: Vec<(UserId, Level)>,
 }
 
 /// A world in which acts and cycles take turns.
@@ -73,7 +76,7 @@ impl Play {
             levels: BTreeMap::new(),
             hidden: BTreeMap::new(),
             on_leaving: OnLeaving::Remove,
-            edits: BTreeSet::new(),
+            changed: BTreeSet::new(),
         };
         let mut play = Self {
             hub,
@@ -97,6 +100,12 @@ impl Play {
         play.people_and_labels(ids);
         play.contacts();
         play
+    }
+
+    /// Whether somebody took a value away who could ever do so.
+    pub(crate) fn is_removed(&self, typed: &Typed) -> bool {
+        let could = |(by, least): &(UserId, Level)| self.ever.get(by) >= Some(least);
+        typed.removed || typed.taken.iter().any(could)
     }
 
     /// Acts and cycles in turns, then quiet. Returns what law was broken on the way.

@@ -43,6 +43,7 @@ impl Pretend<'_> {
                     link.groups = sending.groups;
                 }
                 link.attempts.retain(|a| !person.marks.contains(&a.mark));
+                link.made = link.origin == Origin::Kith;
                 link.enter(LinkState::Linked, now);
             }
             Step::Patch {
@@ -250,6 +251,9 @@ impl Pretend<'_> {
         link.etags.clear();
         link.sending = None;
         let keyed = link.agreement.0.iter().any(|r| r.key.is_some());
+        if keyed {
+            link.come_back();
+        }
         let lens = lens_here(self.hub, self.a, id);
         if keyed && !was_gone && lens.level < Level::Owner {
             let card = &self.hub.contacts[&id].card;

@@ -199,6 +199,9 @@ impl Pretend<'_> {
             let now = self.hub.now;
             let link = self.a.links.get_mut(&contact).unwrap();
             if link.state == LinkState::Gone {
+                if link.was_kept() {
+                    link.disagree();
+                }
                 link.former.extend(link.remote.take());
                 return;
             }

@@ -4,6 +4,7 @@
 mod hub_steps;
 mod look;
 mod remote;
+mod rights;
 
 use crate::chance::Chance;
 use crate::model::{Account, Fake, Hub};
@@ -23,8 +24,18 @@ pub(crate) struct Pretend<'a> {
 }
 
 impl Pretend<'_> {
-    /// Takes a step; returns whether it had an effect.
+    /// Takes a step; returns whether it had an effect. One that its user had not the right to
+    /// breaks a law.
     pub(crate) fn take(&mut self, step: &Step) -> bool {
+        let unlawful = self.unlawful(step);
+        let took = self.takes(step);
+        if took && self.broken.is_none() {
+            *self.broken = unlawful;
+        }
+        took
+    }
+
+    fn takes(&mut self, step: &Step) -> bool {
         match step {
             Step::Look { remote } => self.look(remote),
             Step::Seek { contact } => return self.seek(*contact),
@@ -126,9 +137,11 @@ impl Pretend<'_> {
             } => {
                 return self.create(id, *version, *lens, writes, groups);
             }
-            Step::Leave { writes, .. } => {
-                let nothing = BTreeSet::new();
-                return self.update(id, (0, LensId::default()), writes, Some(&nothing), true);
+            Step::Leave {
+                writes, leaving, ..
+            } => {
+                let (nothing, why) = (BTreeSet::new(), Some(*leaving));
+                return self.update(id, (0, LensId::default()), writes, Some(&nothing), why);
             }
             Step::Update {
                 version,
@@ -138,7 +151,7 @@ impl Pretend<'_> {
                 ..
             } => {
                 self.unmoved(id, *version, *lens)?;
-                return self.update(id, (*version, *lens), writes, groups.as_ref(), false);
+                return self.update(id, (*version, *lens), writes, groups.as_ref(), None);
             }
             Step::Groups {
                 version,

@@ -5,10 +5,10 @@ use super::look::Source;
 use crate::model::{Fake, PHONE, etag, labels_here, lens_here};
 use domain::{
     Agreement, ContactId, Etag, FieldWrite, Gone, GoneHow, LabelId, LensId, Mark, Origin, Person,
-    RemoteId, Row, Value, settle,
+    RemoteId, Value, settle,
 };
 use std::collections::BTreeSet;
-use sync::{Attempt, Link, LinkState, SeenState, SendKind, Sending};
+use sync::{Attempt, Leaving, Link, LinkState, SeenState, SendKind, Sending};
 
 /// What becomes of a call.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -46,6 +46,10 @@ impl Pretend<'_> {
         self.unmoved(id, version, lens)?;
         let kept = self.a.links.get(&id).cloned();
         let mut link = kept.unwrap_or_else(|| Link::new(id, self.a.id, Origin::Kith, now));
+        if link.state == LinkState::Gone && link.agreement.is_over() {
+            link.origin = Origin::Kith;
+            link.agreement = Agreement::default();
+        }
         let free = matches!(link.state, LinkState::Gone | LinkState::Creating);
         free.then_some(())?;
         let mark = Mark(format!("m{}", self.a.number()));
@@ -82,6 +86,7 @@ impl Pretend<'_> {
                 link.attempts.retain(|a| a.mark != mark);
                 link.agreement = settle(&Agreement::default(), writes, &person.values);
                 link.remote = Some(remote);
+                link.made = link.origin == Origin::Kith;
                 link.groups.clone_from(labels);
                 link.version = version;
                 link.lens = lens;
@@ -100,7 +105,7 @@ impl Pretend<'_> {
         (version, lens): (u64, LensId),
         writes: &[FieldWrite],
         groups: Option<&BTreeSet<LabelId>>,
-        lets_go: bool,
+        lets_go: Option<Leaving>,
     ) -> Option<()> {
         let now = self.hub.now;
         let mut link = self.a.links.get(&id)?.clone();
@@ -145,16 +150,10 @@ impl Pretend<'_> {
             if let Some(groups) = groups {
                 link.groups.clone_from(groups);
             }
-            if lets_go {
-                for row in &mut link.agreement.0 {
-                    *row = Row {
-                        key: None,
-                        hub: None,
-                        brought: None,
-                        ..row.clone()
-                    };
+            if let Some(why) = lets_go {
+                if why.by_user != Some(GoneHow::Unlabelled) {
+                    link.disagree();
                 }
-                link.agreement.0.retain(|r| r.remote.is_some());
                 link.origin = Origin::User;
                 link.groups.clear();
                 link.enter(LinkState::Gone, now);

@@ -1,7 +1,6 @@
 //! When an account is looked at next.
 
-use crate::config::{Pace, duration};
-use app::{Quotas, Report, Res};
+use crate::{Quotas, Report, Res};
 use domain::Micros;
 use std::time::Duration;
 
@@ -20,23 +19,36 @@ const LOOK: u32 = 2;
 /// The span quotas are counted in.
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// The time between two looks of all accounts at which half of what the project may read is
-/// left for everything else (S4).
-pub(crate) fn spread(quotas: &Quotas, accounts: usize) -> Duration {
-    let reads = f64::from(LOOK * 2) * accounts as f64;
-    MINUTE.mul_f64(reads / f64::from(quotas.project_reads))
+/// Two polling speeds (S4).
+#[derive(Clone, Copy, Debug)]
+pub struct Speeds {
+    /// For an account that was active a moment ago.
+    pub min: Duration,
+    /// For an idle one.
+    pub max: Duration,
 }
 
-/// The least time between two looks at a quiet account: half of its reads, and of the
-/// project's, stay for work.
-pub(crate) fn least(quotas: &Quotas, accounts: usize) -> Duration {
-    let own = MINUTE.mul_f64(f64::from(LOOK * 2) / f64::from(quotas.reads));
-    own.max(spread(quotas, accounts))
+impl Quotas {
+    /// The time between two looks of all accounts at which half of what the project may read is
+    /// left for everything else (S4).
+    #[must_use]
+    pub fn spread(&self, accounts: usize) -> Duration {
+        let reads = f64::from(LOOK * 2) * accounts as f64;
+        MINUTE.mul_f64(reads / f64::from(self.project_reads))
+    }
+
+    /// The least time between two looks at a quiet account: half of its reads, and of the
+    /// project's, stay for work.
+    #[must_use]
+    pub fn between_looks(&self, accounts: usize) -> Duration {
+        let own = MINUTE.mul_f64(f64::from(LOOK * 2) / f64::from(self.reads));
+        own.max(self.spread(accounts))
+    }
 }
 
 /// What to do until the next look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Wait {
+pub enum Wait {
     /// Wait, but look at once when asked.
     Idle(Duration),
     /// Wait whatever is asked: it would only fail again.
@@ -45,15 +57,16 @@ pub(crate) enum Wait {
 
 /// How an account is doing.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Rhythm {
-    pace: Pace,
+pub struct Rhythm {
+    pace: Speeds,
     failures: u32,
     active: Option<Micros>,
 }
 
 impl Rhythm {
     /// The rhythm of an account that was last active then.
-    pub(crate) fn new(pace: Pace, active: Option<Micros>) -> Self {
+    #[must_use]
+    pub fn new(pace: Speeds, active: Option<Micros>) -> Self {
         Self {
             pace,
             failures: 0,
@@ -62,17 +75,18 @@ impl Rhythm {
     }
 
     /// How many cycles in a row came to nothing.
-    pub(crate) fn failures(&self) -> u32 {
+    #[must_use]
+    pub fn failures(&self) -> u32 {
         self.failures
     }
 
     /// Somebody asked for the account to be looked at.
-    pub(crate) fn asked(&mut self, now: Micros) {
+    pub fn asked(&mut self, now: Micros) {
         self.active = Some(now);
     }
 
     /// The wait after a cycle; `random` is from 0 to 1, `least` what the quotas ask for.
-    pub(crate) fn after(
+    pub fn after(
         &mut self,
         cycle: &Res<Report>,
         now: Micros,
@@ -116,24 +130,22 @@ impl Rhythm {
     }
 }
 
-/// A number from 0 to 1, for waits that shall not coincide.
-pub(crate) fn random() -> f64 {
-    let n = getrandom::u32().unwrap_or(u32::MAX / 2);
-    f64::from(n) / f64::from(u32::MAX)
+/// A span as timers count it; one in the past is none.
+fn duration(span: Micros) -> Duration {
+    Duration::from_micros(u64::try_from(span.0).unwrap_or(0))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::micros;
-    use app::Error;
+    use crate::Error;
 
     const MIN: Duration = Duration::from_secs(10);
     const MAX: Duration = Duration::from_secs(300);
     const NOW: Micros = Micros::days(20_000);
 
     fn rhythm(active: Option<Micros>) -> Rhythm {
-        Rhythm::new(Pace { min: MIN, max: MAX }, active)
+        Rhythm::new(Speeds { min: MIN, max: MAX }, active)
     }
 
     fn report() -> Report {
@@ -155,7 +167,7 @@ mod tests {
     fn s4_bulk_work_waits_for_its_pace_and_people_do_not() {
         let paced = Ok(Report {
             settled: false,
-            paced_until: Some(NOW + micros(MAX)),
+            paced_until: Some(NOW + Micros::seconds(300)),
             ..report()
         });
         let mut rhythm = rhythm(Some(NOW));
@@ -166,10 +178,10 @@ mod tests {
     #[test]
     fn s4_looks_leave_half_of_every_quota_to_work() {
         let quotas = Quotas::default();
-        assert_eq!(least(&quotas, 1), Duration::from_secs(4));
-        assert_eq!(spread(&quotas, 1), Duration::from_millis(80));
+        assert_eq!(quotas.between_looks(1), Duration::from_secs(4));
+        assert_eq!(quotas.spread(1), Duration::from_millis(80));
         for accounts in [1_u32, 10, 100, 1_000, 10_000] {
-            let every = least(&quotas, accounts as usize).as_secs_f64();
+            let every = quotas.between_looks(accounts as usize).as_secs_f64();
             let reads = f64::from(LOOK) * 60.0 / every;
             assert!(reads <= f64::from(quotas.reads) / 2.0 + 1e-6);
             let all = reads * f64::from(accounts);
@@ -177,7 +189,7 @@ mod tests {
         }
         // A thousand accounts that were active a moment ago are looked at more slowly.
         let cycle = Ok(report());
-        let slow = rhythm(Some(NOW)).after(&cycle, NOW, 0.5, least(&quotas, 1_000));
+        let slow = rhythm(Some(NOW)).after(&cycle, NOW, 0.5, quotas.between_looks(1_000));
         assert_eq!(slow, Wait::Idle(Duration::from_secs(80)));
     }
 
@@ -222,7 +234,7 @@ mod tests {
             Wait::Idle(Duration::ZERO)
         );
         let pause = Report {
-            pause_until: Some(NOW + micros(MAX)),
+            pause_until: Some(NOW + Micros::seconds(300)),
             settled: false,
             ..report()
         };

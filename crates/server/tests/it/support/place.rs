@@ -1,58 +1,13 @@
-//! A data directory, an emulated Google, and `kith` run on them.
+//! A data directory, and `kith` run on it.
 
+use super::{ANNA, KITH, Said, Serving, free_port, get, until, until_or};
 use crate::emulated::Google;
 use std::{
-    net::{Ipv4Addr, SocketAddr, TcpListener},
-    path::{Path, PathBuf},
-    process::{Child, Command, Output, Stdio},
-    time::{Duration, Instant},
+    net::SocketAddr,
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    time::Duration,
 };
-
-/// The program.
-pub(crate) const KITH: &str = env!("CARGO_BIN_EXE_kith");
-
-/// Anna, her account, and everybody else's domain.
-pub(crate) const ANNA: &str = "anna@home.example";
-
-/// What a command said, and how it ended.
-#[derive(Debug)]
-pub(crate) struct Said {
-    /// The exit code.
-    pub(crate) code: i32,
-    /// Standard output.
-    pub(crate) out: String,
-    /// Standard error.
-    pub(crate) err: String,
-}
-
-impl Said {
-    /// What a run came to.
-    pub(crate) fn of(output: &Output) -> Self {
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        Self {
-            code: output.status.code().unwrap_or(-1),
-            out: text(&output.stdout),
-            err: text(&output.stderr),
-        }
-    }
-
-    /// It worked.
-    #[track_caller]
-    pub(crate) fn fine(self) -> String {
-        assert_eq!(self.code, 0, "{self:?}");
-        self.out
-    }
-
-    /// It was refused, and said all of this.
-    #[track_caller]
-    pub(crate) fn refused(self, parts: &[&str]) {
-        assert_eq!(self.code, 1, "{self:?}");
-        for part in parts {
-            assert!(self.err.contains(part), "“{part}” is not in: {}", self.err);
-        }
-        assert!(!self.err.contains("panicked"), "{}", self.err);
-    }
-}
 
 /// A data directory and the settings to run `kith` on it.
 pub(crate) struct Place {
@@ -105,6 +60,32 @@ impl Place {
         place
     }
 
+    /// One with Anna's account.
+    pub(crate) async fn connected(google: &Google) -> Self {
+        let place = Self::with(google);
+        place.kith(&["user", "add", ANNA]).fine();
+        place.connect(ANNA).await.fine();
+        place
+    }
+
+    /// One with Anna's account and its label `Family` of three, in step; no server runs.
+    pub(crate) async fn in_step(google: &Google) -> Self {
+        let place = Self::connected(google).await;
+        let serving = place.serve().await;
+        place.family().await;
+        place.kith(&["sync", "now", "--wait"]).fine();
+        serving.stop();
+        place
+    }
+
+    /// Makes Anna's label of the three in the group `Family`, while a server runs.
+    pub(crate) async fn family(&self) {
+        self.by(ANNA, &["label", "create", "--from-group", "Family"])
+            .fine();
+        self.until_says(&["--user", ANNA, "label", "list"], "3")
+            .await;
+    }
+
     /// Where everything is kept.
     pub(crate) fn data(&self) -> PathBuf {
         self.dir.join("data")
@@ -141,6 +122,11 @@ impl Place {
             ended.recv()
         });
         Said::of(&output.expect("it was waited for").expect("it ends"))
+    }
+
+    /// Runs a command for a user.
+    pub(crate) fn by(&self, user: &str, words: &[&str]) -> Said {
+        self.kith(&[&["--user", user], words].concat())
     }
 
     /// Starts a command.
@@ -182,6 +168,12 @@ impl Place {
     pub(crate) async fn connect(&self, email: &str) -> Said {
         self.visit(&["account", "connect", "--hint", email], str::to_owned)
             .await
+    }
+
+    /// Connects an account of this user's, where there are several users.
+    pub(crate) async fn connect_to(&self, user: &str, email: &str) -> Said {
+        let words = ["--user", user, "account", "connect", "--hint", email];
+        self.visit(&words, str::to_owned).await
     }
 
     /// Runs a command to its end that is told so much on its standard input, each line made
@@ -247,6 +239,18 @@ impl Place {
         }
     }
 
+    /// Has Kith write a note.
+    pub(crate) fn writes(&self, note: &str) -> Said {
+        self.kith(&["contact", "edit", "Борис", &format!("note={note}")])
+    }
+
+    /// Nothing was doubled and nothing was lost.
+    pub(crate) fn still_three(&self, google: &Google) {
+        assert_eq!(google.handle.people(ANNA).expect("hers").len(), 3);
+        let listed = self.kith(&["contact", "list", "--json"]).fine();
+        assert_eq!(listed.matches("\"id\"").count(), 3, "{listed}");
+    }
+
     /// Waits until the text that a command prints has this in it.
     pub(crate) async fn until_says(&self, words: &[&str], part: &str) {
         let mut last = String::new();
@@ -259,108 +263,4 @@ impl Place {
             "{words:?} never said “{part}”, last: {last}"
         );
     }
-}
-
-/// A server; dropping it kills it.
-pub(crate) struct Serving(Option<Child>);
-
-impl Serving {
-    /// Asks it to end, and waits until it has.
-    pub(crate) fn stop(mut self) -> Said {
-        let child = self.0.take().expect("it runs");
-        let asked = Command::new("kill")
-            .args(["-TERM", &child.id().to_string()])
-            .status();
-        assert!(asked.expect("there is a kill command").success());
-        Said::of(&child.wait_with_output().expect("it ends"))
-    }
-}
-
-impl Serving {
-    /// Its process.
-    pub(crate) fn id(&self) -> u32 {
-        self.0.as_ref().expect("it runs").id()
-    }
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        if let Some(mut child) = self.0.take() {
-            drop(child.kill());
-            drop(child.wait());
-        }
-    }
-}
-
-/// The body behind an address, if it is a good answer.
-pub(crate) async fn get(url: &str) -> Option<String> {
-    google::init_tls();
-    let answer = reqwest::Client::builder()
-        .build()
-        .expect("a client can be made")
-        .get(url)
-        .send()
-        .await
-        .ok()?;
-    answer.error_for_status().ok()?.text().await.ok()
-}
-
-/// A port that was free a moment ago.
-pub(crate) fn free_port() -> SocketAddr {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
-    listener.local_addr().expect("it has an address")
-}
-
-/// Waits until `ready` has an answer.
-pub(crate) async fn until<T>(what: &str, ready: impl AsyncFnMut() -> Option<T>) -> T {
-    until_or(ready)
-        .await
-        .unwrap_or_else(|| panic!("{what} did not come"))
-}
-
-/// Waits until `ready` has an answer; none if none comes.
-pub(crate) async fn until_or<T>(mut ready: impl AsyncFnMut() -> Option<T>) -> Option<T> {
-    let end = Instant::now() + Duration::from_secs(30);
-    let mut looks = tokio::time::interval(Duration::from_millis(10));
-    while Instant::now() < end {
-        if let Some(answer) = ready().await {
-            return Some(answer);
-        }
-        looks.tick().await;
-    }
-    None
-}
-
-/// Everything in a directory, by name.
-pub(crate) fn contents(dir: &Path) -> Vec<String> {
-    let entries = std::fs::read_dir(dir).expect("the directory is there");
-    let mut names: Vec<String> = entries
-        .flatten()
-        .map(|e| e.file_name().to_string_lossy().into_owned())
-        .collect();
-    names.sort();
-    names
-}
-
-/// Where an address sends a browser that asks for it.
-pub(crate) async fn sent_to(url: &str) -> String {
-    goes_to(browser().get(url)).await
-}
-
-/// Where an address sends a browser that fills in its page.
-pub(crate) async fn posted(url: &str, form: &[(&str, &str)]) -> String {
-    goes_to(browser().post(url).form(form)).await
-}
-
-fn browser() -> reqwest::Client {
-    google::init_tls();
-    let none = reqwest::redirect::Policy::none();
-    let client = reqwest::Client::builder().redirect(none).build();
-    client.expect("a client can be made")
-}
-
-async fn goes_to(asked: reqwest::RequestBuilder) -> String {
-    let answer = asked.send().await.expect("somebody answers");
-    let to = answer.headers().get("location").expect("it sends on");
-    to.to_str().expect("it is text").to_owned()
 }

@@ -1,0 +1,84 @@
+//! Who was let go of, came back by another's doing, and loses access then (D1): revoked means gone,
+//! whichever way they had been let go of.
+
+use domain::Level;
+use sim::Story;
+
+const CLEO: &str = "+49 1, Cleo, c@x";
+
+fn team() -> (Story, domain::ContactId, domain::RemoteId) {
+    let mut story = Story::team(&["Cleo, c@x, +49 1"]);
+    story.share("Team", "ben", Level::Deleter);
+    let (contact, person) = (story.contact("c@x"), story.find("ben", "c@x"));
+    (story, contact, person)
+}
+
+/// Anna has Cleo back, as if nothing had been.
+fn back(story: &mut Story, contact: domain::ContactId) {
+    story.restore_in_kith("anna", contact);
+    story.settle();
+    assert_eq!(story.members("Team"), [CLEO]);
+    assert_eq!(story.book("ben"), [format!("{CLEO} [Team (anna)]")]);
+}
+
+#[test]
+fn d1_taken_out_in_kith_and_restored_nothing_stays_once_it_is_revoked() {
+    let (mut story, contact, _) = team();
+    story.remove_in_kith("ben", contact, "Team");
+    story.settle();
+    assert_eq!(story.book("ben"), [format!("{CLEO} []")]);
+    back(&mut story, contact);
+    story.revoke("Team", "ben");
+    assert_eq!(story.book("ben"), [""; 0]);
+}
+
+#[test]
+fn d1_taken_out_of_the_group_and_restored_nothing_stays_once_it_is_revoked() {
+    let (mut story, contact, person) = team();
+    story.take_out("ben", &person, "Team");
+    story.settle();
+    assert_eq!(story.book("ben"), [format!("{CLEO} []")]);
+    back(&mut story, contact);
+    story.revoke("Team", "ben");
+    // Not even somebody without a name.
+    assert_eq!(story.book("ben"), [""; 0]);
+    assert_eq!(story.questions("ben"), [""; 0]);
+}
+
+/// What was typed meanwhile was deleted with the person, and is not written into another.
+#[test]
+fn d1_let_go_of_then_deleted_and_restored_it_is_made_anew() {
+    for in_kith in [false, true] {
+        let (mut story, contact, person) = team();
+        if in_kith {
+            story.remove_in_kith("ben", contact, "Team");
+        } else {
+            story.take_out("ben", &person, "Team");
+        }
+        story.settle();
+        story.edit("ben", &person, "Cleo, c@x, +49 1, #mine");
+        story.settle();
+        story.delete("ben", &person);
+        story.settle();
+        back(&mut story, contact);
+        story.revoke("Team", "ben");
+        assert_eq!(story.book("ben"), [""; 0], "in Kith: {in_kith}");
+    }
+}
+
+/// A person of Ben's own is never deleted for it, and keeps what he had.
+#[test]
+fn d1_an_own_person_let_go_of_and_restored_stays_once_it_is_revoked() {
+    let mut story = Story::team(&["Cleo, c@x, +49 1"]);
+    story.user("ben");
+    let person = story.person("ben", "Cleo, c@x, +49 1", &[]);
+    story.settle();
+    story.share("Team", "ben", Level::Deleter);
+    let contact = story.contact("c@x");
+    story.take_out("ben", &person, "Team");
+    story.settle();
+    back(&mut story, contact);
+    story.revoke("Team", "ben");
+    assert_eq!(story.book("ben"), [format!("{CLEO} []")]);
+    assert!(story.has("ben", &person));
+}
