@@ -288,6 +288,7 @@ pub(super) fn edit_of_the_trashed(
     let rights = Rights {
         edit: true,
         origin: link.origin,
+        apart: shown.merged,
         by: p.facts.user,
         at: p.facts.now,
     };

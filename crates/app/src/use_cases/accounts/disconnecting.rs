@@ -11,12 +11,8 @@ use sync::{Mirror, MirrorState};
 /// a label leaves behind; what an account keeps that nobody tends any more, its user.
 pub fn say_what_stays(read: &dyn Read, user: UserId, id: AccountId) -> Res<()> {
     own_connected(read, user, id)?;
-    let mut names = Vec::new();
-    for mirror in read.mirrors(id)? {
-        if is_owed(read, user, &mirror)?.is_some() {
-            names.push(mirror.agreed_name);
-        }
-    }
+    let owed = owed(read, user, id)?;
+    let names: Vec<String> = owed.into_iter().map(|(m, ..)| m.agreed_name).collect();
     if names.is_empty() {
         return Ok(());
     }
@@ -31,13 +27,20 @@ pub fn say_what_stays(read: &dyn Read, user: UserId, id: AccountId) -> Res<()> {
     )
 }
 
-/// The label of a mirror, if it is somebody else's who wants what Kith made to go with it.
-fn is_owed(read: &dyn Read, user: UserId, mirror: &Mirror) -> Res<Option<Label>> {
-    let label = read.label(mirror.label)?;
-    let owed = |l: &Label| l.owner != user && l.on_leaving == OnLeaving::Remove;
-    let there =
-        mirror.state != MirrorState::Proposed && read.linked_in(mirror.account, mirror.label)? > 0;
-    Ok(label.filter(|l| there && owed(l)))
+/// The labels of others who want what Kith made to go with them, and how many of its contacts each
+/// has in the account.
+fn owed(read: &dyn Read, user: UserId, id: AccountId) -> Res<Vec<(Mirror, Label, usize)>> {
+    let linked = read.linked_by_label(id)?;
+    let mut owed = Vec::new();
+    for mirror in read.mirrors(id)? {
+        let there = linked.get(&mirror.label).copied().unwrap_or(0);
+        let label = read.label(mirror.label)?;
+        let label = label.filter(|l| l.owner != user && l.on_leaving == OnLeaving::Remove);
+        if let Some(label) = label.filter(|_| mirror.state != MirrorState::Proposed && there > 0) {
+            owed.push((mirror, label, there));
+        }
+    }
+    Ok(owed)
 }
 
 /// Disconnects an account: forgets its token and its mirrors, so that nothing is read or written
@@ -58,18 +61,19 @@ pub fn disconnect(work: &dyn Work, user: UserId, id: AccountId) -> Res<Account> 
         ..own_connected(work, user, id)?
     };
     let before = work.principals(user)?;
+    for (_, label, contacts) in owed(work, user, id)? {
+        let (owner, label) = (label.owner, label.id);
+        let what = Told::StaysThere {
+            label,
+            by: user,
+            contacts,
+        };
+        notices::tell(work, owner, what)?;
+    }
     for mirror in work.mirrors(id)? {
         work.drop_join_plan(mirror.label, id)?;
         if mirror.state != MirrorState::Proposed {
             receipts::begin(work, id, mirror.label)?;
-        }
-        if let Some(label) = is_owed(work, user, &mirror)? {
-            let what = Told::StaysThere {
-                label: label.id,
-                by: user,
-                contacts: work.linked_in(id, label.id)?,
-            };
-            notices::tell(work, label.owner, what)?;
         }
         work.drop_mirror(mirror.label, id)?;
     }
