@@ -89,6 +89,24 @@ pub fn picture(bytes: &[u8]) -> Res<Photo> {
     })
 }
 
+/// The picture that these bytes are, for one that somebody brings: of the kinds that are known to be
+/// taken everywhere. What an account shows may be of others.
+///
+/// # Errors
+/// As [`picture`], and when it is of another kind.
+pub fn brought(bytes: &[u8]) -> Res<Photo> {
+    let photo = picture(bytes)?;
+    let kind = match photo.media_type.as_str() {
+        "image/gif" => "a GIF",
+        "image/webp" => "a WebP picture",
+        _ => return Ok(photo),
+    };
+    Problem::refuse(
+        "picture-kind",
+        format!("This is {kind}, and not every address book takes that. Save it as JPEG or PNG."),
+    )
+}
+
 const SMALLER: &str = "Save it smaller: address books show it no larger than a few hundred pixels.";
 
 /// The kinds that are taken, by what they are called.
@@ -106,8 +124,7 @@ fn known(kind: ImageType) -> Option<(Kind, &'static str)> {
 fn no_picture<T>() -> Res<T> {
     Problem::refuse(
         "not-a-picture",
-        "This is not a picture that address books show. Save it as JPEG or PNG; GIF and WebP are \
-         taken too.",
+        "This is not a picture that address books show. Save it as JPEG or PNG.",
     )
 }
 

@@ -448,6 +448,42 @@ pub enum Told {
         /// The label whose group it left.
         label: LabelId,
     },
+    /// A contact is back that somebody had removed, or whose person they had deleted: somebody
+    /// edited it in the same time, and an edit beats a deletion (the table of the rules).
+    CameBack {
+        /// The contact.
+        contact: ContactId,
+        /// Who had removed it.
+        removed: UserId,
+        /// Who edited it.
+        edited: UserId,
+    },
+    /// A person of the user's was changed while its contact was erased for good: it is theirs, and
+    /// of another contact if it is one (K9).
+    Outlived {
+        /// The account it is in.
+        account: AccountId,
+        /// Its id there.
+        remote: RemoteId,
+    },
+    /// Somebody disconnected an account that showed a label of the user's, who wants what Kith makes
+    /// there to go when the label does: it stays (decision 0017).
+    StaysThere {
+        /// The label.
+        label: LabelId,
+        /// Whose account it was.
+        by: UserId,
+        /// How many of its contacts are there.
+        contacts: usize,
+    },
+    /// A field of a contact is shown to the user again, and their own entry there stays in its
+    /// place, as theirs alone (R6).
+    KeptBeside {
+        /// The contact.
+        contact: ContactId,
+        /// The field.
+        field: Field,
+    },
     /// Persons whom the user added brought these fields along, which others see now (R8).
     BroughtAlong {
         /// The contact that came of the first of them.

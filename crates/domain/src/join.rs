@@ -21,6 +21,7 @@ pub fn join_own(
     let rights = Rights {
         edit: true,
         origin: Origin::User,
+        apart: false,
         by,
         at,
     };

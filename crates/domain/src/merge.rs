@@ -26,6 +26,9 @@ pub struct Rights {
     pub edit: bool,
     /// Where the person comes from: decides what becomes of a change without the right.
     pub origin: Origin,
+    /// Whether what is new there is somebody else's, whom its user merged into the person: that is
+    /// theirs alone until they say otherwise (D3).
+    pub apart: bool,
     /// The account's user.
     pub by: UserId,
     /// When this reaches the hub.

@@ -22,6 +22,11 @@ pub(crate) struct Merger<'a> {
     pub(crate) rows: Vec<Row>,
 }
 
+/// Whether it is what the person is called.
+fn is_name(value: &Value) -> bool {
+    value.field() == Field::Name
+}
+
 impl<'a> Merger<'a> {
     pub(crate) fn new(
         card: &'a Card,
@@ -94,6 +99,10 @@ impl<'a> Merger<'a> {
             .filter(|hub| hub.field() == now.field());
         match hub {
             Some(hub) if *hub == to => self.agree(key, now, &to),
+            // A note, say, that both had: one that says both.
+            Some(_) if self.rights.apart && now.field().is_singleton() && !is_name(now) => {
+                self.rows.push(Row::own(now.clone()));
+            }
             Some(hub) if !self.may_edit(hub) => self.refused(key, Some(hub), now, to),
             Some(hub) if row.stands_for(hub) => {
                 self.patch.push(Change::Set {
@@ -163,6 +172,8 @@ impl<'a> Merger<'a> {
             self.agree(&key, now, &value);
         } else if self.is_said(now) {
             // Providers may store a value twice: once is enough for everybody else.
+            self.rows.push(Row::own(now.clone()));
+        } else if self.rights.apart {
             self.rows.push(Row::own(now.clone()));
         } else if let Some(key) = self.free_singleton(value.field()) {
             if self.may_edit(&value) {

@@ -106,7 +106,13 @@ impl Happenings {
                 why,
             } => {
                 let (sentence, next) = asked(why);
-                tracing::warn!(%account, %label, state = why.name(), "{sentence} {next}");
+                let elsewhere = match why {
+                    Asks::BoundElsewhere(installation) => Some(installation.as_str()),
+                    Asks::GroupGone | Asks::NoName => None,
+                };
+                tracing::warn!(
+                    %account, %label, state = why.name(), elsewhere, "{sentence} {next}"
+                );
             }
             Event::Paused {
                 account,

@@ -1,17 +1,19 @@
 //! Empties the trash of what has been there too long (K9), forgets pictures that nothing names
-//! any more (S2), and ends labels that lost their owner long ago (R10), by a clock it has reason
+//! any more (S2), ends labels that lost their owner long ago (R10), and forgets receipts and
+//! invitations that were over long ago, by a clock it has reason
 //! to believe: what is erased cannot be put back. More often, whatever the clock says, it ends
 //! entries that are over (R2), and forgets what is left of accounts that were disconnected.
 
 use crate::{connect, house::House, loops};
 use app::{
-    Env as _, Error, Res,
+    Env as _, Error, Res, Work,
     use_cases::{
-        accounts, entries, parting, photos, suggestions,
+        accounts, entries, invitations, parting, photos, receipts, suggestions,
         trash::{self, Clock, Trust},
     },
 };
-use std::{sync::Arc, time::Duration};
+use domain::LabelId;
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 use tokio::{
     sync::{Notify, watch},
     time,
@@ -33,6 +35,7 @@ pub(crate) async fn run(house: Arc<House>, news: Arc<Notify>, mut stop: watch::R
     let mut clock = Clock::new(house.env.now(), house.env.monotonic());
     let mut tick = time::interval(EVERY);
     let mut looks: u32 = 0;
+    let mut frozen = BTreeSet::new();
     loop {
         tokio::select! {
             () = loops::stopped(&mut stop) => return,
@@ -43,11 +46,13 @@ pub(crate) async fn run(house: Arc<House>, news: Arc<Notify>, mut stop: watch::R
         }
         match clock.trusted(house.env.now(), house.env.monotonic()) {
             Trust::Full => {
+                tell_frozen(&house, &mut frozen).await;
                 let any = empty(&house).await | end_frozen(&house).await;
                 if any {
                     news.notify_one();
                 }
                 forget_suggestions(&house).await;
+                forget_what_is_over(&house).await;
                 forget_purged(&house).await;
                 if looks % A_DAY == 1 {
                     forget_pictures(&house).await;
@@ -113,6 +118,56 @@ async fn forget_purged(house: &House) {
             Err(e) => {
                 tracing::warn!(error = %e, "contacts that were erased could not be forgotten; it is tried again in an hour");
                 return;
+            }
+        }
+    }
+}
+
+/// Tells whoever runs the server, once, of each label that has lost its owner (R10).
+async fn tell_frozen(house: &House, told: &mut BTreeSet<LabelId>) {
+    let found = match house.read(|r| parting::frozen(r)).await {
+        Ok(found) => found,
+        Err(e) => {
+            tracing::warn!(error = %e, "labels without an owner could not be looked for; it is tried again in an hour");
+            return;
+        }
+    };
+    for frozen in &found {
+        if told.insert(frozen.label.id) {
+            tracing::warn!(
+                label = %frozen.label.id,
+                hours = (frozen.until - house.env.now()).0.max(0) / 3_600_000_000,
+                "a label has lost its owner and ends in so many hours, unless somebody gets it: \
+                 `kith user frozen`, `kith user adopt`"
+            );
+        }
+    }
+    told.retain(|label| {
+        let still = found.iter().any(|frozen| frozen.label.id == *label);
+        if !still {
+            tracing::info!(%label, "a label that had lost its owner has another one, or has ended");
+        }
+        still
+    });
+}
+
+/// Forgets receipts and invitations that were over long ago.
+async fn forget_what_is_over(house: &House) {
+    for (sweep, what) in [
+        (
+            receipts::sweep as fn(&dyn Work, usize) -> Res<usize>,
+            "receipts",
+        ),
+        (invitations::sweep, "invitations"),
+    ] {
+        loop {
+            match house.write(move |w| sweep(w, SOME)).await {
+                Ok(0) => break,
+                Ok(_) => {}
+                Err(e) => {
+                    tracing::warn!(error = %e, what, "what was over long ago could not be forgotten; it is tried again in an hour");
+                    break;
+                }
             }
         }
     }

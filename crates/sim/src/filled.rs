@@ -157,7 +157,14 @@ fn name(n: usize) -> v::Name {
         phonetic_given: unless(part("ゾーイ")),
         phonetic_middle: unless(part("ニーナ")),
         phonetic_family: unless(part("ミュラー")),
+        phonetic_prefix: unless("プロフェッサー".to_owned()),
+        phonetic_suffix: unless("ジュニア".to_owned()),
         full: if whole { part("山田") } else { String::new() },
+        phonetic_full: if whole {
+            part("やまだ")
+        } else {
+            String::new()
+        },
     }
 }
 

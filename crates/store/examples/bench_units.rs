@@ -352,6 +352,7 @@ fn fill(store: &dyn Store, account: AccountId) {
             cursor: 0,
             named: sync::Named::Label,
             again: false,
+            foreign: None,
             making: None,
         })?;
         Ok((label.id, owner))

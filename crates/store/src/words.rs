@@ -31,7 +31,7 @@ words! {
     OnLeaving { Remove = "remove", Keep = "keep", }
     Parted {
         Deleted = "deleted", WasGone = "was-gone", Own = "own", OwnerKeeps = "owner-keeps",
-        TakenOut = "taken-out", Typed = "typed",
+        TakenOut = "taken-out", Typed = "typed", Picture = "picture",
         Elsewhere = "elsewhere", Disconnected = "disconnected", Refused = "refused",
     }
     Origin { Kith = "kith", User = "user", }

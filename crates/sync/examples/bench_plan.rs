@@ -183,6 +183,7 @@ fn subject(facts: &AccountFacts, n: usize) -> Subject {
         memberships: vec![entry],
         changed_by_person: false,
         merged: false,
+        merged_into: None,
         meant: BTreeSet::new(),
     };
     Subject {
@@ -237,6 +238,7 @@ fn edit_in_account(s: &mut Subject, n: usize) {
         person: Some(person),
         first: NOW,
         last: NOW,
+        merged: false,
     });
 }
 

@@ -113,6 +113,8 @@ impl Asked {
             HoldReason::LeaveRefused { .. } => Some(Self::Leaving),
             // Kept apart meanwhile; or asked once, and the person may be put in again.
             HoldReason::MaybeSame { .. } | HoldReason::MayNotAdd { .. } => None,
+            // What came of it stays there meanwhile.
+            HoldReason::Merged { .. } => None,
             // What Kith brought goes at once; the answer is about what is left.
             HoldReason::OwnOnLeaving => None,
             // That is known of the link: only the field is left alone.
@@ -387,9 +389,11 @@ pub struct HubFacts {
     pub labels: HeldIn,
     /// Whether a person changed it after the version this account agreed on.
     pub changed_by_person: bool,
-    /// Whether its person is gone, and somebody else in one of its groups is surely the same:
-    /// the account's user merged the two (D3).
+    /// Whether its person is gone, and somebody else in one of its groups is surely the same, or
+    /// shows since then what it said: the account's user merged the two (D3).
     pub merged: bool,
+    /// The contact whose person it was merged into, where that is asked about (D3).
+    pub merged_into: Option<ContactId>,
     /// Fields that somebody edited in a door since they are left alone here (S1).
     pub meant: BTreeSet<Field>,
 }
@@ -410,7 +414,8 @@ pub struct Twin {
     pub contact: Contact,
     /// What it can be recognised by, of that.
     pub keys: MatchKeys,
-    /// The labels mirrored here that hold it.
+    /// The labels mirrored here that hold it by itself: an entry that came through another one
+    /// gives nobody the owner's right (R2).
     pub labels: BTreeSet<LabelId>,
     /// Whether it already has a link in this account that is not gone.
     pub linked: bool,

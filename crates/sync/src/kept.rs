@@ -268,6 +268,8 @@ pub struct Seen {
     pub first: Micros,
     /// Since when it looks like this.
     pub last: Micros,
+    /// Whether its user merged somebody into it, of whom Kith knew that they were there (D3).
+    pub merged: bool,
 }
 
 /// Our mark on a group (G2).
@@ -348,6 +350,9 @@ pub struct Mirror {
     /// Whether the group bore this label's mark before: Kith put into it who is there, until the
     /// account was disconnected or the label taken out.
     pub again: bool,
+    /// The other installation whose mark was found on the group, while its user is asked about
+    /// that (G2).
+    pub foreign: Option<String>,
     /// Since when a group of the name agreed on is being made, while no answer is known (A3).
     pub making: Option<Micros>,
 }

@@ -31,7 +31,7 @@ pub struct Leaving {
     pub has_own: bool,
     /// How this account's user took the contact away, if they are who did.
     pub by_user: Option<GoneHow>,
-    /// Whether they own a label that it leaves.
+    /// Whether they own a label that it leaves, and it was there by itself (R2).
     pub owns_a_left: bool,
     /// Whether the owners of all labels that leave want what Kith made to stay.
     pub copies_stay: bool,
@@ -63,11 +63,13 @@ impl Leaving {
         let deleted = gone.is_some_and(|gone| gone.how == GoneHow::Deleted);
         let mut shown = left.iter().map(|l| here(*l)).filter(|l| l.mirrored);
         let mut keeps = shown.clone();
+        // An entry that came through somebody else's label is theirs to end (R2).
+        let bound = |l: &LabelId| entries.iter().any(|m| m.label == *l && m.via.is_some());
         Self {
             origin: link.origin,
             has_own: link.agreement.own().next().is_some(),
             by_user: by_user(user, link, gone, entries, &here),
-            owns_a_left: left.iter().any(|l| here(*l).owned),
+            owns_a_left: left.iter().any(|l| here(*l).owned && !bound(l)),
             copies_stay: !deleted && shown.next().is_some() && keeps.all(|l| l.keeps),
         }
     }

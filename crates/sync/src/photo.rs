@@ -62,6 +62,9 @@ pub struct LinkPhoto {
     doubt: Option<Doubt>,
     /// Whether the hub's photo is still to be written, or taken away, when all else is in step.
     pub left: bool,
+    /// Whether the provider would not take the hub's photo away when the contact left (D1).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub stays: bool,
 }
 
 impl LinkPhoto {
@@ -114,6 +117,7 @@ impl LinkPhoto {
     pub fn show(&mut self, shown: Option<&PhotoUrl>) {
         if self.shown.as_ref() != shown {
             self.shown = shown.cloned();
+            self.stays = false;
             self.fetched = None;
             self.tries = 0;
             self.tried = None;

@@ -5,6 +5,7 @@ use crate::{BrakeKind, Leaving};
 use domain::identity::Likeness;
 use domain::{
     Agreement, ContactId, Etag, Field, FieldWrite, LabelId, LensId, Patch, PhotoUrl, RemoteId,
+    Value,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -78,6 +79,12 @@ pub enum HoldReason {
     /// The contact left, and its user had typed something into the person that Kith made: that
     /// stays as theirs unless they say that it shall go, too (D1).
     OwnOnLeaving,
+    /// Its user merged somebody of their own into the person: what came of it is theirs alone
+    /// unless they say that it is for everybody (D3).
+    Merged {
+        /// What came of it.
+        values: Vec<Value>,
+    },
     /// The provider does not take what is left of the person once it is let go.
     LeaveRefused {
         /// What the provider said.

@@ -1,5 +1,6 @@
 //! Loads what the planner is told (A1), all from one snapshot.
 
+use super::merged::into_whom;
 use super::observe::hashes;
 use super::recovery::alike;
 use crate::rights::{self, Sight};
@@ -308,8 +309,13 @@ fn hub(
         Some(link) => is_merged(r, facts, link, &facts.lens(&labels).shown(&contact.card))?,
         None => false,
     };
+    let into = s.seen.as_ref().is_some_and(|seen| gone && seen.merged);
     Ok(Some(HubFacts {
-        merged,
+        merged: merged || into,
+        merged_into: match link.filter(|_| into) {
+            Some(link) => into_whom(r, link)?,
+            None => None,
+        },
         meant: match link.map(|l| &l.frozen).filter(|f| !f.is_empty()) {
             Some(frozen) => meant(r, id, frozen)?,
             None => BTreeSet::new(),
@@ -409,14 +415,13 @@ fn twins(r: &dyn Read, facts: &AccountFacts, person: &Person) -> Res<Vec<Twin>> 
     let was_ours = facts.was_ours(&person.groups);
     clues.extend(identity::name_clue(&person.values).filter(|_| was_ours));
     for id in r.contacts_with(&clues)? {
-        let held = r.memberships(id)?.into_iter().filter(|m| m.present);
-        let labels: BTreeSet<LabelId> = held
-            .map(|m| m.label)
-            .filter(|l| shown.contains(l))
-            .collect();
-        let Some(contact) = r.contact(id)?.filter(|_| !labels.is_empty()) else {
+        let mut held = r.memberships(id)?;
+        held.retain(|m| m.present && shown.contains(&m.label));
+        let Some(contact) = r.contact(id)?.filter(|_| !held.is_empty()) else {
             continue;
         };
+        let unbound = held.iter().filter(|m| m.via.is_none());
+        let labels: BTreeSet<LabelId> = unbound.map(|m| m.label).collect();
         // Whom an entry that is over holds, its user does not see (R2).
         let Some(lens) = rights::lens_open(r, id, &facts.access)? else {
             continue;

@@ -2,7 +2,8 @@
 //! user through them.
 
 use crate::rights::{self, Sight};
-use crate::{Error, Res, Work};
+use crate::use_cases::notices;
+use crate::{Error, Res, Told, Work};
 use domain::{AccountId, ContactId, Field, LabelId, Lens, LensId, Origin, Person, UserId};
 use std::collections::BTreeSet;
 use sync::{Link, MirrorState};
@@ -100,7 +101,24 @@ pub(super) fn keep_hidden(w: &dyn Work, link: &mut Link, by: LensId) -> Res<()> 
     }
     let user = w.account(link.account)?.ok_or(Error::Moved)?.user;
     if let Some(lens) = rights::lens(w, link.contact, user)? {
-        link.hidden = lens.hidden().collect();
+        let before = std::mem::replace(&mut link.hidden, lens.hidden().collect());
+        for field in before.difference(&link.hidden) {
+            tell_of_own(w, user, link, *field)?;
+        }
+    }
+    Ok(())
+}
+
+/// A field is shown again, of which there is only one: what its user noted there meanwhile stays in
+/// place of the hub's, and is nobody else's to see (R6, decision 0021).
+fn tell_of_own(w: &dyn Work, user: UserId, link: &Link, field: Field) -> Res<()> {
+    let own = link.agreement.own().any(|value| value.field() == field);
+    let Some(contact) = w.contact(link.contact)?.filter(|_| own) else {
+        return Ok(());
+    };
+    if field.is_singleton() && contact.card.of_field(field).next().is_some() {
+        let contact = contact.id;
+        notices::tell(w, user, Told::KeptBeside { contact, field })?;
     }
     Ok(())
 }

@@ -2,11 +2,11 @@
 //! that is cut goes on after the last page that was kept (S4).
 
 use super::observe::{Context, Source, keep_gone, mirrored};
-use super::{Cycle, Event, Stop};
+use super::{Cycle, Event, Stop, merged};
 use crate::{Account, Error, Fault, ListingToken, Paging, PeoplePage, Res, Work};
-use domain::{AccountId, GroupId, Micros};
+use domain::{AccountId, GroupId, Micros, RemoteId};
 use std::collections::BTreeSet;
-use sync::SeenState;
+use sync::{Seen, SeenState};
 
 /// A full listing reconciles what deltas may have missed (S4), well before Google's sync
 /// tokens expire after seven days (people-api §3.2).
@@ -78,7 +78,8 @@ impl Cycle<'_> {
             Some(kept) => (Some(kept.next), kept.began, kept.groups),
             None => (None, now, groups),
         };
-        let (mut news, mut some_gone) = (Counted::default(), false);
+        // Only at its end it is known who is gone, and so who was merged into whom (D3).
+        let (mut news, mut tombstones) = (Counted::default(), BTreeSet::new());
         loop {
             let first = page_token.is_none();
             let page = self
@@ -86,15 +87,20 @@ impl Cycle<'_> {
                 .partner
                 .people(&self.session, since, page_token.as_ref())
                 .await?;
-            some_gone |= !page.gone.is_empty();
+            for person in &page.people {
+                tombstones.remove(&person.id);
+            }
+            tombstones.extend(page.gone.iter().cloned());
             page_token = page.next.clone();
             let last = page_token.is_none();
             let groups = groups.clone();
+            let gone: Vec<_> = tombstones.iter().filter(|_| last).cloned().collect();
             let counted = self.tools.store.write(move |w| {
                 let mut counted = keep_page(w, account, &page)?;
                 if full {
                     keep_listed(w, account, &page, first)?;
                 }
+                counted.gone += keep_all_gone(w, account, &gone)?;
                 match &page.next {
                     Some(next) if full => {
                         let after = Paging {
@@ -123,7 +129,7 @@ impl Cycle<'_> {
                 break;
             }
         }
-        if some_gone {
+        if !tombstones.is_empty() {
             self.maybe_room().await?;
         }
         if news != Counted::default() {
@@ -203,19 +209,31 @@ fn keep_page(w: &dyn Work, account: AccountId, page: &PeoplePage) -> Res<Counted
     for person in &page.people {
         counted.people += usize::from(context.keep(w, person, Source::Listing)?);
     }
-    for gone in &page.gone {
-        counted.gone += usize::from(keep_gone(w, account, gone, SeenState::Missing)?);
-    }
     Ok(counted)
+}
+
+/// Keeps who is gone, and into whom they may have been merged.
+fn keep_all_gone(w: &dyn Work, account: AccountId, all: &[RemoteId]) -> Res<usize> {
+    let merged = merged::note(w, account, all)?;
+    let mut gone = 0;
+    for remote in all {
+        gone += usize::from(keep_gone(w, account, remote, SeenState::Missing)?);
+        if merged.contains(remote)
+            && let Some(seen) = w.seen(account, remote)?
+        {
+            w.save_seen(&Seen {
+                merged: true,
+                ..seen
+            })?;
+        }
+    }
+    Ok(gone)
 }
 
 /// What a complete listing did not have (pitfall 38): for linked persons a direct read has
 /// to confirm it (D2).
 fn keep_missing(w: &dyn Work, account: AccountId) -> Res<usize> {
-    let mut gone = 0;
-    for remote in &w.unlisted(account)? {
-        gone += usize::from(keep_gone(w, account, remote, SeenState::Missing)?);
-    }
+    let gone = keep_all_gone(w, account, &w.unlisted(account)?)?;
     w.drop_listed(account)?;
     Ok(gone)
 }

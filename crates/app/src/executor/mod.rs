@@ -7,7 +7,7 @@
 //! |---|---|
 //! | keep to the pace (S4), asked before every note and read | `pacing`, on `crate::pace` |
 //! | hold the account, as its only writer (S3) | `lease` |
-//! | **observe**: lists groups and people, keeps what was seen (K7) | `observe` |
+//! | **observe**: lists groups and people, keeps what was seen (K7), and who was merged into whom (D3) | `observe`, `listing`, `merged` |
 //! | tell what a proposed mirror would do (I2) | `preview` |
 //! | bring each mirror's group in order (G2–G5) | `groups`: `need`, then `birth`, `names`, `end`; `keep` |
 //! | **survey and plan**, until nothing is left | `round`, on what `facts` loads (A1) |
@@ -37,6 +37,7 @@ mod labels;
 mod lag;
 mod lease;
 mod listing;
+mod merged;
 mod moved;
 mod observe;
 mod pacing;

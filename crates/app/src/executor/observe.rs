@@ -154,7 +154,7 @@ impl Context {
             // A contact on its way here may be this person, before its group says so (I1).
             w.save_indexed(account, &self.indexed(person))?;
         }
-        let now = w.now();
+        let (now, merged) = (w.now(), before.as_ref().is_some_and(|b| b.merged));
         let same = before
             .as_ref()
             .is_some_and(|b| b.person.as_ref().is_some_and(|p| p.etag == person.etag));
@@ -165,6 +165,8 @@ impl Context {
             person: Some(person.clone()),
             first: before.as_ref().map_or(now, |b| b.first),
             last: before.filter(|_| same).map_or(now, |b| b.last),
+            // What came of that was not taken in yet.
+            merged,
         })?;
         Ok(true)
     }
@@ -296,6 +298,9 @@ pub(super) fn keep_gone(
         remote: remote.clone(),
         state,
         person: None,
+        merged: before
+            .as_ref()
+            .is_some_and(|b| b.merged && b.person.is_none()),
         first: before.map_or(now, |b| b.first),
         last,
     })?;

@@ -3,7 +3,7 @@
 use super::labels;
 use super::sends::{let_go, picture, sent_photo};
 use crate::use_cases::receipts;
-use crate::{Parted, Res, Work};
+use crate::{Res, Work};
 use domain::{
     Agreement, Field, FieldWrite, LabelId, Outgoing, Pairing, Person, Row, Value, fold, pair,
     settle,
@@ -42,7 +42,7 @@ pub(super) fn came_of(
     let left = before.difference(&link.groups).copied().collect();
     let stays = !labels::held_here(w, account, link.contact)?.is_empty();
     let leaving = sending.leaving.filter(|_| !stays);
-    let how = leaving.map_or(Parted::Elsewhere, Parted::of);
+    let how = receipts::how(leaving, link);
     receipts::note(w, account, link, &left, how)?;
     // Nothing was to be agreed on any more: it was let go of, and is (D1).
     match leaving {

@@ -63,6 +63,22 @@ fn s2_what_was_cut_anywhere_is_no_picture() {
     }
 }
 
+/// What accounts show may be of any kind that is known; what people bring is what all take.
+#[test]
+fn s2_somebody_brings_jpeg_or_png() {
+    assert!(brought(&png(9, 9, 0)).is_ok() && brought(JPEG).is_ok());
+    for (other, named) in [(GIF, "a GIF"), (WEBP, "a WebP picture")] {
+        assert!(picture(other).is_ok(), "{named}");
+        match brought(other) {
+            Err(Error::Refused(problem)) => {
+                assert_eq!(problem.code, "picture-kind");
+                assert!(problem.message.contains(named), "{}", problem.message);
+            }
+            other => panic!("not refused: {other:?}"),
+        }
+    }
+}
+
 #[test]
 fn s2_what_is_no_picture_is_called_what_it_is() {
     for (no, named) in [

@@ -3,7 +3,7 @@
 use crate::rights::{access_by, reaching};
 use crate::{
     Account, Brake, Error, Hash, Hold, Indexed, Installation, Invitation, JoinPlan, Lag, Lease,
-    Notice, Parting, Receipt, Res, Revision, Suggestion, Team, User, Watched,
+    Notice, Parted, Parting, Receipt, Res, Revision, Suggestion, Team, User, Watched,
 };
 use domain::{
     Access, AccountId, BrakeId, Contact, ContactId, Grant, GroupId, HoldId, InvitationId, Label,
@@ -170,12 +170,16 @@ pub trait Read {
 
     /// A person as last seen.
     fn seen(&self, account: AccountId, remote: &RemoteId) -> Res<Option<Seen>>;
+    /// Those of the seen persons of an account who are there.
+    fn seen_present(&self, account: AccountId) -> Res<Vec<RemoteId>>;
     /// How many seen persons wait in an account.
     fn seen_count(&self, account: AccountId) -> Res<usize>;
     /// The groups of an account as last listed.
     fn groups(&self, account: AccountId) -> Res<Vec<SeenGroup>>;
     /// Persons of the private index that bear one of these hashes (K8), each once.
     fn indexed(&self, account: AccountId, hashes: &[Hash]) -> Res<Vec<RemoteId>>;
+    /// The hashes of a person of the private index; none of whoever is not in it.
+    fn hashes(&self, account: AccountId, remote: &RemoteId) -> Res<Option<Vec<Hash>>>;
     /// The remote ids of every person known in an account: linked (not gone), seen present,
     /// or indexed. For finding out what a full listing lacks (pitfall 38).
     fn known(&self, account: AccountId) -> Res<Vec<RemoteId>>;
@@ -231,6 +235,9 @@ pub trait Read {
     fn receipts(&self, user: UserId) -> Res<Vec<Receipt>>;
     /// The receipt of a label that is leaving an account now.
     fn open_receipt(&self, account: AccountId, label: LabelId) -> Res<Option<Receipt>>;
+    /// How many contacts of a receipt fared how, and how many of those were not as they should be
+    /// when they were read back.
+    fn parted(&self, receipt: ReceiptId) -> Res<Vec<(Parted, usize, usize)>>;
     /// What became of each contact of a receipt.
     fn partings(&self, receipt: ReceiptId) -> Res<Vec<Parting>>;
 
@@ -265,6 +272,9 @@ pub trait Work: Read {
     fn drop_grant(&self, label: LabelId, with: &Principal) -> Res<()>;
     /// Keeps an invitation.
     fn save_invitation(&self, invitation: &Invitation) -> Res<()>;
+    /// Forgets invitations that were made, and had expired, before then, at most `limit` of them.
+    /// Returns how many it were.
+    fn forget_invitations(&self, before: Micros, limit: usize) -> Res<usize>;
     /// Keeps a team.
     fn save_team(&self, team: &Team) -> Res<()>;
     /// Forgets a team, and who was in it.
@@ -346,6 +356,9 @@ pub trait Work: Read {
     fn save_receipt(&self, receipt: &Receipt) -> Res<()>;
     /// Keeps what became of a contact, in place of what was kept of it before.
     fn save_parting(&self, receipt: ReceiptId, parting: &Parting) -> Res<()>;
+    /// Forgets receipts that were over before then, at most `limit` rows of them in this unit.
+    /// Returns how many it were.
+    fn forget_receipts(&self, before: Micros, limit: usize) -> Res<usize>;
     /// Keeps a brake.
     fn save_brake(&self, brake: &Brake) -> Res<()>;
     /// Ends a brake.

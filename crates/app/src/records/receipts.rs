@@ -39,6 +39,9 @@ pub enum Parted {
     TakenOut,
     /// Kith had made it; only what its user had typed there for themselves stayed.
     Typed,
+    /// It stays as its user's, and so does the label's picture: the provider refused to take that
+    /// away.
+    Picture,
     /// Another label holds it there.
     Elsewhere,
     /// The account was disconnected, and everything stays there.
@@ -49,13 +52,14 @@ pub enum Parted {
 
 impl Parted {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Deleted,
         Self::WasGone,
         Self::Own,
         Self::OwnerKeeps,
         Self::TakenOut,
         Self::Typed,
+        Self::Picture,
         Self::Elsewhere,
         Self::Disconnected,
         Self::Refused,
@@ -71,6 +75,7 @@ impl Parted {
             Self::OwnerKeeps => "owner-keeps",
             Self::TakenOut => "taken-out",
             Self::Typed => "typed",
+            Self::Picture => "picture",
             Self::Elsewhere => "elsewhere",
             Self::Disconnected => "disconnected",
             Self::Refused => "refused",

@@ -5,6 +5,7 @@ use super::{
     Deleter, Editor, Right, Sight, Viewer, former_access, lens, lens_in_trash, no_such_contact,
     restorable,
 };
+use crate::use_cases::brought;
 use crate::{Problem, Res, Suggestion, SuggestionState, Work, hub};
 use domain::{
     Actor, Card, Contact, ContactId, Field, GoneHow, LabelId, Lens, Level, Patch, SuggestionId,
@@ -98,6 +99,7 @@ impl Editor<'_> {
         let into = BTreeSet::from([label]);
         let source = sight.source(by.user, &into)?.ok_or_else(may_not_reshare)?;
         hub::join(work, &mut contact, &into, source.via(), by)?;
+        brought::tell_known(work, by.user, &contact, &into)?;
         Ok(contact)
     }
 

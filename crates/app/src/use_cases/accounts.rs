@@ -2,7 +2,7 @@
 
 mod disconnecting;
 
-pub use self::disconnecting::{disconnect, forget_some, remembered};
+pub use self::disconnecting::{disconnect, forget_some, remembered, say_what_stays};
 use super::labels;
 use crate::rights::access_changed;
 use crate::states::{Refusal, sentence, way_out, way_out_for};

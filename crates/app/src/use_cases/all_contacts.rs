@@ -163,6 +163,7 @@ pub(super) fn of_system_group(label: &Label, account: AccountId, first: bool) ->
         cursor: 0,
         named: Named::User,
         again: false,
+        foreign: None,
         making: None,
     }
 }

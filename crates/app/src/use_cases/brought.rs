@@ -3,15 +3,15 @@
 
 use super::notices;
 use crate::{Editor, Notice, Problem, Res, Told, Work};
-use domain::{Actor, Change, Contact, ContactId, Field, LabelId, Origin, Patch, UserId};
+use domain::{Actor, Change, Contact, ContactId, Field, Key, LabelId, Origin, Patch, UserId};
 use std::collections::BTreeSet;
 use sync::Link;
 
 /// Fields that people rarely mean for others.
 const PRIVATE: [Field; 2] = [Field::Note, Field::Birthday];
 
-/// Tells whoever added a contact to labels that others see what came along with it: in one notice
-/// for each label until they put it away, however many they add.
+/// Tells whoever added a contact that came of a person of theirs that others see what came along
+/// with it: in one notice for each label until they put it away, however many they add.
 pub(crate) fn tell(
     work: &dyn Work,
     user: UserId,
@@ -19,7 +19,32 @@ pub(crate) fn tell(
     labels: &BTreeSet<LabelId>,
 ) -> Res<()> {
     let has = |f: &Field| contact.card.of_field(*f).next().is_some();
-    let fields: BTreeSet<Field> = PRIVATE.into_iter().filter(has).collect();
+    let fields = PRIVATE.into_iter().filter(has).collect();
+    tell_of(work, user, contact, labels, fields)
+}
+
+/// The same of a contact that was in the hub before, and comes into further labels: what they
+/// brought along with persons of their own, whenever that was. The rest was others' to tell.
+pub(crate) fn tell_known(
+    work: &dyn Work,
+    user: UserId,
+    contact: &Contact,
+    labels: &BTreeSet<LabelId>,
+) -> Res<()> {
+    let own = own_links(work, user, contact.id)?;
+    let brought = contact.card.entries.iter().filter(|(k, _)| brings(&own, k));
+    let mut fields: BTreeSet<Field> = brought.map(|(_, e)| e.value.field()).collect();
+    fields.retain(|field| PRIVATE.contains(field));
+    tell_of(work, user, contact, labels, fields)
+}
+
+fn tell_of(
+    work: &dyn Work,
+    user: UserId,
+    contact: &Contact,
+    labels: &BTreeSet<LabelId>,
+    fields: BTreeSet<Field>,
+) -> Res<()> {
     if fields.is_empty() {
         return Ok(());
     }
@@ -30,6 +55,27 @@ pub(crate) fn tell(
         }
     }
     Ok(()) // nobody else sees it
+}
+
+/// The links of a contact with persons of the user's own.
+fn own_links(work: &dyn Work, user: UserId, id: ContactId) -> Res<Vec<Link>> {
+    let mut own = Vec::new();
+    for link in work.links(id)? {
+        let mine = work.account(link.account)?.is_some_and(|a| a.user == user);
+        if mine && link.origin == Origin::User {
+            own.push(link);
+        }
+    }
+    Ok(own)
+}
+
+/// Whether one of these persons brought an entry.
+fn brings(own: &[Link], key: &Key) -> bool {
+    let row = |l: &Link| {
+        let row = l.agreement.row(key);
+        row.is_some_and(|row| row.brought.is_some())
+    };
+    own.iter().any(row)
 }
 
 fn add(
@@ -78,29 +124,13 @@ pub fn take_back(
     fields: &BTreeSet<Field>,
 ) -> Res<Contact> {
     let editor = Editor::through(work, id, actor)?;
-    let mut own: Vec<Link> = Vec::new();
-    for link in work.links(id)? {
-        let mine = work
-            .account(link.account)?
-            .is_some_and(|a| a.user == actor.user);
-        if mine && link.origin == Origin::User {
-            own.push(link);
-        }
-    }
+    let own = own_links(work, actor.user, id)?;
     let contact = work
         .contact(id)?
         .ok_or_else(crate::rights::no_such_contact)?;
-    let brought = |key: &domain::Key| {
-        let row = |l: &Link| {
-            l.agreement
-                .row(key)
-                .is_some_and(|row| row.brought.is_some())
-        };
-        own.iter().any(row)
-    };
     let entries = contact.card.entries.iter();
     let taken: Vec<Change> = entries
-        .filter(|(key, entry)| fields.contains(&entry.value.field()) && brought(key))
+        .filter(|(key, entry)| fields.contains(&entry.value.field()) && brings(&own, key))
         .map(|(key, entry)| Change::Remove {
             key: key.clone(),
             was: entry.value.clone(),
@@ -113,7 +143,7 @@ pub fn take_back(
              `kith contact edit` changes what others see.",
         );
     }
-    let keys: BTreeSet<&domain::Key> = taken.iter().map(Change::key).collect();
+    let keys: BTreeSet<&Key> = taken.iter().map(Change::key).collect();
     for mut link in own {
         for row in &mut link.agreement.0 {
             if row.key.as_ref().is_some_and(|k| keys.contains(k)) {

@@ -1,7 +1,7 @@
 //! Invitations (R9): a label offered by a link that is good once, for a while. The secret in the
 //! link is told once and never kept; whoever may look into the database cannot accept.
 
-mod address;
+pub(super) mod address;
 mod secret;
 
 use self::address::{has, proven};
@@ -132,6 +132,16 @@ pub fn withdraw(work: &dyn Work, actor: Actor, id: InvitationId) -> Res<Invitati
 pub fn list(read: &dyn Read, user: UserId, label: LabelId) -> Res<Vec<Invitation>> {
     may(read, label, user, Level::Manager)?;
     read.invitations(label)
+}
+
+/// How long an invitation is kept that is good for nothing any more: somebody may still ask what
+/// became of it.
+const KEPT: Micros = Micros::days(90);
+
+/// Forgets invitations that were over long ago, at most `limit` in this unit; for the server itself.
+/// Returns how many it were: then it is called again.
+pub fn sweep(work: &dyn Work, limit: usize) -> Res<usize> {
+    work.forget_invitations(work.now() - KEPT, limit)
 }
 
 /// The invitations that the user may accept without their links: those for an address of theirs
@@ -269,10 +279,14 @@ fn acceptable(read: &dyn Read, user: UserId, invitation: &Invitation) -> Res<Lab
     };
     let own = Principal::User(user);
     if label.owner == user || invitation.by == user || read.grant(label.id, &own)?.is_some() {
+        let had = "You have this label already. `kith label list` shows it; `kith share list` shows \
+                   what you may do.";
         return Problem::refuse(
             "already-shared",
-            "You have this label already. `kith label list` shows it; `kith share list` shows what \
-             you may do. The invitation stays good for somebody else.",
+            match invitation.email {
+                None => format!("{had} The invitation stays good for somebody else."),
+                Some(_) => had.to_owned(),
+            },
         );
     }
     Ok(label)
@@ -299,7 +313,7 @@ fn used(read: &dyn Read, user: UserId, invitation: &Invitation, inviter: &str) -
 /// The address to invite, if nobody was invited by it who has not answered yet.
 fn free_address(read: &dyn Read, user: UserId, label: LabelId, email: &str) -> Res<String> {
     let email = users::address(email)?;
-    if let Some(known) = read.user_by_email(&email)? {
+    if let Some(known) = address::user_of(read, &email)? {
         if known.id == user {
             return Problem::refuse(
                 "share-with-self",

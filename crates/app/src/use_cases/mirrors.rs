@@ -3,9 +3,11 @@
 mod asks;
 mod groups;
 mod matches;
+mod phone;
 mod unjoin;
 
 pub use self::matches::{Match, answer, likely, matches};
+pub use self::phone::set_phone;
 pub use self::unjoin::{UNDO_LIFE, Unjoined, unjoin_some};
 
 pub use self::asks::{Asks, asks};
@@ -69,6 +71,7 @@ pub fn mirror(work: &dyn Work, actor: Actor, label: LabelId, account: AccountId)
         cursor: 0,
         named,
         again: false,
+        foreign: None,
         making: None,
     };
     work.save_mirror(&mirror)?;
@@ -116,6 +119,7 @@ pub fn from_group(
         cursor: 0,
         named: naming(work, &label, actor.user)?.of(&group.name),
         again: false,
+        foreign: None,
         making: None,
     };
     work.save_mirror(&mirror)?;
@@ -231,6 +235,7 @@ pub fn put_group_back(
         state: MirrorState::Active,
         group: None,
         made: false,
+        foreign: None,
         ..mirror
     })?;
     work.save_due(account, Some(work.now()))?;

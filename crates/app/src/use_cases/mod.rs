@@ -14,6 +14,7 @@ pub mod fields;
 pub mod history;
 pub mod invitations;
 pub mod labels;
+mod merged;
 pub mod mirrors;
 pub mod notices;
 pub mod parting;

@@ -2,7 +2,8 @@
 
 use super::history;
 use crate::{Notice, Problem, Read, Res, Told, Work};
-use domain::{LabelId, NoticeId, UserId};
+use domain::{ContactId, LabelId, NoticeId, UserId};
+use std::collections::BTreeSet;
 
 /// Tells a user something.
 pub(crate) fn tell(work: &dyn Work, user: UserId, what: Told) -> Res<()> {
@@ -12,6 +13,25 @@ pub(crate) fn tell(work: &dyn Work, user: UserId, what: Told) -> Res<()> {
         at: work.now(),
         what,
     })
+}
+
+/// Tells both, the one who removed a contact and the one who edited it in the same time, that it
+/// is back.
+pub(crate) fn came_back(
+    work: &dyn Work,
+    contact: ContactId,
+    removed: UserId,
+    edited: UserId,
+) -> Res<()> {
+    for user in BTreeSet::from([removed, edited]) {
+        let what = Told::CameBack {
+            contact,
+            removed,
+            edited,
+        };
+        tell(work, user, what)?;
+    }
+    Ok(())
 }
 
 /// What the user was told and has not put away, the oldest first.
@@ -36,6 +56,10 @@ pub fn label_name(
         | Told::LabelFrozen { .. }
         | Told::PutBack { .. }
         | Told::BroughtAlong { .. }
+        | Told::CameBack { .. }
+        | Told::Outlived { .. }
+        | Told::StaysThere { .. }
+        | Told::KeptBeside { .. }
         | Told::InvitationAccepted { .. } => history::last_name(read, user, label),
     }
 }

@@ -62,7 +62,7 @@ const REMOVAL: FieldEdit = FieldEdit::Remove {
 
 /// Keeps the picture; a unit that is refused afterwards leaves nothing of it.
 fn keep(work: &dyn Work, bytes: &[u8]) -> Res<FieldEdit> {
-    let photo = pictures::picture(bytes)?;
+    let photo = pictures::brought(bytes)?;
     work.save_photo(&photo, bytes)?;
     Ok(FieldEdit::Set(Value::Photo(photo)))
 }

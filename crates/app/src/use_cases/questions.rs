@@ -1,6 +1,6 @@
 //! What waits for a person: brakes (D4) and questions about one contact or person.
 
-use super::{accounts, history};
+use super::{accounts, history, merged};
 use crate::{Brake, BrakeState, Hold, HoldState, Problem, Read, Res, Work};
 use domain::{AccountId, Actor, BrakeId, ContactId, HoldId, RemoteId, UserId};
 use sync::HoldReason;
@@ -162,7 +162,8 @@ pub(crate) fn forget_what_was_left(
 
 /// The contact's person in the account is gone, or let go of: whoever waited because they may
 /// be the same is looked at anew (I1). A person stays as they are while the contact is in the
-/// trash: nobody brings it back by having it twice.
+/// trash: nobody brings it back by having it twice. What was merged into the person is no question
+/// any more, either (D3).
 pub(crate) fn look_anew_at_twins(
     work: &dyn Work,
     account: AccountId,
@@ -172,6 +173,12 @@ pub(crate) fn look_anew_at_twins(
         hold.state != HoldState::Released && hold.reason == HoldReason::SameTwice { contact }
     };
     let mut waiting = work.holds(account)?;
+    for hold in &waiting {
+        let merged = matches!(hold.reason, HoldReason::Merged { .. });
+        if merged && hold.contact == Some(contact) {
+            work.drop_hold(hold.id)?;
+        }
+    }
     waiting.retain(names);
     if waiting.is_empty() {
         return Ok(());
@@ -217,6 +224,13 @@ fn answer(work: &dyn Work, actor: Actor, id: HoldId, state: HoldState) -> Res<Ho
         let at = (state == HoldState::Released).then(|| work.now());
         link.frozen.end(*field, at);
         work.save_link(&link)?;
+    }
+    if let (HoldReason::Merged { values }, Some(contact)) = (&hold.reason, hold.contact) {
+        if state == HoldState::Released {
+            merged::take_in(work, actor, (contact, hold.account), values)?;
+        }
+        // Done with: another merge is another question.
+        work.drop_hold(hold.id)?;
     }
     work.save_due(hold.account, Some(work.now()))?;
     Ok(hold)

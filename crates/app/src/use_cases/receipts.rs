@@ -2,9 +2,18 @@
 
 use super::{contacts, labels};
 use crate::{Account, Error, Parted, Parting, Problem, Read, Receipt, Res, Work};
-use domain::{AccountId, LabelId, ReceiptId, UserId};
+use domain::{AccountId, LabelId, Micros, ReceiptId, UserId};
 use std::collections::{BTreeMap, BTreeSet};
-use sync::{Link, Mirror, MirrorState};
+use sync::{Leaving, Link, Manner, Mirror, MirrorState};
+
+/// What becomes of a person that is let go of for these reasons, or stays for another label.
+pub(crate) fn how(leaving: Option<Leaving>, link: &Link) -> Parted {
+    match leaving.map(|leaving| (leaving.manner(), Parted::of(leaving))) {
+        None => Parted::Elsewhere,
+        Some((Manner::Leave | Manner::Offer, _)) if link.photo.stays => Parted::Picture,
+        Some((_, how)) => how,
+    }
+}
 
 /// Writes down what became of a contact in each of these labels that is just leaving.
 pub(crate) fn note(
@@ -128,9 +137,9 @@ pub fn list(read: &dyn Read, user: UserId) -> Res<Vec<Summed>> {
 fn sum(read: &dyn Read, receipt: Receipt) -> Res<Summed> {
     let mut counts = BTreeMap::new();
     let mut unlike = 0;
-    for parting in read.partings(receipt.id)? {
-        *counts.entry(parting.how).or_default() += 1;
-        unlike += usize::from(parting.shown == Some(false));
+    for (how, count, not_so) in read.parted(receipt.id)? {
+        counts.insert(how, count);
+        unlike += not_so;
     }
     Ok(Summed {
         receipt,
@@ -168,4 +177,13 @@ pub fn show(read: &dyn Read, user: UserId, id: ReceiptId) -> Res<(Summed, Vec<Li
         lines.push(Line { parting, name });
     }
     Ok((found, lines))
+}
+
+/// How long a receipt is kept once the label has left.
+const KEPT: Micros = Micros::days(365);
+
+/// Forgets receipts that were over a year ago, at most `limit` rows in this unit; for the server
+/// itself. Returns how many it were: then it is called again.
+pub fn sweep(work: &dyn Work, limit: usize) -> Res<usize> {
+    work.forget_receipts(work.now() - KEPT, limit)
 }

@@ -1,5 +1,6 @@
 //! With whom a label is shared, and at which level.
 
+use super::invitations::address;
 use super::{teams, users};
 use crate::rights::{self, no_such_label};
 use crate::words;
@@ -197,7 +198,7 @@ pub fn principal(read: &dyn Read, text: &str) -> Res<Principal> {
         return Ok(Principal::Domain(domain.to_lowercase()));
     }
     let email = users::address(text)?;
-    match read.user_by_email(&email)? {
+    match address::user_of(read, &email)? {
         Some(user) => Ok(Principal::User(user.id)),
         None => Problem::refuse(
             "unknown-user",

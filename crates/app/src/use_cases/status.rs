@@ -242,7 +242,7 @@ fn status(read: &dyn Read, account: Account) -> Res<AccountStatus> {
             size: read.label_size(mirror.label)?,
             linked: linked.get(&mirror.label).copied().unwrap_or(0),
             level: read.level(mirror.label, account.user)?,
-            asks: asks(read, &mirror)?,
+            asks: asks(&mirror),
             mirror,
         });
     }

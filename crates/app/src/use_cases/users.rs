@@ -1,5 +1,6 @@
 //! Who uses this installation.
 
+use super::invitations::address;
 use super::labels::{LONGEST, one_line};
 use crate::{Problem, Read, Res, User, Work, words};
 use domain::{UserId, identity::email_key};
@@ -7,7 +8,11 @@ use domain::{UserId, identity::email_key};
 /// Adds a user. The address is the name they are known by.
 pub fn add(work: &dyn Work, email: &str, name: &str) -> Res<User> {
     let email = address(email)?;
-    if work.user_by_email(&email)?.is_some() {
+    let known = match work.user_by_email(&email)? {
+        Some(user) => Some(user),
+        None => address::known_as(work, &email)?,
+    };
+    if let Some(User { email, .. }) = known {
         return Problem::refuse(
             "user-exists",
             format!("There is a user {email} already. `kith user list` shows all users."),

@@ -131,6 +131,7 @@ fn disconnecting_forgets_what_was_seen_and_leaves_the_label_alone() {
                 person: Some(person(id)),
                 first: w.now(),
                 last: w.now(),
+                merged: false,
             })?;
         }
         let etag = Etag::from("e");
@@ -189,6 +190,7 @@ fn full(world: &World, anna: Actor, label: LabelId, people: usize) -> AccountId 
                 person: Some(person("people/seen")),
                 first: w.now(),
                 last: w.now(),
+                merged: false,
             })?;
             let indexed = Indexed {
                 remote: remote("indexed"),

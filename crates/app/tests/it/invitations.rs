@@ -4,10 +4,10 @@ use crate::world::{World, connection};
 use app::use_cases::accounts::{self, Connection};
 use app::use_cases::{
     invitations::{self, LIFE, Offer, Secret},
-    labels, notices, shares,
+    labels, notices, shares, users,
 };
 use app::{Invitation, InvitationState, Told, Work};
-use domain::{Actor, Field, InvitationId, LabelId, Level, Micros};
+use domain::{Actor, Field, InvitationId, LabelId, Level, Micros, Principal};
 use std::collections::BTreeSet;
 
 fn offer(email: Option<&str>, level: Level) -> Offer {
@@ -208,6 +208,61 @@ fn nobody_is_invited_who_has_the_label_or_was_invited() {
         assert_eq!(world.code(accepts(who, &secret)), "already-shared");
     }
     world.ok(accepts(carla, &secret));
+}
+
+/// However an address is spelt, and whichever of somebody's it is.
+#[test]
+fn r9_whoever_has_the_label_is_known_by_all_their_addresses() {
+    let (world, [anna, ben, carla], label) = scene();
+    let code = |email: &'static str| {
+        world.code(move |w| {
+            invitations::invite(w, anna, label, &offer(Some(email), Level::Viewer), LIFE)
+        })
+    };
+    world.account(anna.user, "anna2");
+    let his = Connection {
+        email: "ben.berg@gmail.com".to_owned(),
+        ..connection("ben2")
+    };
+    world.ok(move |w| accounts::connect(w, ben.user, his.clone()));
+    world.share(anna, label, ben.user, Level::Viewer);
+    assert_eq!(code("Anna2@mail.example"), "share-with-self");
+    for spelt in ["ben.berg@gmail.com", "benberg@googlemail.com"] {
+        assert_eq!(code(spelt), "already-shared");
+        let found = world.read(|r| shares::principal(r, spelt));
+        assert_eq!(found, Ok(Principal::User(ben.user)));
+    }
+    // One to an address of hers alone is no use to others, and is not said to be.
+    let (_, secret) = invite(&world, anna, label, Some("carla@example.org"));
+    world.share(anna, label, carla.user, Level::Viewer);
+    let (code, said) = world.refused(accepts(carla, &secret));
+    assert_eq!(code, "already-shared");
+    assert!(!said.contains("somebody else"), "{said}");
+}
+
+#[test]
+fn r9_nobody_is_added_twice_under_two_spellings() {
+    let world = World::new();
+    world.ok(|w| users::add(w, "ben.berg@gmail.com", "Ben"));
+    let (code, said) = world.refused(|w| users::add(w, "benberg@googlemail.com", "Ben"));
+    assert_eq!(code, "user-exists");
+    assert!(said.contains("ben.berg@gmail.com"), "{said}");
+    world.ok(|w| users::add(w, "ben.burg@gmail.com", "Ben"));
+}
+
+#[test]
+fn r9_invitations_that_were_over_long_ago_are_forgotten() {
+    let (world, [anna, ..], label) = scene();
+    let (first, _) = invite(&world, anna, label, None);
+    let sweep = |w: &dyn Work| invitations::sweep(w, 10);
+    world.pass(Micros::days(89));
+    let (second, _) = invite(&world, anna, label, None);
+    assert_eq!(world.ok(sweep), 0);
+    world.pass(LIFE + Micros::days(2));
+    assert_eq!(world.ok(sweep), 1);
+    let left = world.ok(move |w| invitations::list(w, anna.user, label));
+    assert_eq!(left.iter().map(|i| i.id).collect::<Vec<_>>(), [second.id]);
+    assert_ne!(first.id, second.id);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What holds after every unit, whatever it did (K2, K3, R5).
 
-use app::{Read, Res, Revision};
-use domain::{AccountId, Card, Contact, ContactId, LabelId, Membership, Micros};
+use app::{Invitation, Read, Res, Revision, Team, User};
+use domain::{AccountId, Card, Contact, ContactId, Grant, Label, LabelId, Membership, Micros};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
@@ -19,6 +19,15 @@ pub(crate) struct State {
     contacts: BTreeMap<ContactId, Known>,
     mirrors: BTreeMap<LabelId, BTreeSet<AccountId>>,
     behind: BTreeMap<AccountId, bool>,
+    sharing: Sharing,
+}
+
+/// Who has what.
+#[derive(Debug, Default, PartialEq)]
+struct Sharing {
+    labels: BTreeMap<LabelId, (Label, Vec<Grant>, Vec<Invitation>)>,
+    users: Vec<User>,
+    teams: Vec<Team>,
 }
 
 #[derive(Debug, PartialEq)]
@@ -38,6 +47,11 @@ impl Laws {
             contacts: BTreeMap::new(),
             mirrors: BTreeMap::new(),
             behind: BTreeMap::new(),
+            sharing: Sharing {
+                labels: BTreeMap::new(),
+                users: r.users()?,
+                teams: r.teams()?,
+            },
         };
         for &id in labels.iter() {
             let label = r.label(id)?.expect("labels are never erased");
@@ -59,6 +73,8 @@ impl Laws {
                 state.contacts.insert(entry.contact, known);
             }
             state.feeds.insert(id, (label.seq, feed));
+            let given = (label, r.grants(id)?, r.invitations(id)?);
+            state.sharing.labels.insert(id, given);
             let shown = r.mirrors_of(id)?.into_iter().map(|m| m.account);
             state.mirrors.insert(id, shown.collect());
         }
@@ -82,6 +98,10 @@ impl State {
                 "a refused unit changes nothing"
             );
             assert_eq!(self.feeds, before.feeds, "a refused unit changes nothing");
+            assert_eq!(
+                self.sharing, before.sharing,
+                "a refused unit changes nothing"
+            );
             return;
         }
         for (seq, feed) in self.feeds.values() {

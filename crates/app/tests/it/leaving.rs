@@ -1,9 +1,9 @@
 //! How labels leave accounts (D1): who sets what stays, who may look at the receipts.
 
 use crate::world::{World, connection};
-use app::use_cases::{accounts, labels, mirrors, receipts, shares};
-use app::{Parted, PauseCause, Work};
-use domain::{Actor, ContactId, LabelId, Level, OnLeaving, Origin, ReceiptId, Uuid};
+use app::use_cases::{accounts, labels, mirrors, notices, receipts, shares};
+use app::{Parted, PauseCause, Told, Work};
+use domain::{Actor, ContactId, LabelId, Level, Micros, OnLeaving, Origin, ReceiptId, Uuid};
 use std::collections::BTreeSet;
 use sync::{Link, LinkState, Mirror, MirrorState};
 
@@ -146,4 +146,72 @@ fn d1_receipts_stay_with_whose_account_it_was() {
     let id = his_own[0].receipt.id;
     let show = |who: Actor| s.world.read(|r| receipts::show(r, who.user, id)).is_ok();
     assert_eq!((show(anna), show(ben)), (false, true));
+}
+
+/// What Kith made there goes with the label, as its owner set it, unless its user says otherwise; then
+/// the owner is told.
+#[test]
+fn d1_disconnecting_says_what_stays_of_others_labels() {
+    let s = scene();
+    let (anna, ben, family, his) = (s.anna, s.ben, s.family, s.his);
+    let say = move |w: &dyn Work| accounts::say_what_stays(w, ben.user, his);
+    let (code, said) = s.world.refused(say);
+    assert_eq!(code, "say-what-stays");
+    for part in ["Family (Anna)", "--remove", "--keep"] {
+        assert!(said.contains(part), "{said}");
+    }
+    let set = |set| move |w: &dyn Work| labels::set_on_leaving(w, anna, family, set);
+    s.world.ok(set(OnLeaving::Keep));
+    s.world.ok(say);
+    s.world.ok(set(OnLeaving::Remove));
+    s.world.ok(move |w| accounts::disconnect(w, ben.user, his));
+    let told = s.world.ok(move |w| notices::list(w, anna.user));
+    let told: Vec<Told> = told.into_iter().map(|n| n.what).collect();
+    let (label, by, contacts) = (family, ben.user, 1);
+    let stays = Told::StaysThere {
+        label,
+        by,
+        contacts,
+    };
+    assert_eq!(told, [stays]);
+}
+
+/// Nobody is asked about labels of their own, or told where nobody was there.
+#[test]
+fn d1_disconnecting_says_nothing_where_nothing_of_others_is() {
+    let world = World::new();
+    let [anna, ben] = ["Anna", "Ben"].map(|n| world.user(n));
+    let account = world.account(ben.user, "b1").id;
+    let (own, hers) = (world.label(ben, "Own").id, world.label(anna, "Hers").id);
+    world.share(anna, hers, ben.user, Level::Viewer);
+    let cleo = world.contact(ben, own, "Cleo").id;
+    world.ok(move |w| {
+        for label in [own, hers] {
+            let mirror = mirrors::mirror(w, ben, label, account)?;
+            w.save_mirror(&Mirror {
+                state: MirrorState::Active,
+                ..mirror
+            })?;
+        }
+        linked(w, cleo, account, own)
+    });
+    world.ok(move |w| accounts::say_what_stays(w, ben.user, account));
+    world.ok(move |w| accounts::disconnect(w, ben.user, account));
+    assert_eq!(world.ok(move |w| notices::list(w, anna.user)), []);
+}
+
+#[test]
+fn d1_receipts_are_forgotten_a_year_after_they_were_closed() {
+    let s = scene();
+    let (ben, his) = (s.ben.user, s.his);
+    s.world.ok(move |w| accounts::disconnect(w, ben, his));
+    let sweep = |w: &dyn Work| receipts::sweep(w, 10);
+    s.world.pass(Micros::days(400));
+    assert_eq!(s.world.ok(sweep), 0, "it is open still");
+    assert!(s.world.ok(move |w| accounts::forget_some(w, his, 10)));
+    s.world.pass(Micros::days(364));
+    assert_eq!(s.world.ok(sweep), 0);
+    s.world.pass(Micros::days(2));
+    assert_eq!(s.world.ok(sweep), 2, "it and its contact");
+    assert_eq!(s.world.ok(move |w| receipts::list(w, ben)), []);
 }

@@ -11,6 +11,7 @@ mod hidden;
 mod invitations;
 mod labels;
 mod lags;
+mod large;
 mod laws;
 mod leases;
 mod leaving;

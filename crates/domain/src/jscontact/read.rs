@@ -173,6 +173,11 @@ fn name(it: &Parts) -> Parts {
         ("middle", of(&["given2"], "value")),
         ("family", of(&family, "value")),
         ("suffix", of(&["generation", "credential"], "value")),
+        ("phoneticPrefix", of(&["title"], "phonetic")),
+        (
+            "phoneticSuffix",
+            of(&["generation", "credential"], "phonetic"),
+        ),
         ("phoneticGiven", of(&["given"], "phonetic")),
         ("phoneticMiddle", of(&["given2"], "phonetic")),
         ("phoneticFamily", of(&family, "phonetic")),

@@ -132,13 +132,12 @@ fn texts<const N: usize>(texts: [(&str, &String); N]) -> Map<String, Json> {
 }
 
 fn name(name: &v::Name) -> Map<String, Json> {
-    let none = String::new();
     let parts = [
-        ("title", &name.prefix, &none),
+        ("title", &name.prefix, &name.phonetic_prefix),
         ("given", &name.given, &name.phonetic_given),
         ("given2", &name.middle, &name.phonetic_middle),
         ("surname", &name.family, &name.phonetic_family),
-        ("credential", &name.suffix, &none),
+        ("credential", &name.suffix, &name.phonetic_suffix),
     ];
     let said = parts.into_iter().filter(|(_, value, _)| !value.is_empty());
     let components: Vec<Json> = said

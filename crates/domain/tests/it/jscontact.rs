@@ -45,20 +45,24 @@ fn date() -> impl Strategy<Value = PartialDate> {
 /// Values with every part there is.
 fn rich_value() -> impl Strategy<Value = Value> {
     let texts = || prop::array::uniform9(text());
+    let more = || prop::array::uniform3(text());
     prop_oneof![
         any_value(),
-        texts().prop_map(
-            |[
-                given,
-                middle,
-                family,
-                prefix,
-                suffix,
-                phonetic_given,
-                phonetic_middle,
-                phonetic_family,
-                full,
-            ]| {
+        (texts(), more()).prop_map(
+            |(
+                [
+                    given,
+                    middle,
+                    family,
+                    prefix,
+                    suffix,
+                    phonetic_given,
+                    phonetic_middle,
+                    phonetic_family,
+                    full,
+                ],
+                [phonetic_prefix, phonetic_suffix, phonetic_full],
+            )| {
                 Value::Name(Name {
                     given,
                     middle,
@@ -68,6 +72,9 @@ fn rich_value() -> impl Strategy<Value = Value> {
                     phonetic_given,
                     phonetic_middle,
                     phonetic_family,
+                    phonetic_prefix,
+                    phonetic_suffix,
+                    phonetic_full,
                     full,
                 })
             }

@@ -133,6 +133,17 @@ proptest! {
         prop_assert_eq!(merged.agreement.own().next(), None, "{}", show_agreement(&merged.agreement));
     }
 
+    /// What somebody who was merged into the person said comes to nobody, and nobody is asked to
+    /// take it in: it is its user's alone.
+    #[test]
+    fn d3_what_is_apart_adds_nothing(world in moved(), lens in any_lens(), rights in any_rights()) {
+        let rights = Rights { apart: true, ..rights };
+        let merged = merge(&world.card, &lens, &world.agreed, &world.seen, rights);
+        let added = |patch: &Patch| patch.0.iter().any(|c| matches!(c, Change::Add { .. }));
+        prop_assert!(!added(&merged.patch) && !added(&merged.suggestions), "{merged:?}");
+        prop_assert!(merged.agreement.shows(&world.seen));
+    }
+
     #[test]
     fn k6_a_card_through_three_accounts_and_back_is_equal(card in any_card(), habits in prop::array::uniform3(any_habits())) {
         let mut now = card.clone();

@@ -26,6 +26,7 @@ pub(crate) const NOW: Micros = Micros(42);
 pub(crate) const EDITOR: Rights = Rights {
     edit: true,
     origin: Origin::Kith,
+    apart: false,
     by: BEN,
     at: NOW,
 };

@@ -188,6 +188,7 @@ pub(crate) fn any_rights() -> impl Strategy<Value = Rights> {
     (any::<bool>(), origin).prop_map(|(edit, origin)| Rights {
         edit,
         origin,
+        apart: false,
         by: BEN,
         at: NOW,
     })

@@ -22,6 +22,9 @@ pub(super) fn parse(field: Field, e: &Map<String, Json>) -> Option<Value> {
             phonetic_given: text(e, "phoneticGivenName"),
             phonetic_middle: text(e, "phoneticMiddleName"),
             phonetic_family: text(e, "phoneticFamilyName"),
+            phonetic_prefix: text(e, "phoneticHonorificPrefix"),
+            phonetic_suffix: text(e, "phoneticHonorificSuffix"),
+            phonetic_full: text(e, "phoneticFullName"),
             full: text(e, "unstructuredName"),
         }),
         Field::Nickname => Value::Nickname(v::Nickname {
@@ -158,17 +161,6 @@ pub(super) fn build(value: &Value, base: Option<&Map<String, Json>>) -> Map<Stri
         } else {
             entry.insert(key.to_owned(), part);
         }
-    }
-    if let Value::Name(name) = value
-        && ![
-            &name.phonetic_given,
-            &name.phonetic_middle,
-            &name.phonetic_family,
-        ]
-        .iter()
-        .all(|part| part.is_empty())
-    {
-        entry.remove("phoneticFullName");
     }
     entry
 }

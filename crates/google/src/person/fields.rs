@@ -45,22 +45,36 @@ pub(super) fn is_output(field: Field, key: &str) -> bool {
 
 /// Keys that say once more, as a whole, what the parts say; sent only where no part is
 /// known, since a stale whole beside changed parts contradicts them (people-api §5).
-pub(super) const fn whole(field: Field) -> Option<Whole> {
+pub(super) const fn wholes(field: Field) -> &'static [Whole] {
     match field {
-        Field::Name => Some(Whole {
-            key: "unstructuredName",
-            parts: &[
-                "givenName",
-                "middleName",
-                "familyName",
-                "honorificPrefix",
-                "honorificSuffix",
-                "phoneticGivenName",
-                "phoneticMiddleName",
-                "phoneticFamilyName",
-            ],
-        }),
-        Field::Address => Some(Whole {
+        Field::Name => &[
+            Whole {
+                key: "unstructuredName",
+                parts: &[
+                    "givenName",
+                    "middleName",
+                    "familyName",
+                    "honorificPrefix",
+                    "honorificSuffix",
+                    "phoneticGivenName",
+                    "phoneticMiddleName",
+                    "phoneticFamilyName",
+                    "phoneticHonorificPrefix",
+                    "phoneticHonorificSuffix",
+                ],
+            },
+            Whole {
+                key: "phoneticFullName",
+                parts: &[
+                    "phoneticGivenName",
+                    "phoneticMiddleName",
+                    "phoneticFamilyName",
+                    "phoneticHonorificPrefix",
+                    "phoneticHonorificSuffix",
+                ],
+            },
+        ],
+        Field::Address => &[Whole {
             key: "formattedValue",
             parts: &[
                 "poBox",
@@ -72,11 +86,11 @@ pub(super) const fn whole(field: Field) -> Option<Whole> {
                 "country",
                 "countryCode",
             ],
-        }),
-        Field::Birthday => Some(Whole {
+        }],
+        Field::Birthday => &[Whole {
             key: "text",
             parts: &["date"],
-        }),
+        }],
         Field::Nickname
         | Field::Email
         | Field::Phone
@@ -96,7 +110,7 @@ pub(super) const fn whole(field: Field) -> Option<Whole> {
         | Field::Locale
         | Field::CalendarUrl
         | Field::Keyword
-        | Field::Photo => None,
+        | Field::Photo => &[],
     }
 }
 

@@ -1,6 +1,6 @@
 //! JSON by hand: reading parts of an entry, and what of one can be sent.
 
-use super::fields::{is_output, whole};
+use super::fields::{is_output, wholes};
 use domain::Field;
 use serde_json::{Map, Value as Json};
 
@@ -43,10 +43,10 @@ pub(super) fn settable(field: Field, entry: &Map<String, Json>) -> Option<Map<St
         .filter(|(key, value)| !is_output(field, key) && !value.is_null())
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect();
-    if let Some(whole) = whole(field)
-        && whole.parts.iter().any(|part| kept.contains_key(*part))
-    {
-        kept.remove(whole.key);
+    for whole in wholes(field) {
+        if whole.parts.iter().any(|part| kept.contains_key(*part)) {
+            kept.remove(whole.key);
+        }
     }
     if kept.is_empty() {
         return None;

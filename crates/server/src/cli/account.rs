@@ -45,7 +45,7 @@ pub(crate) enum Command {
     /// Disconnect an account; contacts stay where they are unless you say otherwise
     Disconnect {
         account: String,
-        /// Leave everything in the account as it is (the default)
+        /// Leave everything in the account as it is (the default, unless it shows what others share)
         #[arg(long)]
         keep: bool,
         /// Take out first what Kith made there
@@ -91,8 +91,13 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
             remove,
         } => {
             let (user, account) = (desk.user().await?.id, desk.account(Some(&account)).await?);
-            if remove && !keep {
+            let id = account.id;
+            if remove {
                 take_out(desk, &account).await?;
+            } else if !keep {
+                desk.house
+                    .read(move |r| accounts::say_what_stays(r, user, id))
+                    .await?;
             }
             let left = crate::connect::disconnect(&desk.house, user, &account).await?;
             desk.out.done(&format!(

@@ -4,7 +4,7 @@ use super::{desk::Desk, planned};
 use ::sync::{HoldReason, MirrorState};
 use anyhow::{Result, bail};
 use app::{
-    Account, JoinPlan, Res,
+    Account, JoinPlan, Res, Work,
     states::{Trouble, sentence, way_out},
     use_cases::{
         contacts,
@@ -13,7 +13,8 @@ use app::{
     words,
 };
 use clap::Args;
-use domain::{ContactId, Label, RemoteId};
+use domain::{AccountId, Actor, ContactId, Label, LabelId, RemoteId};
+use std::collections::BTreeSet;
 
 /// Whom of their own the user has among the contacts of the label.
 #[derive(Debug, Default, Args)]
@@ -27,6 +28,9 @@ pub(crate) struct Linking {
     /// Your own contact that may be this one of the label is somebody else; may be given several times
     #[arg(long, value_name = "CONTACT")]
     different: Vec<String>,
+    /// Whom Kith makes there for the label does not show on your phones [later: `kith label phone`]
+    #[arg(long)]
+    not_on_phone: bool,
 }
 
 impl Linking {
@@ -93,8 +97,12 @@ pub(crate) async fn ask_for(
 ) -> Result<()> {
     let actor = desk.actor().await?;
     let (label_id, account_id) = (label.id, account.id);
+    let off = linking.not_on_phone;
     desk.house
-        .write(move |w| mirrors::mirror(w, actor, label_id, account_id))
+        .write(move |w| {
+            mirrors::mirror(w, actor, label_id, account_id)?;
+            off_phones(w, off, (actor, label_id, account_id))
+        })
         .await?;
     let plan = plan(desk, label, account).await?;
     planned::show(desk, label, account, &plan, false).await?;
@@ -112,6 +120,18 @@ pub(crate) async fn ask_for(
             words::shell(&label.name),
             account.email
         );
+    }
+    Ok(())
+}
+
+/// Keeps those who are made there off phones, if that was said (G1).
+fn off_phones(
+    w: &dyn Work,
+    off: bool,
+    (actor, label, account): (Actor, LabelId, AccountId),
+) -> Res<()> {
+    if off {
+        mirrors::set_phone(w, actor.user, label, account, false)?;
     }
     Ok(())
 }
@@ -153,9 +173,11 @@ pub(crate) async fn confirm(
         Some(plan) => linking.answers(desk, plan).await?,
         None => Vec::new(),
     };
+    let off = linking.not_on_phone;
     let confirmed = desk
         .house
         .write(move |w| {
+            off_phones(w, off, (actor, label_id, account_id))?;
             mirrors::answer(w, actor.user, (label_id, account_id), &answers)?;
             mirrors::confirm(w, actor, label_id, account_id)
         })
@@ -200,6 +222,15 @@ pub(crate) fn reason(why: &HoldReason) -> String {
         HoldReason::OwnOnLeaving => {
             "left with its label; what you had typed there for yourself stayed: `go-on` deletes that, too, `leave` keeps it"
                 .to_owned()
+        }
+        HoldReason::Merged { values } => {
+            let fields: BTreeSet<&str> = values.iter().map(|v| v.field().name()).collect();
+            let fields: Vec<&str> = fields.into_iter().collect();
+            format!(
+                "had somebody of your own merged into it there; what came of that is yours alone ({}): \
+                 `go-on` takes it in for everybody who sees the contact, `leave` keeps it yours",
+                fields.join(", ")
+            )
         }
         HoldReason::LeaveRefused { said } => {
             format!("should be let go, and Google refuses what would be left of it: {said}")

@@ -58,6 +58,14 @@ pub(crate) enum Command {
         #[arg(long)]
         yes: bool,
     },
+    /// Choose whether whom Kith makes in an account for a label shows on your phones
+    Phone {
+        label: String,
+        /// Of those who are made from now on
+        shown: OnPhone,
+        #[arg(long, value_name = "EMAIL")]
+        account: Option<String>,
+    },
     /// Tell what showing a label in an account will do
     Plan {
         label: String,
@@ -131,6 +139,15 @@ pub(crate) enum Leaving {
     Remove,
 }
 
+/// Whether phones show a contact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OnPhone {
+    /// They do
+    On,
+    /// They do not; the contacts are in Google Contacts all the same
+    Off,
+}
+
 pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
     match command {
         Command::List => list(desk).await,
@@ -161,6 +178,25 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
             joining::ask_for(desk, &label, &account, yes, &linking).await
         }
         Command::All { account, yes } => all::join(desk, &account, yes).await,
+        Command::Phone {
+            label,
+            shown,
+            account,
+        } => {
+            let (label, account) = both(desk, &label, account).await?;
+            let (user, on) = (desk.user().await?.id, shown == OnPhone::On);
+            desk.house
+                .write(move |w| mirrors::set_phone(w, user, label.id, account.id, on))
+                .await?;
+            desk.out.done(&format!(
+                "Whom Kith makes in {} for “{}” from now on {} on your phones. Whoever is there already \
+                 stays as they are.",
+                account.email,
+                label.name,
+                if on { "shows" } else { "does not show" }
+            ));
+            Ok(())
+        }
         Command::Plan {
             label,
             account,
@@ -371,6 +407,8 @@ struct Place {
     state: &'static str,
     /// What it asks, by a stable name.
     asks: Option<&'static str>,
+    /// Whether phones show whom Kith makes there for it (G1).
+    phone: bool,
 }
 
 async fn list(desk: &Desk) -> Result<()> {
@@ -386,7 +424,8 @@ async fn list(desk: &Desk) -> Result<()> {
                         .map(|a| a.email)
                         .unwrap_or_default(),
                     state: mirror_state(mirror.state),
-                    asks: mirrors::asks(r, mirror)?.map(|a| a.name()),
+                    asks: mirrors::asks(mirror).map(|a| a.name()),
+                    phone: mirror.phone || view.label.scope.is_some(),
                 });
             }
             let behind = view.label.leaves_behind.iter().map(|f| f.name());

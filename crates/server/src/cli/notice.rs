@@ -147,6 +147,45 @@ fn told(r: &dyn Read, reader: UserId, what: &Told) -> Res<String> {
             label(*id)?,
             words::shell(&name_of(*id)?.unwrap_or_else(|| "LABEL".to_owned()))
         ),
+        Told::CameBack {
+            contact,
+            removed,
+            edited,
+        } => came_back(
+            reader,
+            &seen(r, reader, *contact),
+            (*removed, name(*removed)?),
+            (*edited, name(*edited)?),
+        ),
+        Told::StaysThere {
+            label: id,
+            by,
+            contacts,
+        } => format!(
+            "{} disconnected an account that showed {}. {} that Kith made there stay as copies, although \
+             they were to go with the label.",
+            name(*by)?,
+            label(*id)?,
+            match contacts {
+                1 => "The contact".to_owned(),
+                n => format!("Those of its {n} contacts"),
+            }
+        ),
+        Told::KeptBeside { contact, field } => format!(
+            "You see the {} of {} now. What you have noted there yourself stays, for you alone, and in its \
+             place; empty it in your account, and the label's comes.",
+            field.name(),
+            seen(r, reader, *contact)
+        ),
+        Told::Outlived { account, remote } => {
+            let link = r.link_by_remote(*account, remote)?;
+            let who = link.map_or_else(|| "Somebody".to_owned(), |l| seen(r, reader, l.contact));
+            let email = r.account(*account)?.map(|a| a.email).unwrap_or_default();
+            format!(
+                "{who} in {email} stays: the contact was erased for good, and you had changed it there \
+                 meanwhile. What you have is yours, and nothing of what was erased comes back."
+            )
+        }
         Told::BroughtAlong {
             contact,
             label: id,
@@ -174,6 +213,28 @@ fn told(r: &dyn Read, reader: UserId, what: &Told) -> Res<String> {
             label(*id)?
         ),
     })
+}
+
+/// That an edit beat a deletion, as each of the two who did it is told.
+fn came_back(
+    reader: UserId,
+    contact: &str,
+    (removed, remover): (UserId, String),
+    (edited, editor): (UserId, String),
+) -> String {
+    if removed == edited {
+        format!(
+            "{contact} is there again: you removed it in one place and changed it in another, and a \
+             change counts more. Remove it once more if it shall go."
+        )
+    } else if reader == removed {
+        format!(
+            "{contact} is there again: {editor} changed it while you removed it, and a change counts \
+             more. Remove it once more if it shall go."
+        )
+    } else {
+        format!("{contact} stays: {remover} had removed it, and you had changed it meanwhile.")
+    }
 }
 
 /// What a contact is called, if the reader still sees it.

@@ -13,7 +13,7 @@ use std::{
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Give a contact the picture of a file: JPEG, PNG, GIF or WebP
+    /// Give a contact the picture of a file: JPEG or PNG
     Set {
         /// A name, an e-mail address or an id
         contact: String,

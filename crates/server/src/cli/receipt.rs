@@ -155,6 +155,10 @@ fn words(how: Parted) -> &'static str {
         Parted::OwnerKeeps => "stays as a copy: the label's owner wants it so",
         Parted::TakenOut => "stays: you took it out of the label yourself",
         Parted::Typed => "stays with what you had typed there for yourself alone",
+        Parted::Picture => {
+            "stays as yours, but with the label's picture: Google refuses to take that away; \
+             remove it there"
+        }
         Parted::Elsewhere => "stays: another label holds it there",
         Parted::Disconnected => "stays: the account was disconnected",
         Parted::Refused => "stays: Google refused to let go of it; see `kith question list`",

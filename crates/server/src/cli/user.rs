@@ -261,6 +261,10 @@ async fn part(desk: &Desk, user: User, yes: bool, by_themselves: bool) -> Result
         "{} ({}) is no longer a user of this server.",
         user.name, user.email
     ));
+    if desk.house.read(|r| users::list(r)).await?.is_empty() {
+        desk.out
+            .done("Nobody is left here. `kith user add` adds the next one.");
+    }
     Ok(())
 }
 

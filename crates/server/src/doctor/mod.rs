@@ -61,6 +61,9 @@ async fn examine(at: &Where) -> Vec<Finding> {
         Vec::new()
     };
     findings.extend(place::key(&config, &accounts));
+    if usable {
+        findings.extend(frozen(&config).await);
+    }
     let (server, runs) = place::server(&config).await;
     findings.push(server);
     findings.extend(address::judge(&config));
@@ -80,6 +83,16 @@ async fn accounts(config: &Config) -> Result<Vec<Account>> {
     let mut accounts = house.read(|r| r.accounts()).await?;
     accounts.retain(|a| a.state != AccountState::Disconnected);
     Ok(accounts)
+}
+
+/// Labels that have lost their owner (R10).
+async fn frozen(config: &Config) -> Option<Finding> {
+    let house = House::open(config.clone()).ok()?;
+    let found = house
+        .read(|r| app::use_cases::parting::frozen(r))
+        .await
+        .ok()?;
+    place::frozen(&found, house.env.now())
 }
 
 /// Whether the public address leads to the server that runs.

@@ -3,7 +3,8 @@
 
 use super::finding::{Finding, ok, problem, warning};
 use crate::{config::Config, seal, serve};
-use app::{Account, AccountState, Opener as _};
+use app::{Account, AccountState, Opener as _, use_cases::parting::Frozen};
+use domain::Micros;
 use std::path::{Path, PathBuf};
 use store::{DirLock, Inspection};
 
@@ -208,6 +209,21 @@ pub(super) fn key(config: &Config, accounts: &[Account]) -> Vec<Finding> {
     }
     findings.extend(file.as_deref().and_then(|file| private(CHECK, file)));
     findings
+}
+
+/// Labels that end by themselves unless somebody gets them (R10).
+pub(super) fn frozen(found: &[Frozen], now: Micros) -> Option<Finding> {
+    let first = found.iter().map(|f| f.until).min()?;
+    let days = (first - now).0.max(0) / Micros::days(1).0;
+    let said = match found.len() {
+        1 => format!("A label has no owner any more, and ends in {days} days"),
+        n => format!("{n} labels have no owner any more; the first ends in {days} days"),
+    };
+    Some(warning(
+        "labels",
+        said,
+        "`kith user frozen` lists them; `kith user adopt` gives one to somebody who has it.",
+    ))
 }
 
 /// Whether only its owner can read a file with a secret.

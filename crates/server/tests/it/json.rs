@@ -120,7 +120,7 @@ fn commands(place: &Place, words: &[&str]) -> Vec<String> {
 /// Commands that change something, or run for long; every other one reads.
 const CHANGES: &str = "serve; demo; user add, leave, adopt; team create, rename, add, remove, transfer, delete; \
     account connect, resume, disconnect; \
-    label create, confirm, unmirror, unjoin, put-back, set, rename; \
+    label create, confirm, phone, unmirror, unjoin, put-back, set, rename; \
     share add, set, hide, show, transfer, leave, accept, resend, withdraw, join; \
     contact add, edit, put, copy, take-back, remove, trash; contact photo set, remove; \
     suggestion accept, reject; brake approve, put-back; notice dismiss; question go-on, leave, answer; \

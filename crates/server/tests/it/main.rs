@@ -17,6 +17,7 @@ mod private;
 mod rounds;
 mod secrets;
 mod sharing;
+mod sharing_slips;
 mod slips;
 mod support;
 mod switched_off;

@@ -233,7 +233,16 @@ fn r10_users_leave_and_are_removed() {
     let frozen = json(&place, BEN, &["user", "frozen"]);
     assert_eq!(frozen[0]["label"], "Family");
     assert_eq!(frozen[0]["members"].as_array().map(Vec::len), Some(2));
+    let doctor = place.kith(&["doctor"]).out;
+    for part in [
+        "A label has no owner any more, and ends in 29 days",
+        "kith user adopt",
+    ] {
+        assert!(doctor.contains(part), "{doctor}");
+    }
     place.kith(&["user", "adopt", "Family", CARLA]).fine();
+    let doctor = place.kith(&["doctor"]).out;
+    assert!(!doctor.contains("no owner any more"), "{doctor}");
     place
         .by(CARLA, &["contact", "edit", "Max", "note=Hi"])
         .fine();

@@ -47,6 +47,22 @@ impl Story {
         self.settle();
     }
 
+    /// The account's user says of everybody who may be the same person twice that they are two; in
+    /// step.
+    pub fn says_different(&mut self, account: &str) {
+        let (actor, id) = (operator(self.who(account)), self.id(account));
+        self.unit(move |w| {
+            for hold in w.holds(id)? {
+                let asks = matches!(hold.reason, HoldReason::SameTwice { .. });
+                if asks && hold.state == HoldState::Open {
+                    use_cases::questions::different(w, actor, hold.id)?;
+                }
+            }
+            Ok(())
+        });
+        self.settle();
+    }
+
     /// The label is not shared with the user of an account any more; in step.
     pub fn revoke(&mut self, label: &str, account: &str) {
         let (user, label) = (self.who(account), self.label_id(label));

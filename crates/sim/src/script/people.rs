@@ -5,7 +5,7 @@ use super::words::{told, values};
 use crate::build::operator;
 use crate::fake::{FakeAccount, FakePerson};
 use app::{HoldState, use_cases};
-use domain::{Change, ContactId, GroupId, Micros, Patch, RemoteId};
+use domain::{Change, ContactId, Field, GroupId, Micros, Patch, RemoteId, Value};
 use std::collections::BTreeSet;
 use sync::{MirrorState, SeenGroup};
 
@@ -88,6 +88,30 @@ impl Story {
     /// A person's user has it say this.
     pub fn edit(&mut self, account: &str, id: &RemoteId, content: &str) {
         self.change(account, id, |p| p.values = values(content));
+    }
+
+    /// A person's user makes it one with another, as Google does: it says what both said, a
+    /// note of both, and is in the groups of both; the other is gone.
+    pub fn merge(&mut self, account: &str, kept: &RemoteId, gone: &RemoteId) {
+        let other = self.fake(account).person(gone).cloned();
+        let other = other.expect("the person exists");
+        self.delete(account, gone);
+        self.change(account, kept, |p| {
+            for value in other.values {
+                let field = value.field();
+                let there = p.values.iter().position(|v| v.field() == field);
+                match there.filter(|_| field.is_singleton()) {
+                    Some(at) if field == Field::Note => {
+                        let both = format!("{}, {}", p.values[at].summary(), value.summary());
+                        p.values[at] = Value::note(&both);
+                    }
+                    Some(_) => {}
+                    None if p.values.contains(&value) => {}
+                    None => p.values.push(value),
+                }
+            }
+            p.groups.extend(other.groups);
+        });
     }
 
     /// Puts a person into a group.

@@ -130,6 +130,85 @@ fn r3_a_contact_put_back_is_told_with_the_way_to_a_copy() {
     assert_eq!(told(&story), [Told::PutBack { contact, label }]);
 }
 
+/// Everybody of Anna's two accounts is in the hub, and nobody sees them but her.
+fn all_contacts() -> Story {
+    let mut story = Story::new();
+    story.user("anna");
+    story.account("anna", "second");
+    story.group("anna", "Family");
+    story.person("anna", "Max, m@x, #his son is ill", &["myContacts"]);
+    story.settle();
+    story.join_all(&["anna", "second"], &["All contacts", "Starred", "Family"]);
+    story.settle();
+    assert_eq!(story.members("All contacts"), ["#his son is ill, Max, m@x"]);
+    story.share("Family", "ben", Level::Viewer);
+    story
+}
+
+fn told_to(story: &Story, who: &str) -> Vec<Told> {
+    let user = story.who(who);
+    let all = story.unit(move |w: &dyn Work| notices::list(w, user));
+    all.into_iter().map(|n| n.what).collect()
+}
+
+#[test]
+fn r8_a_contact_that_was_in_the_hub_tells_too() {
+    for door in [false, true] {
+        let mut story = all_contacts();
+        let contact = story.contact("m@x");
+        if door {
+            story.label_in_kith("anna", contact, "Family");
+        } else {
+            let max = story.find("anna", "Max");
+            story.put_into("anna", &max, "Family");
+        }
+        story.settle();
+        assert_eq!(
+            story.book("ben"),
+            ["#his son is ill, Max, m@x [Family (anna)]"]
+        );
+        let label = story.label_id("Family");
+        let fields = BTreeSet::from([Field::Note]);
+        let expected = Told::BroughtAlong {
+            contact,
+            label,
+            fields: fields.clone(),
+            more: 0,
+        };
+        assert_eq!(told_to(&story, "anna"), [expected], "{door}");
+        assert_eq!(told_to(&story, "ben"), []);
+        let anna = actor(&story, "anna");
+        story.unit(move |w| brought::take_back(w, anna, contact, &fields).map(drop));
+        story.settle();
+        assert_eq!(story.book("ben"), ["Max, m@x [Family (anna)]"]);
+        assert_eq!(story.book("anna")[0], "#his son is ill, Max, m@x [Family]");
+        assert_eq!(told_to(&story, "anna"), []);
+    }
+}
+
+/// Into a label that nobody else has, nothing comes to anybody; nor is of her what others wrote.
+#[test]
+fn r8_only_what_somebody_brought_and_others_see_is_told() {
+    let mut story = all_contacts();
+    story.label("anna", "Alone");
+    story.settle();
+    let contact = story.contact("m@x");
+    story.label_in_kith("anna", contact, "Alone");
+    story.settle();
+    assert_eq!(told_to(&story, "anna"), []);
+    // A manager hands on what is Anna's.
+    let mut story = Story::team(&["Cleo, c@x, #hers"]);
+    story.share("Team", "ben", Level::Manager);
+    story.label("ben", "Club");
+    story.settle();
+    story.share("Club", "cleo", Level::Viewer);
+    let cleo = story.find("ben", "Cleo");
+    story.put_into("ben", &cleo, "Club");
+    story.settle();
+    assert_eq!(story.members("Club"), ["#hers, Cleo, c@x"]);
+    assert_eq!(told_to(&story, "ben"), []);
+}
+
 #[test]
 fn r8_many_that_are_brought_are_told_in_one_notice() {
     let mut story = added(&[]);

@@ -332,5 +332,8 @@ fn d1_a_picture_that_is_not_let_go_keeps_nothing_else() {
         story.revoke("Team", "ben");
         assert_eq!(story.book("ben"), ["Cleo, c@x []"]);
         assert_eq!(story.questions("ben"), [""; 0]);
+        // The picture is there still, and the receipt does not say otherwise.
+        assert_eq!(story.portrait("ben", &own), Some(1));
+        assert_eq!(story.receipts("ben"), ["Team (anna): picture verified"]);
     }
 }

@@ -215,3 +215,36 @@ fn g2_leaving_an_account_leaves_the_group_of_another_installation() {
         Some("elsewhere")
     );
 }
+
+/// What Ben is asked about Team, once another installation marked his group, and after `then`.
+fn asked_after(then: impl FnOnce(&mut Story)) -> (Option<&'static str>, Vec<String>) {
+    let mut story = team();
+    story.bind_elsewhere("ben", "Team");
+    story.settle();
+    then(&mut story);
+    story.settle();
+    assert_eq!(story.stands("Team", "ben"), Some(MirrorState::Asking));
+    let (label, account) = (story.label_id("Team"), story.id("ben"));
+    let asks = story.unit(move |w| {
+        let mirror = w.mirror(label, account)?.ok_or(app::Error::Moved)?;
+        Ok(app::use_cases::mirrors::asks(&mirror).map(|a| a.name()))
+    });
+    (asks, story.group_names("ben"))
+}
+
+#[test]
+fn g2_renamed_by_the_other_it_is_still_asked_about_so() {
+    let (asks, groups) = asked_after(|story| story.rename_group("ben", "Team", "Theirs"));
+    assert_eq!(asks, Some("group-bound-elsewhere"));
+    assert_eq!(groups, ["Theirs"]);
+    let (asks, groups) = asked_after(|story| story.delete_group("ben", "Team (anna)"));
+    assert_eq!(asks, Some("group-bound-elsewhere"));
+    assert_eq!(groups, [""; 0]);
+}
+
+#[test]
+fn g2_a_renamed_label_makes_no_group_unasked() {
+    let (asks, groups) = asked_after(|story| story.rename_in_kith("Team", "Clan"));
+    assert_eq!(asks, Some("group-bound-elsewhere"));
+    assert_eq!(groups, ["Team (anna)"]);
+}

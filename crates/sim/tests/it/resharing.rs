@@ -105,3 +105,59 @@ fn r6_nobody_learns_from_an_import_that_a_hidden_value_is_the_same() {
     assert_eq!(told("Cleo, c@x, +49 1"), told("Cleo, other@x, +49 1"));
     assert_eq!(told("Cleo, c@x, +49 1").0, 2);
 }
+
+/// Ben's own Cleo is Anna's as well; he manages her label, and hands Cleo on in one of his own.
+fn ben_hands_his_own_on() -> Story {
+    let mut story = Story::team(&["Cleo, c@x, +49 1"]);
+    story.user("ben");
+    story.person("ben", "Cleo, c@x, #his", &[]);
+    story.settle();
+    story.share_linking("Team", "ben", Level::Manager);
+    story.label("ben", "Club");
+    story.settle();
+    let cleo = story.find("ben", "Cleo");
+    story.put_into("ben", &cleo, "Club");
+    story.settle();
+    assert_eq!(story.members("Club"), ["+49 1, Cleo, c@x"]);
+    story
+}
+
+#[test]
+fn d1_an_own_person_handed_on_keeps_nothing_when_access_ends() {
+    let mut story = ben_hands_his_own_on();
+    story.revoke("Team", "ben");
+    assert_eq!(story.book("ben"), ["#his, Cleo, c@x []"]);
+    assert_eq!(story.book("anna"), ["+49 1, Cleo, c@x [Team]"]);
+}
+
+#[test]
+fn d1_an_own_person_handed_on_keeps_nothing_of_whom_the_owner_deletes() {
+    let mut story = ben_hands_his_own_on();
+    let hers = story.find("anna", "Cleo");
+    story.delete("anna", &hers);
+    story.settle();
+    assert_eq!(story.book("anna"), [""; 0]);
+    story.unit(|w| entries::end_over(w, None, 100));
+    story.settle();
+    assert_eq!(story.book("ben"), ["#his, Cleo, c@x []"]);
+}
+
+/// What came into Ben's label out of Anna's is not his: whether somebody of his own is it, he
+/// says.
+#[test]
+fn r2_who_owns_the_label_is_asked_where_its_entry_is_bound() {
+    let mut story = Story::team(&["Cleo, c@x, +49 1"]);
+    story.user("ben");
+    let own = story.person("ben", "Cleo, c@x, #his", &[]);
+    story.label("ben", "Club");
+    story.settle();
+    let (anna, ben) = (operator(&story, "anna"), story.who("ben"));
+    let team = story.label_id("Team");
+    story.unit(move |w| shares::share(w, anna, team, ben, Level::Manager).map(drop));
+    let cleo = story.contact("c@x");
+    story.label_in_kith("ben", cleo, "Club");
+    story.put_into("ben", &own, "Club");
+    story.settle();
+    assert_eq!(story.questions("ben").len(), 1, "{:?}", story.book("ben"));
+    assert_eq!(story.book("ben")[0], "#his, Cleo, c@x [Club]");
+}

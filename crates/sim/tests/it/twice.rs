@@ -160,9 +160,9 @@ fn i1_connected_again_who_changed_meanwhile_is_asked_about() {
     assert_eq!(story.questions("second"), ["SameTwice"]);
 }
 
-/// A part of D3: merged in Google, the one that is left is the contact, and nobody loses it.
+/// Merged in Google, the one that is left is the contact, and nobody loses it.
 #[test]
-fn i1_merged_into_somebody_of_ones_own_it_stays_the_contact() {
+fn d3_merged_into_somebody_of_ones_own_it_stays_the_contact() {
     let mut story = Story::team(&["Cleo, c@x"]);
     story.account("anna", "second");
     story.mirror("Team", "second");

@@ -153,6 +153,7 @@ CREATE TABLE mirrors (
     feed_cursor INTEGER NOT NULL,
     named       TEXT NOT NULL,
     again       INTEGER NOT NULL,
+    elsewhere   TEXT,
     making      INTEGER,
     PRIMARY KEY (account, label)
 ) STRICT, WITHOUT ROWID;
@@ -283,6 +284,7 @@ CREATE TABLE seen (
     groups  TEXT,
     first   INTEGER NOT NULL,
     last    INTEGER NOT NULL,
+    merged  INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (account, remote)
 ) STRICT, WITHOUT ROWID;
 

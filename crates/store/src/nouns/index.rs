@@ -54,7 +54,12 @@ pub(crate) fn drop(sql: &dyn Sql, account: AccountId, remote: &RemoteId) -> Res<
     Ok(())
 }
 
-fn hashes_of(sql: &dyn Sql, account: AccountId, remote: &RemoteId) -> Res<Option<Vec<Hash>>> {
+/// The hashes of a person, if it is in the index.
+pub(crate) fn hashes_of(
+    sql: &dyn Sql,
+    account: AccountId,
+    remote: &RemoteId,
+) -> Res<Option<Vec<Hash>>> {
     let one = "SELECT hashes FROM private_persons WHERE account = $1 AND remote = $2";
     sql.one(one, binds![account, remote], |row| {
         Ok(row.get::<&[u8]>(0)?.as_chunks().0.to_vec())

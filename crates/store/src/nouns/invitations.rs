@@ -3,7 +3,7 @@
 use crate::json;
 use crate::sql::{Row, Sql, binds};
 use app::{Error, Invitation, Res};
-use domain::{InvitationId, LabelId};
+use domain::{InvitationId, LabelId, Micros};
 
 macro_rules! select {
     ($rest:literal) => {
@@ -78,6 +78,16 @@ pub(crate) fn save(sql: &dyn Sql, invitation: &Invitation) -> Res<()> {
         ],
     )?;
     Ok(())
+}
+
+/// Forgets those that were made, and had expired, before then.
+pub(crate) fn forget(sql: &dyn Sql, before: Micros, limit: usize) -> Res<usize> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    sql.run(
+        "DELETE FROM invitations WHERE id IN
+            (SELECT id FROM invitations WHERE at < $1 AND until < $1 LIMIT $2)",
+        binds![before, limit],
+    )
 }
 
 fn read(row: Row<'_>) -> Res<Invitation> {

@@ -9,7 +9,7 @@ use sync::Mirror;
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT label, account, group_id, made, agreed_name, label_name, state, phone, feed_cursor, named, again, making ",
+            "SELECT label, account, group_id, made, agreed_name, label_name, state, phone, feed_cursor, named, again, elsewhere, making ",
             "FROM mirrors ",
             $rest
         )
@@ -69,15 +69,16 @@ pub(crate) fn save(sql: &dyn Sql, mirror: &Mirror) -> Res<()> {
         cursor,
         named,
         again,
+        foreign,
         making,
     } = mirror;
     sql.run(
-        "INSERT INTO mirrors (label, account, group_id, made, agreed_name, label_name, state, phone, feed_cursor, named, again, making)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        "INSERT INTO mirrors (label, account, group_id, made, agreed_name, label_name, state, phone, feed_cursor, named, again, elsewhere, making)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
          ON CONFLICT (account, label) DO UPDATE SET group_id = excluded.group_id, made = excluded.made,
             agreed_name = excluded.agreed_name, label_name = excluded.label_name, state = excluded.state,
             phone = excluded.phone, feed_cursor = excluded.feed_cursor, named = excluded.named,
-            again = excluded.again, making = excluded.making",
+            again = excluded.again, elsewhere = excluded.elsewhere, making = excluded.making",
         binds![
             *label,
             *account,
@@ -90,6 +91,7 @@ pub(crate) fn save(sql: &dyn Sql, mirror: &Mirror) -> Res<()> {
             *cursor,
             &word_of(named),
             *again,
+            foreign.as_deref(),
             *making,
         ],
     )?;
@@ -118,6 +120,7 @@ fn read(row: Row<'_>) -> Res<Mirror> {
         cursor: row.get(8)?,
         named: row.get(9)?,
         again: row.get(10)?,
-        making: row.get(11)?,
+        foreign: row.get(11)?,
+        making: row.get(12)?,
     })
 }

@@ -1,8 +1,8 @@
 //! Labels that left an account, and what became of each contact there.
 
 use crate::sql::{Row, Sql, binds};
-use app::{Parting, Receipt, Res};
-use domain::{AccountId, LabelId, ReceiptId, UserId};
+use app::{Parted, Parting, Receipt, Res};
+use domain::{AccountId, LabelId, Micros, ReceiptId, UserId};
 
 macro_rules! select {
     ($rest:literal) => {
@@ -72,6 +72,33 @@ pub(crate) fn partings(sql: &dyn Sql, receipt: ReceiptId) -> Res<Vec<Parting>> {
             shown: row.get(4)?,
         })
     })
+}
+
+/// How many fared how, and how many of those were not as they should be.
+pub(crate) fn parted(sql: &dyn Sql, receipt: ReceiptId) -> Res<Vec<(Parted, usize, usize)>> {
+    let all = "SELECT how, COUNT(*), SUM(CASE WHEN shown = 0 THEN 1 ELSE 0 END) FROM partings
+         WHERE receipt = $1 GROUP BY how ORDER BY how";
+    sql.all(all, binds![receipt], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+    })
+}
+
+/// Forgets those that were over before then; first what became of their contacts.
+pub(crate) fn forget(sql: &dyn Sql, before: Micros, limit: usize) -> Res<usize> {
+    let some = |limit| i64::try_from(limit).unwrap_or(i64::MAX);
+    let contacts = sql.run(
+        "DELETE FROM partings WHERE (receipt, contact) IN
+            (SELECT p.receipt, p.contact FROM receipts r JOIN partings p ON p.receipt = r.id
+             WHERE r.ended < $1 LIMIT $2)",
+        binds![before, some(limit)],
+    )?;
+    let whole = sql.run(
+        "DELETE FROM receipts WHERE id IN
+            (SELECT r.id FROM receipts r WHERE r.ended < $1
+                AND NOT EXISTS (SELECT 1 FROM partings p WHERE p.receipt = r.id) LIMIT $2)",
+        binds![before, some(limit.saturating_sub(contacts))],
+    )?;
+    Ok(contacts + whole)
 }
 
 /// Keeps what became of a contact.

@@ -28,7 +28,7 @@ struct Contents<'a> {
 
 /// One person.
 pub(crate) fn get(sql: &dyn Sql, account: AccountId, remote: &RemoteId) -> Res<Option<Seen>> {
-    let one = "SELECT s.account, s.remote, s.state, s.first, s.last, s.etag, s.groups, c.id, c.person, c.raw
+    let one = "SELECT s.account, s.remote, s.state, s.first, s.last, s.etag, s.groups, c.id, c.person, c.raw, s.merged
          FROM seen s LEFT JOIN seen_contents c ON c.account = s.account AND c.remote = s.remote
          WHERE s.account = $1 AND s.remote = $2";
     sql.one(one, binds![account, remote], read)
@@ -40,6 +40,12 @@ pub(crate) fn count(sql: &dyn Sql, account: AccountId) -> Res<usize> {
     Ok(sql
         .one(count, binds![account], |row| row.get(0))?
         .unwrap_or(0))
+}
+
+/// Who is there, of those seen.
+pub(crate) fn present(sql: &dyn Sql, account: AccountId) -> Res<Vec<RemoteId>> {
+    let all = "SELECT remote FROM seen WHERE account = $1 AND state = 'present' ORDER BY remote";
+    sql.all(all, binds![account], |row| row.get(0))
 }
 
 /// The remote ids of every person known: linked (not gone), seen present, or indexed.
@@ -61,14 +67,16 @@ pub(crate) fn save(sql: &dyn Sql, seen: &Seen) -> Res<()> {
         person,
         first,
         last,
+        merged,
     } = seen;
     let person = person.as_ref();
     let groups = person.and_then(|p| json::write_groups(&p.groups));
     sql.run(
-        "INSERT INTO seen (account, remote, state, etag, groups, first, last)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)
+        "INSERT INTO seen (account, remote, state, etag, groups, first, last, merged)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
          ON CONFLICT (account, remote) DO UPDATE SET state = excluded.state, etag = excluded.etag,
-            groups = excluded.groups, first = excluded.first, last = excluded.last",
+            groups = excluded.groups, first = excluded.first, last = excluded.last,
+            merged = excluded.merged",
         binds![
             *account,
             remote,
@@ -76,7 +84,8 @@ pub(crate) fn save(sql: &dyn Sql, seen: &Seen) -> Res<()> {
             person.map(|p| &p.etag),
             groups.as_ref(),
             *first,
-            *last
+            *last,
+            *merged
         ],
     )?;
     match person {
@@ -138,6 +147,7 @@ fn read(row: Row<'_>) -> Res<Seen> {
         person,
         first: row.get(3)?,
         last: row.get(4)?,
+        merged: row.get(10)?,
     })
 }
 

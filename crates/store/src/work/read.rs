@@ -7,8 +7,8 @@ use crate::nouns::{
     receipts, seen, suggestions, summaries, sums, teams, users,
 };
 use app::{
-    Account, Brake, Hash, Hold, Installation, Invitation, JoinPlan, Lag, Lease, Notice, Parting,
-    Read, Receipt, Res, Revision, Suggestion, Team, User, Watched,
+    Account, Brake, Hash, Hold, Installation, Invitation, JoinPlan, Lag, Lease, Notice, Parted,
+    Parting, Read, Receipt, Res, Revision, Suggestion, Team, User, Watched,
 };
 use domain::{
     AccountId, BrakeId, Contact, ContactId, Grant, HoldId, InvitationId, Label, LabelId, Mark,
@@ -232,6 +232,10 @@ impl Read for SqlWork<'_> {
         seen::get(self.sql, account, remote)
     }
 
+    fn seen_present(&self, account: AccountId) -> Res<Vec<RemoteId>> {
+        seen::present(self.sql, account)
+    }
+
     fn seen_count(&self, account: AccountId) -> Res<usize> {
         seen::count(self.sql, account)
     }
@@ -242,6 +246,10 @@ impl Read for SqlWork<'_> {
 
     fn indexed(&self, account: AccountId, hashes: &[Hash]) -> Res<Vec<RemoteId>> {
         index::find(self.sql, account, hashes)
+    }
+
+    fn hashes(&self, account: AccountId, remote: &RemoteId) -> Res<Option<Vec<Hash>>> {
+        index::hashes_of(self.sql, account, remote)
     }
 
     fn known(&self, account: AccountId) -> Res<Vec<RemoteId>> {
@@ -321,6 +329,10 @@ impl Read for SqlWork<'_> {
 
     fn open_receipt(&self, account: AccountId, label: LabelId) -> Res<Option<Receipt>> {
         receipts::open(self.sql, account, label)
+    }
+
+    fn parted(&self, receipt: ReceiptId) -> Res<Vec<(Parted, usize, usize)>> {
+        receipts::parted(self.sql, receipt)
     }
 
     fn partings(&self, receipt: ReceiptId) -> Res<Vec<Parting>> {

@@ -59,6 +59,10 @@ impl Work for SqlWork<'_> {
         invitations::save(self.sql, invitation)
     }
 
+    fn forget_invitations(&self, before: Micros, limit: usize) -> Res<usize> {
+        invitations::forget(self.sql, before, limit)
+    }
+
     fn save_team(&self, team: &Team) -> Res<()> {
         teams::save(self.sql, team)
     }
@@ -201,6 +205,10 @@ impl Work for SqlWork<'_> {
 
     fn save_parting(&self, receipt: ReceiptId, parting: &Parting) -> Res<()> {
         receipts::save_parting(self.sql, receipt, parting)
+    }
+
+    fn forget_receipts(&self, before: Micros, limit: usize) -> Res<usize> {
+        receipts::forget(self.sql, before, limit)
     }
 
     fn save_brake(&self, brake: &Brake) -> Res<()> {

@@ -167,6 +167,7 @@ pub(crate) fn a_mirror(l: u64, a: u64, state: MirrorState) -> Mirror {
         cursor: 7,
         named: sync::Named::Owner("Anna".to_owned()),
         again: false,
+        foreign: Some("elsewhere".to_owned()),
         making: Some(Micros(4)),
     }
 }
@@ -217,6 +218,7 @@ pub(crate) fn a_seen(a: u64, remote: &str, state: SeenState) -> Seen {
         person: (state == SeenState::Present).then(|| a_person(remote)),
         first: Micros(1),
         last: Micros(2),
+        merged: state == SeenState::Present,
     }
 }
 

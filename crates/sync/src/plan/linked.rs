@@ -3,7 +3,7 @@
 
 use super::{Planner, Verdict, leave, missing, photo, same, towards};
 use crate::photo::apart;
-use crate::{BrakeKind, HubFacts, Link, PhotoTaken, Seen, Step};
+use crate::{BrakeKind, HoldReason, HubFacts, Link, PhotoTaken, Seen, Step};
 use domain::{
     Agreement, Card, Change, Etag, Field, LabelId, LensId, Level, Merged, Origin, Person, RemoteId,
     Rights, Row, Value, merge, outgoing,
@@ -34,6 +34,12 @@ pub(super) fn vanished(p: &mut Planner<'_>, link: &Link, hub: &HubFacts) {
             contact,
             gone: true,
         });
+        // Where that one is another contact, whether they are one is for its user to say.
+        p.steps.extend(hub.merged_into.map(|other| Step::Hold {
+            contact: Some(contact),
+            remote: None,
+            reason: HoldReason::SameTwice { contact: other },
+        }));
         return;
     }
     let concerned: BTreeSet<LabelId> = link.groups.intersection(&open).copied().collect();
@@ -104,6 +110,7 @@ pub(super) fn plan(
                 etag,
                 photo: None,
                 thawed: going_on,
+                merged: seen.is_some_and(|seen| seen.merged),
             };
             if wanted || hub.contact.gone.is_none() || !typed_since {
                 content(p, link, hub, &live, &shown);
@@ -145,6 +152,8 @@ pub(super) struct Shown<'a> {
     pub(super) photo: Option<PhotoTaken>,
     /// Fields that were left alone and go on with this (S1).
     pub(super) thawed: BTreeSet<Field>,
+    /// Whether somebody else was merged into the person (D3).
+    pub(super) merged: bool,
 }
 
 /// Table: x | same or changed | changed. Into the hub with the right, a suggestion without.
@@ -163,6 +172,7 @@ pub(super) fn content(
     let rights = Rights {
         edit,
         origin: if put_back { Origin::Kith } else { link.origin },
+        apart: shown.merged && !put_back,
         by: p.facts.user,
         at: p.facts.now,
     };
@@ -278,6 +288,7 @@ pub(super) fn edit_of_the_trashed(
     let rights = Rights {
         edit: true,
         origin: link.origin,
+        apart: shown.merged,
         by: p.facts.user,
         at: p.facts.now,
     };

@@ -56,6 +56,7 @@ pub(super) fn news(
             .intersection(&[Field::Photo].into())
             .copied()
             .collect(),
+        merged: false,
     };
     let first = match (arrival, photo) {
         (Some(arrival), Some(photo)) => first_look(p, link, hub, arrival, photo),

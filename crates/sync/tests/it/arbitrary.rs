@@ -191,6 +191,7 @@ impl Any {
             labels,
             changed_by_person: self.yes(),
             merged: self.yes(),
+            merged_into: None,
             meant: BTreeSet::new(),
         }
     }
@@ -264,6 +265,7 @@ impl Any {
                 person,
                 first,
                 last: self.time(),
+                merged: self.yes(),
             });
         }
         if self.yes() {

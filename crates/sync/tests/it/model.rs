@@ -500,6 +500,7 @@ pub(crate) fn subject(
         memberships: hub.members[&id].values().cloned().collect(),
         labels: hub.held_in(id, a.user),
         merged: false,
+        merged_into: None,
         changed_by_person: gone
             && hub
                 .changed

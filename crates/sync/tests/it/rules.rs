@@ -426,6 +426,7 @@ fn questions_are_asked_about_what_they_say() {
                 | HoldReason::KeepsVanishing
                 | HoldReason::PingPong { .. }
                 | HoldReason::OwnOnLeaving
+                | HoldReason::Merged { .. }
                 | HoldReason::Refused { .. }
                 | HoldReason::LeaveRefused { .. } => true,
                 HoldReason::MayNotAdd { .. } => false,

@@ -180,6 +180,7 @@ fn reason_of(reason: &sync::HoldReason) -> &'static str {
         sync::HoldReason::SameTwice { .. } => "same twice",
         sync::HoldReason::NothingToShow { .. } => "nothing to show",
         sync::HoldReason::PingPong { .. } => "ping-pong",
+        sync::HoldReason::Merged { .. } => "merged",
         sync::HoldReason::KeepsVanishing => "keeps vanishing",
         sync::HoldReason::MayNotAdd { .. } => "may not add",
         sync::HoldReason::Refused { .. } => "refused",

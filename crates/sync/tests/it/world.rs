@@ -147,6 +147,7 @@ impl World {
                 labels: HeldIn::new(),
                 changed_by_person: false,
                 merged: false,
+                merged_into: None,
                 meant: BTreeSet::new(),
             });
         })
@@ -307,6 +308,7 @@ impl World {
                 person,
                 first: NOW - Micros::days(1),
                 last: NOW - Micros::days(1),
+                merged: false,
             });
         })
     }

@@ -182,6 +182,7 @@ impl Cycle<'_> {
         // Nothing of ours is written into it, or taken out of it, from now on.
         mirror.group = None;
         mirror.made = false;
+        mirror.foreign = Some(by.installation.clone());
         self.ask(mirror, place, Asks::BoundElsewhere(by.installation))
             .await
     }

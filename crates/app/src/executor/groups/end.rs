@@ -1,12 +1,12 @@
 //! The end of a mirror: its contacts leave first; once none is left, the group goes if we
-//! made it, and is left to its user without our mark if we did not.
+//! made it and nobody is in it, and is left to its user without our mark if not.
 
 use super::Place;
 use super::need::is_foreign;
-use crate::Fault;
 use crate::executor::{Cycle, Stop};
 use crate::use_cases::receipts;
-use sync::{Mirror, MirrorState, SeenGroup};
+use crate::{Fault, Res};
+use sync::{LinkState, Mirror, MirrorState, SeenGroup};
 
 impl Cycle<'_> {
     pub(super) async fn leave(
@@ -41,9 +41,11 @@ impl Cycle<'_> {
         }
         // What another installation marked meanwhile is that one's (G2).
         let group = group.filter(|g| !is_foreign(g, &place.binding));
+        // Who is in it and is no contact of ours is there by its user's will: so is the group (G3).
+        let deletes = mirror.made && !self.somebody_stays(group.as_ref()).await?;
         if let Some(group) = &group {
             let partner = &self.tools.partner;
-            let ended = if mirror.made {
+            let ended = if deletes {
                 partner.delete_group(&self.session, &group.id).await
             } else {
                 partner
@@ -63,7 +65,7 @@ impl Cycle<'_> {
         self.end_others(&mirror, place, group.as_ref()).await?;
         let account = self.account;
         let unit = self.tools.store.write(move |w| {
-            if let Some(group) = group.as_ref().filter(|_| mirror.made) {
+            if let Some(group) = group.as_ref().filter(|_| deletes) {
                 w.drop_group(account, &group.id)?;
             }
             receipts::close(w, account, mirror.label)?;
@@ -71,6 +73,25 @@ impl Cycle<'_> {
         });
         unit.await?;
         Ok(())
+    }
+
+    /// Whether somebody who is linked with no contact is in the group as it was seen last.
+    async fn somebody_stays(&self, group: Option<&SeenGroup>) -> Res<bool> {
+        let (account, Some(group)) = (self.account, group.map(|g| g.id.clone())) else {
+            return Ok(false);
+        };
+        let stays = self.tools.store.read(move |r| {
+            for remote in r.seen_present(account)? {
+                let link = r.link_by_remote(account, &remote)?;
+                let free = link.is_none_or(|l| l.state != LinkState::Linked);
+                let seen = r.seen(account, &remote)?.and_then(|seen| seen.person);
+                if free && seen.is_some_and(|person| person.groups.contains(&group)) {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        });
+        stays.await
     }
 
     /// Groups beside it that bear the label's mark were made by answers that were lost.

@@ -65,7 +65,9 @@ pub(super) fn need(sight: &Sight<'_>) -> Res<Option<Need>> {
         // Never made, bound, named or missed by us (G6).
         (MirrorState::Active | MirrorState::Asking, Some(_)) if sight.system => None,
         (MirrorState::Asking, Some(_)) => {
-            let another = group.is_none() && mirror.label_name != sight.naming.label;
+            // Whoever was left to another installation is asked, whatever the label is called (G2).
+            let unnamed = group.is_none() && mirror.foreign.is_none();
+            let another = unnamed && mirror.label_name != sight.naming.label;
             another.then_some(Need::Again)
         }
         (MirrorState::Active, Some(_)) => match (group, listed) {
@@ -134,6 +136,7 @@ mod tests {
             cursor: 1,
             named,
             again: false,
+            foreign: None,
             making: None,
         }
     }
@@ -296,11 +299,12 @@ mod tests {
             state: MirrorState::Asking,
             ..unborn
         };
-        assert_eq!(
-            judge(&asking, "elsewhere"),
-            "Again",
-            "another name was given"
-        );
+        assert_eq!(judge(&asking, ""), "Again", "another name was given");
+        let left = Mirror {
+            foreign: Some("elsewhere".into()),
+            ..asking.clone()
+        };
+        assert_eq!(judge(&left, "elsewhere"), "", "its user did not answer");
         let same = judged(
             &asking,
             "Family",

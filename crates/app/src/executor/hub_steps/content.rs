@@ -52,6 +52,7 @@ impl Taker<'_> {
         };
         edit(self.w, &mut hub_contact, change.patch, self.actor)?;
         self.suggest_edit(contact, change.suggestions)?;
+        self.ask_of_the_merged(&link, change)?;
         link.agreement = change.agreement.clone();
         if change.photo.is_some() {
             link.photo.taken();

@@ -6,11 +6,11 @@ use crate::executor::labels;
 use crate::executor::observe::index_own;
 use crate::rights::restorable;
 use crate::use_cases::questions::{forget_what_was_left, look_anew_at_twins};
-use crate::use_cases::receipts;
-use crate::{Parted, hub};
-use domain::{ContactId, GoneHow, LabelId, Level, Origin, RemoteId};
+use crate::use_cases::{notices, receipts};
+use crate::{Parted, Res, Told, hub};
+use domain::{ContactId, GoneHow, LabelId, Level, Origin, RemoteId, UserId};
 use std::collections::BTreeSet;
-use sync::{Leaving, LinkState, SeenState};
+use sync::{Leaving, Link, LinkState, SeenState};
 
 impl Taker<'_> {
     pub(super) fn trash(
@@ -53,6 +53,7 @@ impl Taker<'_> {
         let Some((mut kept, mut link)) = self.both(contact, version)? else {
             return MOVED;
         };
+        let removed = kept.gone.as_ref().map(|gone| gone.by);
         // Looked up before anything is written: it all comes back, or nothing does (A2).
         let person = match remote {
             None => None,
@@ -61,13 +62,16 @@ impl Taker<'_> {
                 None => return MOVED,
             },
         };
-        let was_gone = kept.gone.is_some();
+        let was_gone = removed.is_some();
         let labels = restorable(self.w, &kept, self.user)?;
         if was_gone && !hub::restore_into(self.w, &mut kept, &labels, self.actor)? {
             // None of its labels takes it from this user any more: that is planned anew.
             return MOVED;
         }
         forget_what_was_left(self.w, self.account, contact)?;
+        if let (Some(removed), None) = (removed, remote) {
+            notices::came_back(self.w, contact, removed, self.user)?;
+        }
         if let (Some(remote), Some(person)) = (remote, person) {
             link.etags.clear();
             (link.sending, link.unsure) = (None, None);
@@ -102,11 +106,18 @@ impl Taker<'_> {
         if let Some(remote) = &link.remote {
             // A person whose contact was purged stays seen: it may become one of its own.
             let seen = self.w.seen(self.account, remote)?;
-            if gone || seen.is_some_and(|s| s.state != SeenState::Present) {
+            let there = seen.is_some_and(|s| s.state == SeenState::Present);
+            if gone || !there {
                 self.w.drop_seen(self.account, remote)?;
+            } else {
+                let (account, remote) = (self.account, remote.clone());
+                notices::tell(self.w, self.user, Told::Outlived { account, remote })?;
             }
         }
         if gone {
+            if let Some(edited) = self.edited_meanwhile(&link)? {
+                notices::came_back(self.w, contact, self.user, edited)?;
+            }
             receipts::note(self.w, self.account, &link, &link.groups, Parted::WasGone)?;
             let frozen = link.frozen.fields();
             self.thaw(&mut link, &frozen)?;
@@ -119,6 +130,21 @@ impl Taker<'_> {
         }
         look_anew_at_twins(self.w, self.account, contact)?;
         Ok(Some(false))
+    }
+
+    /// Who edited a contact after what its person showed, so that it comes here again although
+    /// the account's user deleted that.
+    fn edited_meanwhile(&self, link: &Link) -> Res<Option<UserId>> {
+        let kept = self.w.contact(link.contact)?;
+        let since = kept.is_some_and(|c| c.gone.is_none() && c.version > link.version);
+        let deleted = link.state == LinkState::Linked && link.remote.is_some();
+        if !(since && deleted) || labels::held_here(self.w, self.account, link.contact)?.is_empty()
+        {
+            return Ok(None);
+        }
+        let revisions = self.w.revisions(link.contact)?.into_iter();
+        let edits = revisions.filter(|r| r.version > link.version && !r.patch.is_empty());
+        Ok(edits.max_by_key(|r| r.version).map(|r| r.actor.user))
     }
 
     /// The person is its user's own from now on; the link stays, so that it is known again.

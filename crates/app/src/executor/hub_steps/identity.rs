@@ -63,6 +63,7 @@ impl Taker<'_> {
                 person: Some(person),
                 first: now,
                 last: now,
+                merged: false,
             })?;
         }
         Ok(Some(changed))

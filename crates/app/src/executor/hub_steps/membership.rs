@@ -2,7 +2,7 @@
 
 use super::{MOVED, Taken, Taker};
 use crate::rights::Sight;
-use crate::use_cases::notices;
+use crate::use_cases::{brought, notices};
 use crate::{Told, hub};
 use domain::{ContactId, Etag, GoneHow, LabelId, Level};
 use std::collections::BTreeSet;
@@ -30,6 +30,7 @@ impl Taker<'_> {
             hub::join_as_planned(self.w, &mut hub_contact, labels, via, self.actor)?;
         } else {
             hub::join(self.w, &mut hub_contact, labels, via, self.actor)?;
+            brought::tell_known(self.w, self.user, &hub_contact, labels)?;
         }
         link.groups.extend(labels);
         self.w.save_link(&link)?;

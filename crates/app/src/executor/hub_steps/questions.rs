@@ -1,10 +1,11 @@
 //! What a person is asked: holds, brakes and suggestions. Asking twice is asking once.
 
+use super::content::Change;
 use super::{Taken, Taker};
 use crate::{Brake, BrakeState, Hold, HoldState, Res, Suggestion, SuggestionState};
-use domain::{BrakeId, ContactId, HoldId, LabelId, Micros, Patch, RemoteId, SuggestionId};
+use domain::{BrakeId, ContactId, HoldId, LabelId, Micros, Patch, RemoteId, SuggestionId, Value};
 use std::collections::BTreeSet;
-use sync::{BrakeKind, FLIP_SPAN, HoldReason, SuggestionKind};
+use sync::{BrakeKind, FLIP_SPAN, HoldReason, Link, SuggestionKind};
 
 impl Taker<'_> {
     pub(super) fn hold(
@@ -35,6 +36,27 @@ impl Taker<'_> {
             state: HoldState::Open,
         })?;
         Ok(Some(false))
+    }
+
+    /// What a merge brought into a person is its user's alone, and they are asked about it (D3).
+    pub(super) fn ask_of_the_merged(&self, link: &Link, change: &Change<'_>) -> Res<()> {
+        let Some(remote) = &link.remote else {
+            return Ok(());
+        };
+        let merged = self.w.seen(self.account, remote)?.is_some_and(|s| s.merged);
+        if !merged || change.photo.is_some() {
+            return Ok(());
+        }
+        // What is kept from them is theirs anyhow (R6).
+        let lens = self.lens(link.contact)?;
+        let new = |v: &&Value| !link.agreement.remote_values().any(|had| had == *v);
+        let came = change.agreement.own().filter(|v| lens.shows(v.field()));
+        let values: Vec<Value> = came.filter(new).cloned().collect();
+        if !values.is_empty() {
+            let reason = HoldReason::Merged { values };
+            self.hold(Some(link.contact), None, &reason)?;
+        }
+        Ok(())
     }
 
     /// What its user said about these persons is done with.

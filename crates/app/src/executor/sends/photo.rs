@@ -216,15 +216,17 @@ fn answered(
 }
 
 /// Nobody waits with everything else for a picture that the provider will not have gone: in place
-/// of the one its user had before there shall be none; and if that is refused, it stays (D1).
+/// of the one its user had before there shall be none; and if that is refused, it stays, and the receipt says so (D1).
 fn keeping(mut link: Link, portrait: &Portrait) -> Link {
     let of_photo = |row: &&mut Row| {
         let value = row.remote.as_ref().or(row.brought.as_ref());
         value.is_some_and(|v| v.field() == Field::Photo)
     };
+    let stays = picture(&portrait.write).is_none();
+    link.photo.stays |= stays;
     for row in link.agreement.0.iter_mut().filter(of_photo) {
         row.brought = None;
-        if picture(&portrait.write).is_none() {
+        if stays {
             row.key = None;
             row.hub = None;
         }

@@ -295,7 +295,7 @@ fn answered(unit: Unit<'_>, send: &Send, answer: &Delivery) -> Res<bool> {
     };
     match answer {
         Ok(person) => {
-            let how = send.leaving.map_or(Parted::Elsewhere, Parted::of);
+            let how = receipts::how(send.leaving, &link);
             receipts::note(w, unit.account, &link, &left, how)?;
             link.agreement = settle(&link.agreement, &send.writes, &person.values);
             agreed(&mut link, person);

@@ -1,10 +1,47 @@
 //! How an account is disconnected: at once, and what Kith knew of it is forgotten piece by piece.
 
 use super::{domains_changed, own_connected};
-use crate::use_cases::receipts;
-use crate::{Account, AccountState, Parted, Read, Res, Work};
-use domain::{AccountId, UserId};
-use sync::MirrorState;
+use crate::use_cases::{notices, receipts};
+use crate::{Account, AccountState, Parted, Problem, Read, Res, Told, Work, words};
+use domain::{AccountId, Label, OnLeaving, UserId};
+use sync::{Mirror, MirrorState};
+
+/// Refuses to disconnect an account before its user said what becomes of what Kith made there,
+/// where it shows a label whose owner wants that to go with the label (D1). The owner decides what
+/// a label leaves behind; what an account keeps that nobody tends any more, its user.
+pub fn say_what_stays(read: &dyn Read, user: UserId, id: AccountId) -> Res<()> {
+    own_connected(read, user, id)?;
+    let owed = owed(read, user, id)?;
+    let names: Vec<String> = owed.into_iter().map(|(m, ..)| m.agreed_name).collect();
+    if names.is_empty() {
+        return Ok(());
+    }
+    Problem::refuse(
+        "say-what-stays",
+        format!(
+            "This account shows what belongs to others: {}. Say what becomes of the contacts that Kith \
+             made there: `--remove` takes them out first, `--keep` leaves them, and the owners are \
+             told.",
+            words::few(names.iter())
+        ),
+    )
+}
+
+/// The labels of others who want what Kith made to go with them, and how many of its contacts each
+/// has in the account.
+fn owed(read: &dyn Read, user: UserId, id: AccountId) -> Res<Vec<(Mirror, Label, usize)>> {
+    let linked = read.linked_by_label(id)?;
+    let mut owed = Vec::new();
+    for mirror in read.mirrors(id)? {
+        let there = linked.get(&mirror.label).copied().unwrap_or(0);
+        let label = read.label(mirror.label)?;
+        let label = label.filter(|l| l.owner != user && l.on_leaving == OnLeaving::Remove);
+        if let Some(label) = label.filter(|_| mirror.state != MirrorState::Proposed && there > 0) {
+            owed.push((mirror, label, there));
+        }
+    }
+    Ok(owed)
+}
 
 /// Disconnects an account: forgets its token and its mirrors, so that nothing is read or written
 /// there any more. What it shows stays as it is, in the account and in the labels (D1, R10). What
@@ -24,6 +61,15 @@ pub fn disconnect(work: &dyn Work, user: UserId, id: AccountId) -> Res<Account> 
         ..own_connected(work, user, id)?
     };
     let before = work.principals(user)?;
+    for (_, label, contacts) in owed(work, user, id)? {
+        let (owner, label) = (label.owner, label.id);
+        let what = Told::StaysThere {
+            label,
+            by: user,
+            contacts,
+        };
+        notices::tell(work, owner, what)?;
+    }
     for mirror in work.mirrors(id)? {
         work.drop_join_plan(mirror.label, id)?;
         if mirror.state != MirrorState::Proposed {

@@ -1,6 +1,6 @@
 //! Whose an address is (R9).
 
-use crate::{Account, AccountState, Invitation, Read, Res};
+use crate::{Account, AccountState, Invitation, Read, Res, User};
 use domain::{UserId, identity::email_key};
 
 /// Whether the invitation is for nobody in particular or for an address of the user's: the one
@@ -26,6 +26,30 @@ pub(super) fn proven(read: &dyn Read, user: UserId, invitation: &Invitation) -> 
     Ok(accounts
         .iter()
         .any(|a| vouched(a) && same(&a.email, wanted)))
+}
+
+/// The user who has an address: they are known by it, however it is spelt, or an account of theirs
+/// is of it.
+pub(crate) fn user_of(read: &dyn Read, email: &str) -> Res<Option<User>> {
+    if let Some(user) = read.user_by_email(email)? {
+        return Ok(Some(user));
+    }
+    if let Some(user) = known_as(read, email)? {
+        return Ok(Some(user));
+    }
+    let mut accounts = read.accounts()?;
+    accounts.retain(|a| a.state != AccountState::Disconnected && same(&a.email, email));
+    let user = match accounts.first() {
+        Some(account) => read.user(account.user)?,
+        None => None,
+    };
+    Ok(user.filter(|u| u.gone.is_none()))
+}
+
+/// The user who is known by an address in another spelling.
+pub(crate) fn known_as(read: &dyn Read, email: &str) -> Res<Option<User>> {
+    let mut users = read.users()?.into_iter();
+    Ok(users.find(|u| u.gone.is_none() && same(&u.email, email)))
 }
 
 /// Whether two addresses are one mailbox: at Gmail, dots and the older name of its domain make no

@@ -1,7 +1,5 @@
 //! What a mirror asks its user about.
 
-use crate::{Read, Res};
-use domain::name_key;
 use sync::{Mirror, MirrorState};
 
 /// Why a mirror does not go on by itself.
@@ -16,23 +14,18 @@ pub enum Asks {
 }
 
 /// What the mirror asks, if it does.
-pub fn asks(read: &dyn Read, mirror: &Mirror) -> Res<Option<Asks>> {
+#[must_use]
+pub fn asks(mirror: &Mirror) -> Option<Asks> {
     if mirror.state != MirrorState::Asking {
-        return Ok(None);
+        return None;
     }
     if mirror.group.is_some() {
-        return Ok(Some(Asks::GroupGone));
+        return Some(Asks::GroupGone);
     }
-    let here = read.installation()?.id.to_string();
-    let wanted = name_key(&mirror.agreed_name);
-    let groups = read.groups(mirror.account)?.into_iter();
-    let theirs = groups
-        .filter(|g| name_key(&g.name) == wanted)
-        .find_map(|g| g.binding.filter(|b| b.installation != here));
-    Ok(Some(match theirs {
-        Some(binding) => Asks::BoundElsewhere(binding.installation),
+    Some(match &mirror.foreign {
+        Some(installation) => Asks::BoundElsewhere(installation.clone()),
         None => Asks::NoName,
-    }))
+    })
 }
 
 impl Asks {

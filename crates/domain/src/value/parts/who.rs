@@ -23,6 +23,12 @@ parts! {
         phonetic_middle: String,
         /// How the family name sounds.
         phonetic_family: String,
+        /// How the honorifics before the name sound.
+        phonetic_prefix: String,
+        /// How the honorifics and generations after the name sound.
+        phonetic_suffix: String,
+        /// How the whole name sounds as one text, only where the sound of no part is known.
+        phonetic_full: String,
         /// The whole name as one text, only where no part is known.
         full: String,
     }
@@ -72,22 +78,29 @@ parts! {
 
 impl Name {
     pub(in crate::value) fn tidy(&mut self) -> bool {
+        let sounds = any!(
+            self.phonetic_given,
+            self.phonetic_middle,
+            self.phonetic_family,
+            self.phonetic_prefix,
+            self.phonetic_suffix,
+        );
         let parts = any!(
             self.given,
             self.middle,
             self.family,
             self.prefix,
             self.suffix,
-            self.phonetic_given,
-            self.phonetic_middle,
-            self.phonetic_family,
-        );
+        ) | sounds;
         // The whole is derived where a part is known; keeping it would let two accounts
         // disagree about how names are put together.
         if parts {
             self.full.clear();
         }
-        parts | tidy(&mut self.full)
+        if sounds {
+            self.phonetic_full.clear();
+        }
+        parts | tidy(&mut self.full) | tidy(&mut self.phonetic_full)
     }
 
     /// The name as people write it.

@@ -24,7 +24,7 @@ pub(super) fn value() -> impl Strategy<Value = Value> {
 
 /// A value of one kind; parts are drawn from the same texts.
 pub(super) fn of_kind(kind: usize) -> impl Strategy<Value = Value> {
-    let texts = proptest::collection::vec(text(), 10);
+    let texts = proptest::collection::vec(text(), 12);
     (texts, date(), date(), any::<bool>(), 0..100_000_i32).prop_filter_map(
         "says nothing",
         move |(t, start, end, flag, number)| {
@@ -40,6 +40,9 @@ pub(super) fn of_kind(kind: usize) -> impl Strategy<Value = Value> {
                     phonetic_middle: t(6),
                     phonetic_family: t(7),
                     full: t(8),
+                    phonetic_prefix: t(9),
+                    phonetic_suffix: t(10),
+                    phonetic_full: t(11),
                 }),
                 1 => Value::Nickname(v::Nickname {
                     value: t(0),

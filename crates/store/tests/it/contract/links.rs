@@ -165,6 +165,14 @@ fn seen_and_index(store: &dyn Store) {
     let gone = read(store, |r| r.seen(account(10), &"people/2".into()));
     assert_eq!(gone, Some(a_seen(10, "people/2", SeenState::Gone)));
     assert_eq!(read(store, |r| r.seen_count(account(10))), 2);
+    let present = read(store, |r| r.seen_present(account(10)));
+    assert_eq!(present, ["people/1".into()]);
+    let hashes = |remote: &str| {
+        let remote = RemoteId::from(remote);
+        read(store, move |r| r.hashes(account(10), &remote))
+    };
+    assert_eq!(hashes("people/3"), Some(vec![[1; 16], [2; 16]]));
+    assert_eq!(hashes("people/1"), None);
     let known = read(store, |r| r.known(account(10)));
     assert_eq!(
         known,

@@ -129,4 +129,23 @@ fn receipts(store: &dyn Store) {
     let partings = |n| read(store, move |r| r.partings(ReceiptId(id(n))));
     assert_eq!(partings(2), [parting(Parted::Refused, Some(true))]);
     assert_eq!(partings(1), []);
+
+    // What is over is forgotten, piece by piece; what is leaving still stays.
+    write(store, move |w| {
+        for (n, shown) in [(1, Some(false)), (2, Some(true)), (3, None)] {
+            let parting = Parting {
+                contact: contact(n),
+                ..parting(Parted::Deleted, shown)
+            };
+            w.save_parting(ReceiptId(id(1)), &parting)?;
+        }
+        w.save_parting(ReceiptId(id(1)), &parting(Parted::Own, Some(false)))
+    });
+    let parted = read(store, |r| r.parted(ReceiptId(id(1))));
+    assert_eq!(parted, [(Parted::Deleted, 3, 1), (Parted::Own, 1, 1)]);
+    let forget = |before| write(store, move |w| w.forget_receipts(Micros(before), 3));
+    assert_eq!(forget(70), 0, "not yet");
+    assert_eq!((forget(71), forget(71), forget(71)), (3, 2, 0));
+    assert_eq!(read(store, |r| r.receipts(user(5))), [receipt(2, None)]);
+    assert_eq!(partings(2).len(), 1);
 }

@@ -68,6 +68,17 @@ fn invitations(store: &dyn Store) {
     };
     let twice = store.write(same).wait();
     assert!(matches!(twice, Err(Error::Store(_))), "{twice:?}");
+
+    // Over long ago: some at a time, those that are good for longer stay.
+    write(store, |w| {
+        w.save_invitation(&Invitation {
+            until: Micros(99),
+            ..invitation(3, Pending)
+        })
+    });
+    let forget = |limit| write(store, move |w| w.forget_invitations(Micros(10), limit));
+    assert_eq!((forget(2), forget(2), forget(2)), (2, 1, 0));
+    assert_eq!(ids(read(store, |r| r.invitations(label(1)))), [id(3)]);
 }
 
 fn frozen_labels(store: &dyn Store) {

@@ -138,6 +138,7 @@ impl Pretend<'_> {
             last: before
                 .filter(|b| b.person.as_ref().is_some_and(|p| p.etag == person.etag))
                 .map_or(self.hub.now, |b| b.last),
+            merged: false,
         };
         self.a.seen.insert(person.id.clone(), seen);
     }
@@ -171,6 +172,7 @@ impl Pretend<'_> {
             last: before
                 .filter(|b| b.state != SeenState::Present)
                 .map_or(self.hub.now, |b| b.last),
+            merged: false,
         };
         self.a.seen.insert(remote.clone(), seen);
     }

@@ -1,0 +1,91 @@
+//! Merges in the account (D3): of two persons whom its user makes one, the one that stays says what
+//! both said. Where that one is linked, what came of the other is its user's alone until they
+//! say otherwise.
+
+use super::observe::hashes;
+use crate::{Hash, Hold, HoldState, Read, Res, Work};
+use domain::{AccountId, Agreement, ContactId, Field, RemoteId, Value};
+use std::collections::BTreeSet;
+use sync::{HoldReason, Link, LinkState};
+
+/// Notes into which linked persons one of those who are gone may have been merged: of whom Kith
+/// knew that they were there. It is called before they are forgotten. Returns those of them who
+/// were contacts themselves.
+pub(super) fn note(w: &dyn Work, account: AccountId, gone: &[RemoteId]) -> Res<BTreeSet<RemoteId>> {
+    let (mut strangers, mut contacts) = (Vec::new(), Vec::new());
+    for remote in gone {
+        let link = w.link_by_remote(account, remote)?;
+        let link =
+            link.filter(|l| l.state == LinkState::Linked && l.remote.as_ref() == Some(remote));
+        match link {
+            Some(link) => contacts.push(link),
+            None => strangers.extend(w.hashes(account, remote)?),
+        }
+    }
+    let mut merged = BTreeSet::new();
+    if strangers.is_empty() && contacts.is_empty() {
+        return Ok(merged);
+    }
+    let key = w.installation()?.index_key;
+    for remote in w.seen_present(account)? {
+        let (link, seen) = (
+            w.link_by_remote(account, &remote)?,
+            w.seen(account, &remote)?,
+        );
+        let (Some(link), Some(mut seen)) = (link, seen) else {
+            continue;
+        };
+        let Some(person) = &seen.person else { continue };
+        if link.state != LinkState::Linked || link.knows(&person.etag) {
+            continue;
+        }
+        let shown: BTreeSet<Hash> = hashes(&key, &person.keys).into_iter().collect();
+        let came = |other: &&Link| came_into(&other.agreement, &link.agreement, &person.values);
+        let into: Vec<&Link> = contacts.iter().filter(came).collect();
+        let stranger = strangers.iter().any(|other| may_be_in(other, &shown));
+        if !seen.merged && (stranger || !into.is_empty()) {
+            seen.merged = true;
+            w.save_seen(&seen)?;
+        }
+        merged.extend(into.iter().filter_map(|link| link.remote.clone()));
+    }
+    Ok(merged)
+}
+
+/// Whether somebody with these hashes may be part of a person with those: they have something
+/// in common, or there was too little to tell them by.
+fn may_be_in(other: &[Hash], shown: &BTreeSet<Hash>) -> bool {
+    other.len() < 2 || other.iter().any(|hash| shown.contains(hash))
+}
+
+/// Whether what another contact's person said came into one: all that it can be reached by, and
+/// something that was not there before.
+fn came_into(other: &Agreement, before: &Agreement, shows: &[Value]) -> bool {
+    let mut reached = reached_by(other).peekable();
+    let came = |v: &Value| shows.contains(v) && !before.remote_values().any(|had| had == v);
+    reached.peek().is_some()
+        && reached.all(|value| shows.contains(value))
+        && other.remote_values().any(came)
+}
+
+/// The addresses and numbers that a person shows.
+fn reached_by(agreed: &Agreement) -> impl Iterator<Item = &Value> {
+    let reaches = |v: &&Value| matches!(v.field(), Field::Email | Field::Phone);
+    agreed.remote_values().filter(reaches)
+}
+
+/// Into whom a contact's person was merged, if its user is asked about what came of that.
+pub(super) fn into_whom(r: &dyn Read, link: &Link) -> Res<Option<ContactId>> {
+    let asked = |hold: &Hold| match &hold.reason {
+        HoldReason::Merged { values } => {
+            let open = hold.state == HoldState::Open && hold.contact != Some(link.contact);
+            open && reached_by(&link.agreement).any(|value| values.contains(value))
+        }
+        _ => false,
+    };
+    let holds = r.holds(link.account)?;
+    Ok(holds
+        .iter()
+        .find(|hold| asked(hold))
+        .and_then(|hold| hold.contact))
+}
