@@ -2,7 +2,7 @@
 
 use crate::world::{World, look};
 use app::use_cases::{labels, preview, preview::Change, shares};
-use app::{Editor, Res, Store as _, Work};
+use app::{Editor, Res, Store, Work};
 use domain::{Actor, Card, Field, LabelId, Level, Value};
 use std::collections::BTreeSet;
 
@@ -13,7 +13,9 @@ const SOME: usize = 200;
 
 /// A unit of work, without the laws that look at everything after each.
 fn unit<R: Send + 'static>(world: &World, run: impl Fn(&dyn Work) -> Res<R> + Send + 'static) -> R {
-    let written = world.inline().write(move |w| run(w)).wait();
+    let inline = world.inline();
+    let store: &dyn Store = &*inline;
+    let written = store.write(move |w| run(w)).wait();
     written.expect("this is allowed")
 }
 
