@@ -152,15 +152,21 @@ impl Store for SqliteStore {
 
 impl Drop for SqliteStore {
     fn drop(&mut self) {
-        self.shared.writes.close();
-        self.shared.reads.close();
         let me = thread::current().id();
-        for thread in self.threads.drain(..) {
+        let join = |thread: JoinHandle<()>| {
             // The last owner may let go within an answer, on one of these threads.
             if thread.thread().id() != me && thread.join().is_err() {
                 tracing::error!("a thread of the store panicked");
             }
-        }
+        };
+        let mut threads = self.threads.drain(..);
+        let writer = threads.next();
+        self.shared.reads.close();
+        threads.for_each(join);
+        // The writer is the last to close the file, and so takes the journal into it; those who
+        // only read could not.
+        self.shared.writes.close();
+        writer.into_iter().for_each(join);
     }
 }
 

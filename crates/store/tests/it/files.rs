@@ -194,3 +194,15 @@ fn a_lock_that_cannot_be_looked_at_is_no_server() {
         assert!(error.contains("cannot be opened"), "{error}");
     }
 }
+
+#[test]
+fn a_store_that_was_closed_leaves_everything_in_one_file() {
+    let dir = Dir::new();
+    for n in 1..=20 {
+        let store = dir.store();
+        write(&store, move |w| w.save_user(&anna(n)));
+        drop(store);
+        let names: Vec<_> = fs::read_dir(dir.path()).expect("it is there").collect();
+        assert_eq!(names.len(), 1, "{n}: {names:?}");
+    }
+}
