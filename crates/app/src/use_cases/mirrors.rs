@@ -138,28 +138,35 @@ pub fn find_group(read: &dyn Read, user: UserId, account: AccountId, name: &str)
         .ok_or_else(|| no_such_group().into())
 }
 
-/// The join plan that waits to be confirmed, if it is ready (I2).
+/// The join plan that waits to be confirmed, if it is ready (I2). What was confirmed once is no plan
+/// any more, and says nothing of how things stand.
 pub fn plan(
     read: &dyn Read,
     user: UserId,
     label: LabelId,
     account: AccountId,
 ) -> Res<Option<JoinPlan>> {
-    mine(read, user, label, account)?;
+    waits(&mine(read, user, label, account)?)?;
     let plan = read.join_plan(label, account)?;
     Ok(plan.filter(|p| read.now() - p.at < PLAN_LIFE))
+}
+
+/// Refuses where nothing waits to be confirmed.
+fn waits(mirror: &Mirror) -> Res<()> {
+    match mirror.state {
+        MirrorState::Proposed => Ok(()),
+        MirrorState::Active | MirrorState::Asking | MirrorState::Ending => Problem::refuse(
+            "nothing-to-confirm",
+            "The label is in this account already. `kith label list` shows where labels are.",
+        ),
+    }
 }
 
 /// Confirms the join plan: from now on the label and the group are kept in step.
 pub fn confirm(work: &dyn Work, actor: Actor, label: LabelId, account: AccountId) -> Res<Mirror> {
     Viewer::claim(work, label, actor)?;
     let mirror = mine(work, actor.user, label, account)?;
-    if mirror.state != MirrorState::Proposed {
-        return Problem::refuse(
-            "nothing-to-confirm",
-            "The label is in this account already. `kith label list` shows where labels are.",
-        );
-    }
+    waits(&mirror)?;
     work.save_due(account, Some(work.now()))?;
     // Another installation may have marked the group since it was asked for (G2).
     let groups = work.groups(account)?;

@@ -163,6 +163,8 @@ fn i2_nothing_is_confirmed_that_was_not_looked_at() {
     assert_eq!(world.ok(confirm).state, MirrorState::Active);
     assert_eq!(accepted(), 1);
     assert_eq!(world.code(confirm), "nothing-to-confirm");
+    let plan = move |w: &dyn Work| mirrors::plan(w, ben.user, family, account);
+    assert_eq!(world.code(plan), "nothing-to-confirm");
     assert_eq!(
         world.code(move |w| mirrors::mirror(w, ben, family, account)),
         "already-mirrored"

@@ -35,7 +35,7 @@ const PORTS: (u16, u16) = (8090, 8080);
 
 /// Runs until ctrl-c.
 pub(crate) async fn run(data_dir: Option<PathBuf>) -> Result<()> {
-    crate::log(&std::env::var("KITH_LOG").unwrap_or_else(|_| "warn".to_owned()))?;
+    crate::log(&std::env::var("KITH_LOG").unwrap_or_else(|_| "error".to_owned()))?;
     let data = Data::new(data_dir)?;
     let world = Arc::new(World::start(Some(PORTS)).await?);
     let variables = world.variables(&data.dir);
