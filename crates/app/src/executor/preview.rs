@@ -2,9 +2,10 @@
 //! only.
 
 use super::{Cycle, Stop};
-use crate::{AccountState, JoinPlan, PlannedLink, Read, Res};
+use crate::use_cases::contacts;
+use crate::{AccountState, Error, JoinPlan, PlannedLink, Read, Res};
 use domain::identity::{self, Likeness};
-use domain::{AccountId, ContactId, GroupId, LabelId, Micros, Person, RemoteId};
+use domain::{AccountId, ContactId, GroupId, LabelId, Micros, Person, RemoteId, UserId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use sync::{LinkState, MirrorState, Step};
@@ -101,6 +102,7 @@ struct Concerned {
     account: AccountId,
     members: BTreeSet<ContactId>,
     group: Option<GroupId>,
+    user: UserId,
     region: String,
     people: Arc<BTreeMap<RemoteId, Person>>,
 }
@@ -112,12 +114,14 @@ impl Concerned {
         account: AccountId,
         people: Arc<BTreeMap<RemoteId, Person>>,
     ) -> Res<Self> {
+        let of = r.account(account)?.ok_or(Error::Moved)?;
         Ok(Self {
             label,
             account,
+            user: of.user,
+            region: of.region,
             members: r.members(label)?.into_iter().collect(),
             group: r.mirror(label, account)?.and_then(|m| m.group),
-            region: r.account(account)?.map(|a| a.region).unwrap_or_default(),
             people,
         })
     }
@@ -140,11 +144,13 @@ impl Concerned {
             Some(read) => Some(read.clone()),
             None => r.seen(self.account, remote)?.and_then(|s| s.person),
         };
-        let pair = r.contact(contact)?.zip(person);
-        Ok(pair.map(|(contact, person)| {
-            let keys = identity::match_keys(contact.card.values(), &self.region);
-            identity::likeness(&keys, &person.keys)
-        }))
+        let Some((contact, person)) = r.contact(contact)?.zip(person) else {
+            return Ok(None);
+        };
+        // Of what its user sees: a reason tells, too (R6).
+        let card = contacts::lens_of(r, self.user, contact.id)?.shown(&contact.card);
+        let keys = identity::match_keys(card.values(), &self.region);
+        Ok(Some(identity::likeness(&keys, &person.keys)))
     }
 
     /// Puts into the plan what a step of the account's whole plan means for the label.

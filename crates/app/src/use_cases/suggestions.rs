@@ -95,8 +95,10 @@ pub fn reject(work: &dyn Work, actor: Actor, id: SuggestionId) -> Res<Suggestion
 }
 
 fn decide(work: &dyn Work, suggestion: Suggestion, state: SuggestionState) -> Res<Suggestion> {
+    // It is kept for a while from now on.
     let suggestion = Suggestion {
         state,
+        at: work.now(),
         ..suggestion
     };
     work.save_suggestion(&suggestion)?;

@@ -220,7 +220,10 @@ fn suggestions_wait_for_those_with_the_right() {
     );
 
     world.ok(edit(anna, id, [note("from Anna")]));
+    // It is kept for a while after it was decided, however long it had waited.
+    world.pass(domain::Micros::days(100));
     world.ok(move |w| suggestions::accept(w, anna, first));
+    world.ok(|w| suggestions::forget_decided(w));
     let card = world
         .read(|r| contacts::show(r, anna.user, id))
         .expect("seen")

@@ -155,6 +155,23 @@ fn d1_disconnecting_says_what_stays_of_others_labels() {
     let s = scene();
     let (anna, ben, family, his) = (s.anna, s.ben, s.family, s.his);
     let say = move |w: &dyn Work| accounts::say_what_stays(w, ben.user, his);
+    // Whom he had himself nobody made.
+    let cleo = s.cleo;
+    let change = |to: fn(Link) -> Link| {
+        s.world.ok(move |w| {
+            let link = w.link(cleo, his)?.ok_or(app::Error::Moved)?;
+            w.save_link(&to(link))
+        });
+    };
+    change(|link| Link {
+        origin: Origin::User,
+        ..link
+    });
+    s.world.ok(say);
+    change(|link| Link {
+        origin: Origin::Kith,
+        ..link
+    });
     let (code, said) = s.world.refused(say);
     assert_eq!(code, "say-what-stays");
     for part in ["Family (Anna)", "--remove", "--keep"] {

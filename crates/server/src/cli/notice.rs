@@ -162,13 +162,14 @@ fn told(r: &dyn Read, reader: UserId, what: &Told) -> Res<String> {
             by,
             contacts,
         } => format!(
-            "{} disconnected an account that showed {}. {} that Kith made there stay as copies, although \
-             they were to go with the label.",
+            "{} disconnected an account that showed {}. {}",
             name(*by)?,
             label(*id)?,
             match contacts {
-                1 => "The contact".to_owned(),
-                n => format!("Those of its {n} contacts"),
+                1 => "The contact that Kith made there stays as a copy, although it was to go with the label.".to_owned(),
+                n => format!(
+                    "The {n} contacts that Kith made there stay as copies, although they were to go with the label."
+                ),
             }
         ),
         Told::KeptBeside { contact, field } => format!(

@@ -144,8 +144,9 @@ pub(super) async fn show(
     for (contact, _, why) in plan.ask.iter().take(asked) {
         println!("        {}: {}", name(*contact), reason(why));
     }
-    if !whole && plan.link.len() + plan.create.len() > 0 {
-        println!("Who that is, and why: `kith label plan … --all`.");
+    let more = plan.link.len() + plan.create.len() > 0 || plan.ask.len() > SOME;
+    if more && !whole {
+        println!("Everybody by name, and why: `kith label plan … --all`.");
     }
     Ok(())
 }

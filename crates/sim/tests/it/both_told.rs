@@ -78,6 +78,29 @@ fn table_a_deletion_that_counts_and_a_person_created_again_tell_nothing() {
     assert_eq!(told(&story, "anna"), []);
 }
 
+/// Whom Ben had himself stays his when he takes the label out; that the contact is erased later is
+/// nothing to him.
+#[test]
+fn k9_whoever_let_go_of_a_contact_before_it_was_erased_is_told_nothing() {
+    let mut story = Story::team(&["Cleo, c@x"]);
+    story.user("ben");
+    story.person("ben", "Cleo, c@x", &[]);
+    story.settle();
+    story.share("Team", "ben", Level::Editor);
+    story.settle();
+    let (contact, person) = (story.contact("c@x"), story.find("ben", "Cleo"));
+    story.unmirror("Team", "ben");
+    story.settle();
+    assert_eq!(story.book("ben"), ["Cleo, c@x []"]);
+    story.trash_in_kith("anna", contact);
+    story.purge_in_kith("anna", contact);
+    story.edit("ben", &person, "Cleo, c@x, #mine");
+    story.wait(Micros::seconds(30));
+    story.settle();
+    assert_eq!(story.book("ben"), ["#mine, Cleo, c@x []"]);
+    assert_eq!(told(&story, "ben"), []);
+}
+
 #[test]
 fn k9_whoever_changed_a_person_of_a_purged_contact_is_told() {
     let mut story = shared();

@@ -4,7 +4,7 @@
 use super::{MOVED, Taken, Taker};
 use crate::executor::labels;
 use crate::executor::observe::index_own;
-use crate::rights::restorable;
+use crate::rights::{is_purged, restorable};
 use crate::use_cases::questions::{forget_what_was_left, look_anew_at_twins};
 use crate::use_cases::{notices, receipts};
 use crate::{Parted, Res, Told, hub};
@@ -99,6 +99,12 @@ impl Taker<'_> {
         Ok(Some(was_gone))
     }
 
+    /// Whether a contact is erased for good (K9).
+    fn is_erased(&self, contact: ContactId) -> Res<bool> {
+        let contact = self.w.contact(contact)?;
+        contact.map_or(Ok(true), |contact| is_purged(self.w, &contact))
+    }
+
     pub(super) fn unlink(&self, contact: ContactId, gone: bool) -> Taken {
         let Some(mut link) = self.w.link(contact, self.account)? else {
             return MOVED;
@@ -109,7 +115,7 @@ impl Taker<'_> {
             let there = seen.is_some_and(|s| s.state == SeenState::Present);
             if gone || !there {
                 self.w.drop_seen(self.account, remote)?;
-            } else {
+            } else if link.state == LinkState::Linked && self.is_erased(contact)? {
                 let (account, remote) = (self.account, remote.clone());
                 notices::tell(self.w, self.user, Told::Outlived { account, remote })?;
             }

@@ -70,7 +70,7 @@ pub(crate) enum Command {
         label: String,
         #[arg(long, value_name = "EMAIL")]
         account: Option<String>,
-        /// Each contact that is linked or created, with the reason
+        /// Everybody by name who is linked, created or asked about, and why
         #[arg(long)]
         all: bool,
     },
