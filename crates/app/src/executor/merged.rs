@@ -58,14 +58,24 @@ fn may_be_in(other: &[Hash], shown: &BTreeSet<Hash>) -> bool {
     other.len() < 2 || other.iter().any(|hash| shown.contains(hash))
 }
 
-/// Whether what another contact's person said came into one: all that it can be reached by, and
-/// something that was not there before.
+/// Whether what another contact's person said came into one: all that it can be reached by, or
+/// everything but the name where it cannot be, and something that was not there before.
 fn came_into(other: &Agreement, before: &Agreement, shows: &[Value]) -> bool {
-    let mut reached = reached_by(other).peekable();
-    let came = |v: &Value| shows.contains(v) && !before.remote_values().any(|had| had == v);
-    reached.peek().is_some()
-        && reached.all(|value| shows.contains(value))
-        && other.remote_values().any(came)
+    let shown = |v: &Value| shows.iter().any(|shown| says(shown, v));
+    let came = |v: &Value| shown(v) && !before.remote_values().any(|had| says(had, v));
+    let moved = if reached_by(other).next().is_some() {
+        reached_by(other).all(shown)
+    } else {
+        let mut rest = other.remote_values().filter(|v| v.field() != Field::Name);
+        rest.all(shown)
+    };
+    moved && other.remote_values().any(came)
+}
+
+/// Whether a value is shown, by itself or within the note of both.
+fn says(shown: &Value, value: &Value) -> bool {
+    let within = || shown.field() == Field::Note && shown.summary().contains(&value.summary());
+    shown == value || value.field() == Field::Note && within()
 }
 
 /// The addresses and numbers that a person shows.
@@ -79,7 +89,10 @@ pub(super) fn into_whom(r: &dyn Read, link: &Link) -> Res<Option<ContactId>> {
     let asked = |hold: &Hold| match &hold.reason {
         HoldReason::Merged { values } => {
             let open = hold.state == HoldState::Open && hold.contact != Some(link.contact);
-            open && reached_by(&link.agreement).any(|value| values.contains(value))
+            open && link
+                .agreement
+                .remote_values()
+                .any(|value| values.iter().any(|asked| says(asked, value)))
         }
         _ => false,
     };

@@ -159,6 +159,7 @@ fn was_gone(w: &dyn Work, account: AccountId, asked: &RemoteId) -> Res<()> {
             link.enter(LinkState::Gone, w.now());
             w.save_link(&link)?;
             look_anew_at_twins(w, account, link.contact)?;
+            w.drop_indexed(account, asked)?;
             return w.drop_seen(account, asked);
         }
         w.save_link(&link)?;

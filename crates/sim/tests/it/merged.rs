@@ -184,3 +184,38 @@ fn d3_two_contacts_merged_that_are_two_are_both_there_again() {
         ["+49 7, Cleopatra, p@x", "Cleo, c@x"]
     );
 }
+
+/// Two contacts that had an address in common, and one that nobody can be reached by: both are merged
+/// all the same, and their user is asked.
+#[test]
+fn d3_contacts_are_merged_whatever_they_have_in_common() {
+    for [stays, goes] in [
+        ["Cleo, home@x", "Max, home@x, #fishing"],
+        ["Cleo, c@x", "Opa, #fishing"],
+    ] {
+        let mut story = Story::team(&[stays, goes]);
+        story.share("Team", "ben", Level::Editor);
+        let before = story.members("Team");
+        let other = goes.split(',').next().expect("a name");
+        let (kept, gone) = (story.find("ben", "Cleo"), story.find("ben", other));
+        story.merge("ben", &kept, &gone);
+        story.settle();
+        assert_eq!(story.members("Team"), before, "{goes}");
+        assert_eq!(story.book("ben").len(), 1, "{:?}", story.book("ben"));
+        assert_eq!(story.questions("ben"), ["Merged", "SameTwice"], "{goes}");
+    }
+}
+
+/// Whom Kith deleted itself was merged into nobody, whoever is changed at the same time.
+#[test]
+fn d3_whom_kith_deleted_was_not_merged() {
+    let mut story = Story::team(&["Opa, +49 7", "Oma, +49 7"]);
+    let (opa, oma) = (story.contact("Opa"), story.find("anna", "Oma"));
+    story.trash_in_kith("anna", opa);
+    story.cycle("anna");
+    assert_eq!(story.book("anna"), ["+49 7, Oma [Team]"]);
+    story.edit("anna", &oma, "Oma, +49 7, #new");
+    story.settle();
+    assert_eq!(story.members("Team"), ["#new, +49 7, Oma"]);
+    assert_eq!(story.questions("anna"), [""; 0]);
+}

@@ -172,6 +172,7 @@ fn note(unit: Unit<'_>, asked: &RemoteId, person: Option<&Person>) -> Res<bool> 
         link.sending = None;
         w.save_link(&link)?;
         w.drop_seen(account, asked)?;
+        w.drop_indexed(account, asked)?;
         look_anew_at_twins(w, account, link.contact)?;
         return Ok(false);
     };
@@ -239,6 +240,8 @@ fn answered(unit: Unit<'_>, remote: &RemoteId, failed: Option<&Fault>) -> Res<Op
             link.enter(LinkState::Gone, w.now());
             w.save_link(&link)?;
             w.drop_seen(account, remote)?;
+            // Whom Kith itself took away was merged into nobody (D3).
+            w.drop_indexed(account, remote)?;
             look_anew_at_twins(w, account, link.contact)?;
             Ok(Some(link.contact))
         }
