@@ -93,6 +93,9 @@ pub struct Link {
     pub origin: Origin,
     /// Whether Kith made it, whosever it is by now.
     pub made: bool,
+    /// Whether the person was let go of and is its user's: nothing that is typed there later is
+    /// anybody else's affair, or brings the contact back (D1).
+    pub kept: bool,
     /// How far it is.
     pub state: LinkState,
     /// Since when it is in this state.
@@ -138,6 +141,7 @@ impl Link {
             updated: None,
             origin,
             made: false,
+            kept: false,
             state: LinkState::Creating,
             since: now,
             attempts: Vec::new(),
@@ -205,6 +209,15 @@ impl Link {
         }
     }
 
+    /// The person is its user's alone from now on; the link is remembered, so that it is found again
+    /// should the contact come back (D1).
+    pub fn let_go(&mut self, now: Micros) {
+        self.origin = Origin::User;
+        self.groups.clear();
+        self.enter(LinkState::Gone, now);
+        self.kept = true;
+    }
+
     /// Whether Kith made the person, and its user took it out of the label and kept it (D1).
     #[must_use]
     pub fn was_kept(&self) -> bool {
@@ -235,6 +248,7 @@ impl Link {
         if self.state != state {
             self.state = state;
             self.since = now;
+            self.kept = false;
             self.unsure = None;
             self.frozen = Frozen::default();
         }

@@ -82,3 +82,39 @@ fn d1_an_own_person_let_go_of_and_restored_stays_once_it_is_revoked() {
     assert_eq!(story.book("ben"), [format!("{CLEO} []")]);
     assert!(story.has("ben", &person));
 }
+
+/// Who was let go of is their user's, whatever becomes of the contact elsewhere: what is typed there
+/// is no edit of it, and does not bring it out of the trash.
+#[test]
+fn d1_what_is_typed_into_somebody_kept_brings_no_contact_back() {
+    for (in_kith, own) in [(false, false), (false, true), (true, false), (true, true)] {
+        let mut story = Story::team(&["Cleo, c@x"]);
+        story.account("anna", "work");
+        if own {
+            story.person("work", "Cleo, c@x", &[]);
+        }
+        story.settle();
+        story.mirror("Team", "work");
+        story.label("anna", "Family");
+        story.mirror("Family", "anna");
+        story.settle();
+        let hers = story.find("anna", "c@x");
+        story.put_into("anna", &hers, "Family");
+        story.settle();
+        let (contact, kept) = (story.contact("c@x"), story.find("work", "c@x"));
+        if in_kith {
+            story.remove_in_kith("anna", contact, "Team");
+        } else {
+            story.take_out("work", &kept, "Team");
+        }
+        story.settle();
+        assert_eq!(story.book("work"), ["Cleo, c@x []"]);
+        story.trash_in_kith("anna", contact);
+        story.settle();
+        assert_eq!(story.book("work"), ["Cleo, c@x []"], "{in_kith} {own}");
+        story.edit("work", &kept, "Cleo, c@x, #mine");
+        story.settle();
+        assert_eq!(story.members("Family"), [""; 0], "{in_kith} {own}");
+        assert_eq!(story.book("work"), ["#mine, Cleo, c@x []"]);
+    }
+}

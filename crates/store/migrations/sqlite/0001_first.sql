@@ -261,6 +261,7 @@ CREATE TABLE link_contents (
     frozen    TEXT,
     hidden    TEXT,
     made      INTEGER NOT NULL,
+    kept      INTEGER NOT NULL,
     unsure    TEXT,
     PRIMARY KEY (account, contact)
 ) STRICT;

@@ -13,7 +13,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT l.contact, l.account, l.remote, l.state, l.since, l.version, l.lens, l.groups, ",
-            "c.origin, c.former, c.etags, c.attempts, c.recreated, c.sending, c.agreement, c.raw, c.updated, c.photo, c.frozen, c.hidden, c.made, c.unsure ",
+            "c.origin, c.former, c.etags, c.attempts, c.recreated, c.sending, c.agreement, c.raw, c.updated, c.photo, c.frozen, c.hidden, c.made, c.unsure, c.kept ",
             "FROM links l JOIN link_contents c ON c.account = l.account AND c.contact = l.contact ",
             $rest
         )
@@ -151,13 +151,13 @@ fn save_summary(sql: &dyn Sql, link: &Link) -> Res<()> {
 fn save_contents(sql: &dyn Sql, link: &Link) -> Res<()> {
     sql.run(
         "INSERT INTO link_contents (account, contact, origin, former, etags, attempts, recreated, sending,
-            agreement, raw, updated, photo, frozen, hidden, made, unsure)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+            agreement, raw, updated, photo, frozen, hidden, made, unsure, kept)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
          ON CONFLICT (account, contact) DO UPDATE SET origin = excluded.origin, former = excluded.former,
             etags = excluded.etags, attempts = excluded.attempts, recreated = excluded.recreated,
             sending = excluded.sending, agreement = excluded.agreement, raw = excluded.raw,
             updated = excluded.updated, photo = excluded.photo, frozen = excluded.frozen,
-            hidden = excluded.hidden, made = excluded.made, unsure = excluded.unsure",
+            hidden = excluded.hidden, made = excluded.made, unsure = excluded.unsure, kept = excluded.kept",
         binds![
             link.account,
             link.contact,
@@ -181,6 +181,7 @@ fn save_contents(sql: &dyn Sql, link: &Link) -> Res<()> {
                 .as_ref(),
             link.made,
             link.unsure.as_ref().map(json::write).as_ref(),
+            link.kept,
         ],
     )?;
     Ok(())
@@ -227,6 +228,7 @@ fn read(row: Row<'_>) -> Res<Link> {
             .map_or_else(|| Ok(BTreeSet::new()), json::read)?,
         made: row.get(20)?,
         unsure: row.get::<Option<&str>>(21)?.map(json::read).transpose()?,
+        kept: row.get(22)?,
     })
 }
 

@@ -346,7 +346,7 @@ fn put_into(
 /// person is its user's affair.
 fn is_back(link: &Link, how: GoneHow, open: &BTreeSet<LabelId>) -> bool {
     let agreed = link.agreement.0.iter().any(|row| row.key.is_some());
-    !open.is_empty() || (how == GoneHow::Deleted && agreed)
+    !open.is_empty() || (how == GoneHow::Deleted && agreed && !link.kept)
 }
 
 /// Whether the account's user may bring a contact back out of the trash into any label.

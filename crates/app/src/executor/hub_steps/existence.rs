@@ -8,7 +8,7 @@ use crate::rights::{is_purged, restorable};
 use crate::use_cases::questions::{forget_what_was_left, look_anew_at_twins};
 use crate::use_cases::{notices, receipts};
 use crate::{Parted, Res, Told, hub};
-use domain::{ContactId, GoneHow, LabelId, Level, Origin, RemoteId, UserId};
+use domain::{ContactId, GoneHow, LabelId, Level, RemoteId, UserId};
 use std::collections::BTreeSet;
 use sync::{Leaving, Link, LinkState, SeenState};
 
@@ -167,9 +167,7 @@ impl Taker<'_> {
         }
         let how = Parted::of(leaving);
         receipts::note(self.w, self.account, &link, &link.groups, how)?;
-        link.origin = Origin::User;
-        link.groups.clear();
-        link.enter(LinkState::Gone, self.w.now());
+        link.let_go(self.w.now());
         self.w.save_link(&link)?;
         index_own(self.w, &link)?;
         look_anew_at_twins(self.w, self.account, contact)?;

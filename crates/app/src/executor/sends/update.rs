@@ -344,9 +344,7 @@ pub(in crate::executor) fn let_go(link: &mut Link, w: &dyn Work, why: Leaving) -
     if why.by_user != Some(GoneHow::Unlabelled) {
         link.disagree();
     }
-    link.origin = Origin::User;
-    link.groups.clear();
-    link.enter(LinkState::Gone, w.now());
+    link.let_go(w.now());
     index_own(w, link)?;
     look_anew_at_twins(w, link.account, link.contact)
 }

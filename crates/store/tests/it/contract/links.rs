@@ -38,6 +38,7 @@ fn links(store: &dyn Store) {
         ..sending
     });
     full.made = true;
+    full.kept = true;
     let put = full.clone();
     write(store, move |w| w.save_link(&put));
     assert_eq!(

@@ -131,11 +131,7 @@ impl Pretend<'_> {
                     link.groups.clear();
                 }
             }
-            Step::Disown { .. } => {
-                link.origin = Origin::User;
-                link.groups.clear();
-                link.enter(LinkState::Gone, now);
-            }
+            Step::Disown { .. } => link.let_go(now),
             Step::Look { .. }
             | Step::Seek { .. }
             | Step::Forget { .. }

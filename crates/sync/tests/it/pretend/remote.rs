@@ -154,9 +154,7 @@ impl Pretend<'_> {
                 if why.by_user != Some(GoneHow::Unlabelled) {
                     link.disagree();
                 }
-                link.origin = Origin::User;
-                link.groups.clear();
-                link.enter(LinkState::Gone, now);
+                link.let_go(now);
             } else {
                 link.version = version;
                 link.lens = lens;
