@@ -348,6 +348,9 @@ fn answered(
                 receipts::note(w, account, &link, &left, Parted::Elsewhere)?;
             }
             way.go(&mut link.groups, label);
+            // An earlier move of which nobody knew is overtaken: what comes later is somebody else's.
+            link.unsure
+                .take_if(|unsure| unsure.kind == SendKind::Groups);
             true
         }
     };
