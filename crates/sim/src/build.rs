@@ -4,10 +4,12 @@
 use crate::circles::Circles;
 use crate::env::SimEnv;
 use crate::fake::{FakeAccount, FakePartner, Habits, PHONE, World};
+use crate::goings::Goings;
 use crate::people::give;
-use crate::pool::{self, Pool, PoolStore};
+use crate::pool::{Lent, Pool, PoolStore};
 use crate::rights::Rights;
 use crate::rng::Rng;
+use crate::size::{Cast, Size};
 use app::{Executor, Opener, Sealed, Tools, use_cases};
 use domain::{AccountId, Actor, Door, GroupId, LabelId, Level, Micros, RemoteId, UserId, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,9 +19,10 @@ use sync::Settings;
 
 /// Everything of one simulated world.
 pub(crate) struct Sim {
+    pub(crate) size: Size,
     pub(crate) rng: Rng,
     pub(crate) env: Arc<SimEnv>,
-    pub(crate) store: Arc<InlineStore>,
+    pub(crate) store: Lent,
     pub(crate) pool: Arc<Mutex<Pool>>,
     pub(crate) world: World,
     pub(crate) executor: Executor,
@@ -55,6 +58,8 @@ pub(crate) struct Sim {
     pub(crate) masks: Option<Rng>,
     /// Teams, invitations and new owners, in worlds that have them.
     pub(crate) circles: Option<Circles>,
+    /// Accounts and labels that go and come back, in worlds that have that.
+    pub(crate) goings: Option<Goings>,
     /// The first law that an act itself broke.
     pub(crate) wrong: Option<String>,
     /// Goes into the phone numbers that the owner types, and nobody else ever sees phones.
@@ -74,8 +79,8 @@ pub(crate) enum Disk {
     Safe,
     /// Everything so far.
     Flushed,
-    /// The database as it was when a unit was last flushed.
-    Behind(Vec<u8>),
+    /// Everything until something was held that was not flushed.
+    Behind,
 }
 
 /// A value somebody typed.
@@ -181,14 +186,18 @@ fn empty_store(env: SimEnv) -> Vec<u8> {
 }
 
 impl Sim {
-    pub(crate) fn new(seed: u64, habits: Habits, secret: Option<usize>) -> Self {
+    pub(crate) fn new(seed: u64, habits: Habits, secret: Option<usize>, size: Size) -> Self {
         let mut rng = Rng::new(seed);
-        let others = 1 + rng.below(2);
-        let mut sim = Self::empty(rng, habits);
-        sim.secret = secret;
+        // Every fourth: worlds of the other numbers stay as they were.
+        let with_dora = seed % 4 == 3 && secret.is_none();
         // Seeds that are written down tell what they told: of their numbers none is such a one.
-        sim.together = seed % 9 == 1 && secret.is_none();
-        sim.populate(others);
+        let together = seed % size.together_every() == 1 && secret.is_none();
+        let cast = size.cast(&mut rng, together, with_dora);
+        let mut sim = Self::empty(rng, habits);
+        sim.size = size;
+        sim.secret = secret;
+        sim.together = together;
+        sim.populate(cast);
         // Chance of its own, so that other worlds stay as they were.
         let mut social = Rng::new(seed ^ 0x50c1a1);
         if social.chance(50) {
@@ -196,9 +205,12 @@ impl Sim {
         }
         // Worlds of the seeds that are written down stay as they were.
         sim.masks = matches!(seed % 12, 7 | 10 | 11).then(|| Rng::new(seed ^ 0x3a5c));
-        // Every fourth: worlds of the other numbers stay as they were.
-        if seed % 4 == 3 && secret.is_none() {
-            sim.gather(Rng::new(seed ^ 0xc12c1e));
+        if with_dora {
+            sim.gather(Rng::new(seed ^ 0xc12c1e), cast.doras);
+        }
+        // Of the seeds that are written down none is such a one.
+        if matches!(seed % 13, 2 | 3 | 6) && secret.is_none() && !sim.together {
+            sim.goings = Some(Goings::new(Rng::new(seed ^ 0x90_1265)));
         }
         sim.rights_change();
         // What was there before is no news to any listing.
@@ -212,9 +224,9 @@ impl Sim {
     }
 
     /// The same, of another installation.
-    pub(crate) fn installed(template: &[u8], rng: Rng, habits: Habits) -> Self {
+    pub(crate) fn installed(template: &'static [u8], rng: Rng, habits: Habits) -> Self {
         let env = Arc::new(SimEnv::new());
-        let store = pool::store(template, &env);
+        let store = Lent::new(template, &env);
         let pool: Arc<Mutex<Pool>> = Arc::default();
         let counter: Arc<Counter> = Arc::default();
         let tools = Tools {
@@ -241,6 +253,7 @@ impl Sim {
             },
         };
         Self {
+            size: Size::default(),
             executor: Executor::new(tools.clone()),
             rng,
             env,
@@ -268,6 +281,7 @@ impl Sim {
             masks: None,
             together: false,
             circles: None,
+            goings: None,
             wrong: None,
             secret: None,
             posed: BTreeMap::new(),
@@ -276,24 +290,26 @@ impl Sim {
         }
     }
 
-    fn populate(&mut self, others: usize) {
+    fn populate(&mut self, cast: Cast) {
         let anna = self.user("anna");
         self.owner = anna;
         let first = self.account(anna, "anna1");
-        let second = self.account(anna, "anna2");
+        let second = cast.second.then(|| self.account(anna, "anna2"));
         let group = self
             .world
             .accounts
             .get_mut(&first)
             .and_then(|a| a.make_group("Team", None));
         let group = group.expect("a new account has no such group").id;
-        let people = 1 + self.rng.below(6);
+        let people = self.size.people(&mut self.rng);
         for _ in 0..people {
             self.person_in_both(first, second, &group);
         }
-        for _ in 0..self.rng.below(3) {
-            let values = self.fresh_person(anna);
-            self.put(second, values, BTreeSet::new());
+        if let Some(second) = second {
+            for _ in 0..self.rng.below(3) {
+                let values = self.fresh_person(anna);
+                self.put(second, values, BTreeSet::new());
+            }
         }
         let actor = operator(anna);
         let seen = self.world.accounts[&first]
@@ -303,21 +319,25 @@ impl Sim {
         let label = self.unit(move |w| {
             w.save_group(first, &seen)?;
             let (label, _) = use_cases::mirrors::from_group(w, actor, first, &seen.id, None)?;
-            use_cases::mirrors::mirror(w, actor, label.id, second)?;
+            if let Some(second) = second {
+                use_cases::mirrors::mirror(w, actor, label.id, second)?;
+            }
             Ok(label.id)
         });
         self.label = label;
         self.labels.push(label);
-        let club = self.rng.chance(50).then(|| {
+        let club = self.size.has_club(&mut self.rng).then(|| {
             self.unit(move |w| {
                 let club = use_cases::labels::create(w, anna, "Club")?.id;
                 use_cases::mirrors::mirror(w, actor, club, first)?;
-                use_cases::mirrors::mirror(w, actor, club, second)?;
+                if let Some(second) = second {
+                    use_cases::mirrors::mirror(w, actor, club, second)?;
+                }
                 Ok(club)
             })
         });
         self.labels.extend(club);
-        for n in 0..others {
+        for n in 0..cast.others {
             let name = ["ben", "cleo"][n];
             let user = self.user(name);
             let account = self.account(user, name);
@@ -388,9 +408,11 @@ impl Sim {
 
     /// A person of the group, now and then known to the owner's second account too, with a
     /// private note there.
-    fn person_in_both(&mut self, first: AccountId, second: AccountId, group: &GroupId) {
+    fn person_in_both(&mut self, first: AccountId, second: Option<AccountId>, group: &GroupId) {
         let values = self.fresh_person(self.owner);
-        if self.rng.chance(40) {
+        if let Some(second) = second
+            && self.rng.chance(40)
+        {
             let mut same = values.clone();
             let token = self.token(self.owner);
             same.push(Value::note(&token));
@@ -450,15 +472,17 @@ impl Sim {
         *lock(&self.disk) = Disk::Flushed;
     }
 
-    /// From now on it does not fail any more: nothing needs to be remembered.
+    /// From now on it does not fail any more: nothing can be lost.
     pub(crate) fn trust_in_power(&self) {
+        self.flush();
         *lock(&self.disk) = Disk::Safe;
     }
 
     /// A unit was flushed, and all before it.
     pub(crate) fn flush(&self) {
         let disk = &mut *lock(&self.disk);
-        if let Disk::Behind(_) = disk {
+        if let Disk::Behind = disk {
+            self.store.keep().expect("it is held");
             *disk = Disk::Flushed;
         }
     }
@@ -467,16 +491,18 @@ impl Sim {
     pub(crate) fn fall_behind(&self) {
         let disk = &mut *lock(&self.disk);
         if let Disk::Flushed = disk {
-            *disk = Disk::Behind(self.store.snapshot().expect("there is memory"));
+            self.store.hold().expect("there is memory");
+            *disk = Disk::Behind;
         }
     }
 
     /// The power fails: units that were not flushed are lost.
     pub(crate) fn lose_power(&self) {
-        if let Disk::Behind(disk) = &*lock(&self.disk) {
-            self.store.restore(disk).expect("it was this world");
+        let disk = &mut *lock(&self.disk);
+        if let Disk::Behind = disk {
+            self.store.lose().expect("it is held");
+            *disk = Disk::Flushed;
         }
-        self.flush();
     }
 
     /// Runs a unit at once, as a person in a door would see it.

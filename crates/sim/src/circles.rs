@@ -42,13 +42,16 @@ impl Circles {
 }
 
 impl Sim {
-    /// Dora comes, with an account of her firm's and one of her own, and a team is made.
-    pub(crate) fn gather(&mut self, mut chance: Rng) {
+    /// Dora comes, with an account of her firm's and mostly one of her own, and a team is made.
+    pub(crate) fn gather(&mut self, mut chance: Rng, doras: usize) {
         let dora = self.user("dora");
         let firm = format!("dora@{DOMAIN}");
         let first = self.account_at(dora, "dora1", &firm, Some(DOMAIN));
-        let second = self.account_at(dora, "dora2", "d.ora@gmail.com", None);
-        for account in [first, second] {
+        let mut accounts = vec![first];
+        if doras > 1 {
+            accounts.push(self.account_at(dora, "dora2", "d.ora@gmail.com", None));
+        }
+        for &account in &accounts {
             if chance.chance(50) {
                 let values = self.fresh_person(dora);
                 self.put(account, values, Default::default());
@@ -62,7 +65,7 @@ impl Sim {
             .collect();
         let (for_team, for_domain) = (chance.chance(70), chance.chance(50));
         let levels = [LEVELS[chance.below(4)], LEVELS[chance.below(4)]];
-        let account = [first, second][chance.below(2)];
+        let account = accounts[chance.below(accounts.len())];
         self.unit(move |w| {
             let anna = operator(owner);
             let team = team::create(w, anna, "Neighbours")?.id;
@@ -116,7 +119,9 @@ impl Sim {
     pub(crate) fn user_of(&self, account: AccountId) -> Option<UserId> {
         let departed = self.circles.iter().flat_map(|c| &c.departed);
         let mut gone = departed.filter(|d| d.account == account).map(|d| d.user);
-        self.users.get(&account).copied().or_else(|| gone.next())
+        let connected = self.users.get(&account).copied();
+        let away = || self.user_away(account);
+        connected.or_else(|| gone.next()).or_else(away)
     }
 
     /// Whether a user was removed.

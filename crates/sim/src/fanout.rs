@@ -4,7 +4,7 @@
 use crate::build::{Plain, operator, template};
 use crate::env::SimEnv;
 use crate::fake::{FakeAccount, FakePartner, Habits, Quota, World};
-use crate::pool::{self, Pool};
+use crate::pool::Pool;
 use app::use_cases::{accounts, contacts, fields::FieldEdit, labels, mirrors, users};
 use app::{Env, Executor, Quotas, Report, Res, Sealed, Silent, Store, Tools, Work};
 use domain::{AccountId, ContactId, LabelId, Micros, UserId, Value};
@@ -126,7 +126,8 @@ impl Fanout {
 impl Run {
     pub(crate) fn new(of: Fanout) -> Self {
         let env = Arc::new(SimEnv::new());
-        let store = pool::store(template(), &env);
+        let store = InlineStore::from_snapshot(template(), Arc::clone(&env) as Arc<dyn Env>);
+        let store = Arc::new(store.expect("a template is a store"));
         let pool: Arc<Mutex<Pool>> = Arc::default();
         let tools = Tools {
             store: Arc::clone(&store) as Arc<dyn Store>,

@@ -7,6 +7,7 @@ mod revoked;
 
 use crate::build::{Sim, name_token};
 use crate::circles;
+use crate::goings;
 use crate::photos;
 use app::{Revision, RevisionKind};
 use domain::{AccountId, Contact, ContactId, Membership, RemoteId, Value};
@@ -37,6 +38,7 @@ pub(crate) fn check(sim: &Sim) -> Result<(), String> {
     one_entry_in_history_each(sim)?;
     circles::invitations_are_used_once(sim)?;
     circles::the_departed_are_left_alone(sim)?;
+    goings::the_disconnected_are_left_alone(sim)?;
     match &sim.wrong {
         Some(wrong) => Err(wrong.clone()),
         None => Ok(()),
@@ -44,14 +46,14 @@ pub(crate) fn check(sim: &Sim) -> Result<(), String> {
 }
 
 /// A contact, its entries of now and before, and its history.
-struct Whole {
+pub(crate) struct Whole {
     contact: Contact,
     entries: Vec<Membership>,
     history: Vec<Revision>,
 }
 
 /// Every contact, also those in the trash.
-fn contacts(sim: &Sim) -> Vec<Whole> {
+pub(crate) fn contacts(sim: &Sim) -> Vec<Whole> {
     sim.look(|r| {
         let mut ids: BTreeSet<ContactId> = r.trash()?.into_iter().map(|c| c.id).collect();
         for label in r.labels()? {
@@ -150,14 +152,10 @@ fn nobody_is_doubled(sim: &Sim, account: AccountId) -> Result<(), String> {
     // So are those who were in an account that was put together with another later.
     let moved = sim.labels_moved() || sim.is_together(account);
     let own = sim.users[&account] == sim.owner && !moved;
-    let asked: BTreeSet<String> = sim
-        .unit(move |w| w.holds(account))
-        .iter()
-        .filter_map(|h| match &h.reason {
-            HoldReason::MaybeSame { remote, .. } => sim.world.accounts[&account].person(remote),
-            _ => None,
-        })
-        .filter_map(|p| name_token(&p.values))
+    let asked = asked_in(sim, account);
+    let all = sim.users.keys();
+    let asked_anywhere: BTreeSet<String> = all
+        .flat_map(|a| &asked_in(sim, *a) | &asked_twice_in(sim, *a))
         .collect();
     let contacts = contacts_by_token(sim);
     for (token, times) in count {
@@ -171,19 +169,46 @@ fn nobody_is_doubled(sim: &Sim, account: AccountId) -> Result<(), String> {
             .any(|p| p.contains(&token));
         let anywhere = sim.private.values().any(|p| p.contains(&token));
         let unsure = asked.contains(&token) || sim.edited.contains(&token);
-        let before = usize::from(known && (!own || unsure));
-        // Two people edited until nothing told that they are one are two contacts.
+        // Whom Kith had put there before the account was disconnected is taken up again, unless
+        // they say something else by now: then it is asked (decision 0017).
+        let left = sim.had_left(sim.users[&account], &token);
+        let left_unsure = left && (unsure || asked_anywhere.contains(&token));
+        let before = usize::from(known && (!own || unsure) || left_unsure);
+        // Two people edited until nothing told that they are one are two contacts; so are two who
+        // came into different labels out of different accounts, and somebody is asked about them.
         let twice = contacts.get(&token).copied().unwrap_or(0);
-        let once = if anywhere && sim.edited.contains(&token) {
-            twice.max(1)
-        } else {
-            1
-        };
+        let two = sim.edited.contains(&token) || asked_anywhere.contains(&token);
+        let once = if anywhere && two { twice.max(1) } else { 1 };
         if times > once + before {
             return Err(format!("{token} stands {times} times in {account}"));
         }
     }
     Ok(())
+}
+
+/// Of whom it is asked in an account whether they are the same as a contact.
+fn asked_in(sim: &Sim, account: AccountId) -> BTreeSet<String> {
+    let holds = sim.unit(move |w| w.holds(account));
+    let asked = holds.iter().filter_map(|h| match &h.reason {
+        HoldReason::MaybeSame { remote, .. } => sim.world.accounts[&account].person(remote),
+        _ => None,
+    });
+    asked.filter_map(|p| name_token(&p.values)).collect()
+}
+
+/// Contacts of which somebody who is a contact already may be the person in an account, too.
+fn asked_twice_in(sim: &Sim, account: AccountId) -> BTreeSet<String> {
+    let cards = sim.unit(move |w| {
+        let mut cards = Vec::new();
+        for hold in w.holds(account)? {
+            if let HoldReason::SameTwice { contact } = hold.reason {
+                cards.extend(w.contact(contact)?.map(|c| c.card));
+            }
+        }
+        Ok(cards)
+    });
+    let said = |card: &domain::Card| name_token(&card.values().cloned().collect::<Vec<_>>());
+    cards.iter().filter_map(said).collect()
 }
 
 /// How many contacts bear each name.

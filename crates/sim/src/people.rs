@@ -489,6 +489,9 @@ impl Sim {
                     brake.kind
                 ));
             }
+            if self.is_leaving(account) {
+                continue;
+            }
             for label in self.labels.clone() {
                 let circles = self.circles.as_ref();
                 if circles.is_some_and(|c| c.prefers_another(user, label, account)) {

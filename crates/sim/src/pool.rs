@@ -67,8 +67,48 @@ impl Store for PoolStore {
     }
 }
 
-/// A new store in memory, copied from a template.
-pub(crate) fn store(template: &[u8], env: &Arc<SimEnv>) -> Arc<InlineStore> {
-    let env: Arc<dyn Env> = Arc::clone(env) as Arc<dyn Env>;
-    Arc::new(InlineStore::from_snapshot(template, env).expect("a template is a store"))
+/// A store in memory that begins as a copy of a template. It is lent: once its world is over it
+/// is as it was again, and the next world finds its statements prepared.
+pub(crate) struct Lent {
+    template: &'static [u8],
+    store: Option<InlineStore>,
+}
+
+/// The stores that no world has now, by their templates.
+static FREE: Mutex<Vec<(&'static [u8], InlineStore)>> = Mutex::new(Vec::new());
+
+impl Lent {
+    pub(crate) fn new(template: &'static [u8], env: &Arc<SimEnv>) -> Self {
+        let env: Arc<dyn Env> = Arc::clone(env) as Arc<dyn Env>;
+        let free = {
+            let mut free = FREE.lock().unwrap_or_else(PoisonError::into_inner);
+            let at = free.iter().position(|(of, _)| std::ptr::eq(*of, template));
+            at.map(|at| free.swap_remove(at).1)
+        };
+        let store = match free {
+            Some(store) => store.anew(env),
+            None => InlineStore::from_snapshot(template, env),
+        };
+        let store = store.expect("a template is a store");
+        store.hold().expect("there is memory");
+        Self {
+            template,
+            store: Some(store),
+        }
+    }
+}
+
+impl std::ops::Deref for Lent {
+    type Target = InlineStore;
+
+    fn deref(&self) -> &InlineStore {
+        self.store.as_ref().expect("it is given back last")
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        let mut free = FREE.lock().unwrap_or_else(PoisonError::into_inner);
+        free.extend(self.store.take().map(|store| (self.template, store)));
+    }
 }

@@ -151,7 +151,10 @@ impl Chains {
 impl Sim {
     /// Whoever may do what may have changed.
     pub(crate) fn rights_change(&mut self) {
-        let (labels, users) = (self.labels.clone(), self.everybody());
+        // Whoever has no account connected has their rights all the same.
+        let mut users = self.users_away();
+        users.extend(self.everybody());
+        let labels = self.labels.clone();
         let open: Open = self.look(move |r| {
             let mut open = Open::new();
             for &label in &labels {

@@ -9,6 +9,7 @@ use crate::evidence;
 use crate::fake::{Habits, Quota};
 use crate::laws;
 use crate::rng::Rng;
+use crate::size::Size;
 use app::{Executor, Fault, QuotaOf, Report, Res};
 use domain::{AccountId, Micros};
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,6 +29,10 @@ pub struct Outcome {
     pub story: Vec<String>,
     /// How many units ran.
     pub units: usize,
+    /// How many accounts there were, also of users who went.
+    pub accounts: usize,
+    /// How many contacts there were, also those in the trash.
+    pub contacts: usize,
     /// How often each step and call was met.
     pub met: BTreeMap<String, usize>,
 }
@@ -61,11 +66,18 @@ struct Runner {
 /// Runs one seed to its end and checks every law.
 #[must_use]
 pub fn run(seed: u64) -> Outcome {
-    play(seed, None).0
+    play(seed, None, Size::Full).0
+}
+
+/// The same for a small world: at most four accounts and twelve contacts, and nearly all of these
+/// worlds end within 300 units.
+#[must_use]
+pub fn small(seed: u64) -> Outcome {
+    play(seed, None, Size::Small).0
 }
 
 /// The same; `secret` goes into phone numbers that only their owner ever sees.
-pub(crate) fn play(seed: u64, secret: Option<usize>) -> (Outcome, Sim) {
+pub(crate) fn play(seed: u64, secret: Option<usize>, size: Size) -> (Outcome, Sim) {
     let mut chance = Rng::new(seed ^ 0xface);
     let (habits, acts) = habits(&mut chance);
     // Chance of its own, so that what else happens in a world stays as it was.
@@ -75,7 +87,7 @@ pub(crate) fn play(seed: u64, secret: Option<usize>) -> (Outcome, Sim) {
         poser: poser.chance(35).then_some(poser),
         haste: haste.chance(50).then_some(haste),
         binder: (seed.is_multiple_of(10) && secret.is_none()).then(|| Rng::new(seed ^ 0xb1d)),
-        ..Runner::new(Sim::new(seed, habits, secret), chance.chance(40))
+        ..Runner::new(Sim::new(seed, habits, secret, size), chance.chance(40))
     };
     // Listings in pages, which are cut between them. Worlds with photos keep the stories that
     // their seeds were written down for.
@@ -83,6 +95,7 @@ pub(crate) fn play(seed: u64, secret: Option<usize>) -> (Outcome, Sim) {
         let mut pages = Rng::new(seed ^ 0x9a9e);
         runner.sim.world.page = [0, 2, 3, 5][pages.below(4)];
     }
+    let acts = size.acts(acts, runner.sim.users.len());
     let shown = runner
         .puts_together()
         .and_then(|()| runner.live(acts))
@@ -94,7 +107,7 @@ pub(crate) fn play(seed: u64, secret: Option<usize>) -> (Outcome, Sim) {
     (outcome(seed, &sim, units, shown), sim)
 }
 
-/// How the provider behaves, and how many acts there are.
+/// How the provider behaves, and what decides how many acts there are.
 fn habits(chance: &mut Rng) -> (Habits, usize) {
     let mut habits = Habits {
         lag: Micros::seconds([0, 0, 3, 8][chance.below(4)]),
@@ -103,7 +116,7 @@ fn habits(chance: &mut Rng) -> (Habits, usize) {
         stale: chance.chance(40),
         quota: None,
     };
-    let acts = 3 + chance.below(30);
+    let acts = chance.below(30);
     habits.quota =
         [None, None, None, Some(false), Some(true)][chance.below(5)].map(|per_entry| Quota {
             limit: 12,
@@ -148,6 +161,8 @@ fn outcome(seed: u64, sim: &Sim, units: usize, shown: Shown) -> Outcome {
         broken,
         story,
         units,
+        accounts: sim.world.accounts.len(),
+        contacts: laws::contacts(sim).len(),
         met,
     }
 }
@@ -203,7 +218,7 @@ impl Runner {
         // The first joins go through before anybody interferes, in half of the worlds.
         if self.sim.rng.chance(50) {
             self.faults = 0;
-            self.settle()?;
+            self.quiet(self.sim.size.first_looks())?;
             self.faults = self.sim.world.habits.faults;
         }
         if self.power_fails {
@@ -211,11 +226,12 @@ impl Runner {
         }
         let most = self.units + 300;
         while left > 0 && self.units < most {
-            if self.sim.rng.chance(12) {
+            if self.sim.rng.chance(self.sim.size.pace()) {
                 self.sim.somebody_acts();
                 self.somebody_poses();
                 self.somebody_binds();
                 self.sim.somebody_convenes();
+                self.sim.somebody_goes_or_comes();
                 left -= 1;
             }
             self.maybe_crash();
@@ -281,17 +297,24 @@ impl Runner {
 
     /// Quiet: cycles go on until nothing moves any more.
     fn settle(&mut self) -> Result<(), String> {
+        self.quiet(self.sim.size.looks())
+    }
+
+    /// Cycles go on until nothing moves, and nothing did so at looks after these waits.
+    fn quiet(&mut self, looks: &[i64]) -> Result<(), String> {
         let mut calm = 0;
         // Where a minute holds little, looks are farther apart and waits longer.
         let (rounds, apart) = match self.sim.world.habits.quota {
             None => (80, 5),
             Some(_) => (400, 20),
         };
-        for _ in 0..rounds {
+        for nth in 0..rounds {
             self.sim.answers();
             self.sim.ends_entries();
+            self.sim.goes_on();
             let before = self.sim.world.writes;
-            self.round()?;
+            let all = nth == 0 || calm > 0 || self.sim.size == Size::Full;
+            self.round(all)?;
             let settled = self.ended.values().all(|r| r.settled) && self.sim.world.writes == before;
             if settled {
                 laws::nobody_types_beside_kith(&self.sim)?;
@@ -306,19 +329,16 @@ impl Runner {
             // What was taken in by the last look has yet to reach the other accounts.
             let taken_in = self.ended.values().any(|r| r.active);
             let at_rest = settled && !taken_in && !on_the_wire;
-            calm = if at_rest { calm + 1 } else { 0 };
-            // Long enough for listings to catch up and for graces to pass: looks are farther
-            // apart the longer nothing moved. Nothing becomes due after the last one.
-            if calm >= 4 {
+            // What moved is all known where nobody wants a look; whether it is, one at all tells.
+            let is_calm = at_rest || !all && !on_the_wire && self.wanting().is_empty();
+            calm = if is_calm { calm + 1 } else { 0 };
+            // Looks are farther apart the longer nothing moved. Nothing becomes due after the last.
+            if calm > looks.len() {
                 self.sim.meet("plan empty at rest");
                 return Ok(());
             }
-            let wait = if calm == 0 {
-                apart
-            } else {
-                apart << (calm - 1)
-            };
-            self.sim.env.advance(Micros::seconds(wait));
+            let wait = if calm == 0 { 1 } else { looks[calm - 1] };
+            self.sim.env.advance(Micros::seconds(apart * wait));
         }
         let waiting: Vec<AccountId> = self
             .ended
@@ -334,9 +354,18 @@ impl Runner {
         ))
     }
 
-    /// One whole cycle of every account.
-    fn round(&mut self) -> Result<(), String> {
-        self.begin_round();
+    /// One whole cycle of every account, or of those that want one.
+    fn round(&mut self, all: bool) -> Result<(), String> {
+        let resting = match all {
+            true => BTreeSet::new(),
+            false => {
+                // What is late arrives also where nobody is looked at.
+                self.sim.world.now = app::Env::now(&*self.sim.env);
+                self.arrive_late();
+                &self.ended.keys().copied().collect() - &self.wanting()
+            }
+        };
+        self.begin_round(&resting);
         for _ in 0..20_000 {
             if self.is_idle() {
                 return Ok(());
@@ -350,12 +379,30 @@ impl Runner {
         self.tasks.is_empty() && self.push.is_none()
     }
 
-    /// A cycle of every account that does not wait begins.
-    fn begin_round(&mut self) {
+    /// The accounts with something left to do, or that were asked to be looked at.
+    fn wanting(&self) -> BTreeSet<AccountId> {
+        let all: Vec<AccountId> = self.sim.users.keys().copied().collect();
+        let mut wanting = self.sim.look(move |r| {
+            let mut wanting = BTreeSet::new();
+            for &account in &all {
+                if r.due(account)?.is_some() || r.ahead(account)?.is_some() {
+                    wanting.insert(account);
+                }
+            }
+            Ok(wanting)
+        });
+        let left = self.ended.iter().filter(|(_, report)| !report.settled);
+        wanting.extend(left.map(|(account, _)| *account));
+        wanting
+    }
+
+    /// A cycle of every account begins that does not wait or rest.
+    fn begin_round(&mut self, resting: &BTreeSet<AccountId>) {
         let accounts: Vec<AccountId> = self.sim.users.keys().copied().collect();
         let now = app::Env::now(&*self.sim.env);
-        self.ended
-            .retain(|_, report| report.pause_until.is_some_and(|until| until > now));
+        self.ended.retain(|account, report| {
+            resting.contains(account) || report.pause_until.is_some_and(|until| until > now)
+        });
         for account in &accounts {
             if !self.ended.contains_key(account) {
                 self.start(*account);

@@ -3,6 +3,7 @@
 
 use crate::build::{Sim, operator};
 use crate::run::play;
+use crate::size::Size;
 use app::use_cases::preview::{Change, preview};
 use app::use_cases::{
     contacts, history, invitations, mirrors, notices, photos, questions, receipts, shares, status,
@@ -19,7 +20,7 @@ use std::fmt::Write as _;
 pub fn secret(seed: u64) -> Result<usize, String> {
     let mut seen = Vec::new();
     for secret in [0, 1_000_003] {
-        let (outcome, sim) = play(seed, Some(secret));
+        let (outcome, sim) = play(seed, Some(secret), Size::Full);
         if let Some(law) = outcome.broken {
             return Err(law);
         }

@@ -5,7 +5,7 @@ use crate::{
     sql::sqlite::{Sqlite, error},
     unit,
 };
-use app::{Env, Job, Res, Store};
+use app::{Env, Error, Job, Res, Store};
 use rusqlite::{Connection, MAIN_DB};
 use std::{
     panic::resume_unwind,
@@ -48,27 +48,62 @@ impl InlineStore {
         })
     }
 
+    /// The same store as it was before anything was held for the first time, for another world.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub fn anew(self, env: Arc<dyn Env>) -> Res<Self> {
+        {
+            let sqlite = self.lock();
+            if !sqlite.is_idle() {
+                sqlite.control("ROLLBACK")?;
+            }
+        }
+        Ok(Self { env, ..self })
+    }
+
     /// The whole world as bytes.
     ///
     /// # Errors
     ///
-    /// When there is no memory.
+    /// When there is no memory, or something is held: that may still be lost.
     pub fn snapshot(&self) -> Res<Vec<u8>> {
         let sqlite = self.lock();
+        if !sqlite.is_idle() {
+            return Err(Error::Store("what is held is in no snapshot".into()));
+        }
         let data = sqlite.0.serialize(MAIN_DB).map_err(error)?;
         Ok(data.to_vec())
     }
 
-    /// Becomes the world that [`InlineStore::snapshot`] returned; what is here is lost.
+    /// What is done from here on can be lost. What is held again within that is of its own.
     ///
     /// # Errors
     ///
-    /// When the bytes are not a database, or there is no memory; the world stays as it is.
-    pub fn restore(&self, bytes: &[u8]) -> Res<()> {
-        let sqlite = open(Some(bytes))?;
-        schema::prepare(&sqlite, "memory", self.env.as_ref())?;
-        *self.lock() = sqlite;
-        Ok(())
+    /// When the database fails.
+    pub fn hold(&self) -> Res<()> {
+        self.lock().control("SAVEPOINT held")
+    }
+
+    /// What was done since it was held stays.
+    ///
+    /// # Errors
+    ///
+    /// When nothing is held, or the database fails.
+    pub fn keep(&self) -> Res<()> {
+        self.lock().control("RELEASE held")
+    }
+
+    /// What was done since it was held is lost.
+    ///
+    /// # Errors
+    ///
+    /// When nothing is held, or the database fails.
+    pub fn lose(&self) -> Res<()> {
+        let sqlite = self.lock();
+        sqlite.control("ROLLBACK TO held")?;
+        sqlite.control("RELEASE held")
     }
 
     /// Runs a unit and keeps what it did if it says so, without answering it: the caller
@@ -89,14 +124,21 @@ impl InlineStore {
 
     fn attempt(&self, job: &mut dyn Job) -> Res<Result<(), unit::Panic>> {
         let sqlite = self.lock();
-        sqlite.control("BEGIN")?;
+        // A transaction of its own, or within what is held.
+        sqlite.control("SAVEPOINT unit")?;
         let kept = unit::attempt(job, &sqlite, self.env.as_ref());
         let keep = matches!(kept, Ok(true)) && !job.reads();
-        let ended = sqlite.control(if keep { "COMMIT" } else { "ROLLBACK" });
-        if !sqlite.is_idle() {
-            sqlite.control("ROLLBACK")?;
+        let undone = match keep {
+            true => Ok(()),
+            false => sqlite.control("ROLLBACK TO unit"),
+        };
+        if let Err(e) = undone.and_then(|()| sqlite.control("RELEASE unit")) {
+            // Nobody knows what of this unit would stay: then nothing does.
+            if !sqlite.is_idle() {
+                sqlite.control("ROLLBACK")?;
+            }
+            return Err(e);
         }
-        ended?;
         Ok(kept.map(drop))
     }
 

@@ -1,7 +1,8 @@
 //! Runs seeds of the simulator: `kith-sim FROM TO`, or `kith-sim SEED` for one story;
 //! `kith-sim rivals FROM TO` and `kith-sim rivals SEED` do so with two installations on the same
-//! accounts; `kith-sim fanout [CONTACTS]` runs a first fan-out under a quota, `kith-sim rounds
-//! [ROUNDS]` edits in three accounts in turn.
+//! accounts, `kith-sim small FROM TO` and `kith-sim small SEED` with small worlds, many of which
+//! are played in a second; `kith-sim fanout [CONTACTS]` runs a first fan-out under a quota,
+//! `kith-sim rounds [ROUNDS]` edits in three accounts in turn.
 #![expect(clippy::print_stdout, reason = "a command talks to its terminal")]
 
 use std::collections::BTreeMap;
@@ -9,7 +10,11 @@ use std::time::{Duration, Instant};
 
 fn main() -> std::process::ExitCode {
     let what = std::env::args().nth(1).unwrap_or_default();
-    let rivals = what == "rivals";
+    let play: fn(u64) -> sim::Outcome = match what.as_str() {
+        "rivals" => sim::rivals,
+        "small" => sim::small,
+        _ => sim::run,
+    };
     let numbers: Vec<u64> = std::env::args()
         .skip(1)
         .filter_map(|a| a.parse().ok())
@@ -21,13 +26,12 @@ fn main() -> std::process::ExitCode {
         _ => {}
     }
     match *numbers.as_slice() {
-        [seed] if rivals => story(&sim::rivals(seed)),
-        [seed] => story(&sim::run(seed)),
-        [from, to] if rivals => many(from, to, sim::run_rivals),
-        [from, to] => many(from, to, sim::run_many),
+        [seed] => story(&play(seed)),
+        [from, to] if what == "small" => small(from, to),
+        [from, to] => many(from, to, play),
         _ => {
             println!(
-                "usage: kith-sim [rivals] SEED | [rivals] FROM TO | fanout [CONTACTS] | rounds [ROUNDS]"
+                "usage: kith-sim [rivals|small] SEED | [rivals|small] FROM TO | fanout [CONTACTS] | rounds [ROUNDS]"
             );
             std::process::ExitCode::from(2)
         }
@@ -117,56 +121,105 @@ fn verdict(outcome: &sim::Outcome) -> std::process::ExitCode {
     }
 }
 
-/// Worlds that broke a law, and how often everything was met.
-type Many = fn(std::ops::Range<u64>) -> (Vec<sim::Outcome>, BTreeMap<String, usize>);
-
-/// Worlds of at most so many units are timed by themselves: others are longer to play than a
-/// figure in worlds a second can tell.
-const SMALL: usize = 300;
-
-fn many(from: u64, to: u64, play: Many) -> std::process::ExitCode {
-    let (mut broken, mut met) = (Vec::new(), BTreeMap::new());
-    let (mut spent, mut small) = (Duration::ZERO, (0_u32, Duration::ZERO));
-    for seed in from..to {
-        let began = Instant::now();
-        let (failed, found) = play(seed..seed + 1);
-        let took = began.elapsed();
-        spent += took;
-        if found
-            .get("unit of work")
-            .is_some_and(|units| *units <= SMALL)
-        {
-            small = (small.0 + 1, small.1 + took);
-        }
-        broken.extend(failed);
-        for (name, times) in found {
-            *met.entry(name).or_default() += times;
-        }
-    }
-    let seconds = spent.as_secs_f64();
-    for (name, times) in &met {
-        println!("{times:>9} {name}");
-    }
-    println!("rules:");
-    for rule in sim::fared(&met) {
-        println!("{rule}");
-    }
-    for outcome in &broken {
-        verdict(outcome);
-    }
-    let seeds = to.saturating_sub(from);
-    let units = met.get("unit of work").copied().unwrap_or(0) as f64;
+/// Plays worlds and tells what they came to.
+fn many(from: u64, to: u64, play: fn(u64) -> sim::Outcome) -> std::process::ExitCode {
+    let worlds = Worlds::play(from..to, play);
+    worlds.tell();
+    let units: usize = worlds.units.iter().sum();
+    let seeds = worlds.units.len().max(1);
     println!(
-        "{seeds} seeds, {} broken, {:.0} seeds/s of {:.0} units each; the {} of at most {SMALL} units: {:.0} a second",
-        broken.len(),
-        seeds as f64 / seconds,
-        units / seeds.max(1) as f64,
-        small.0,
-        f64::from(small.0) / small.1.as_secs_f64().max(f64::EPSILON)
+        "{} seeds, {} broken, {:.0} seeds/s of {:.0} units each",
+        worlds.units.len(),
+        worlds.broken,
+        seeds as f64 / worlds.spent.as_secs_f64(),
+        units as f64 / seeds as f64,
     );
-    if broken.is_empty() {
-        std::process::ExitCode::SUCCESS
-    } else {
-        std::process::ExitCode::FAILURE
+    code(worlds.broken == 0)
+}
+
+/// What the house promises of small worlds: at most so many accounts, contacts and units.
+const SMALL: (usize, usize, usize) = (4, 12, 300);
+
+/// Plays small worlds, and judges whether they are, and how many a core plays in a second.
+fn small(from: u64, to: u64) -> std::process::ExitCode {
+    let (accounts, contacts, units) = SMALL;
+    let mut worlds = Worlds::play(from..to, sim::small);
+    worlds.tell();
+    worlds.units.sort_unstable();
+    let seeds = worlds.units.len();
+    let median = worlds.units.get(seeds / 2).copied().unwrap_or(0);
+    let (small, took) = worlds.small;
+    let speed = f64::from(small) / took.as_secs_f64().max(f64::EPSILON);
+    let over = seeds - small as usize;
+    let good = over * 20 <= seeds && speed >= 50.0 && small > 0;
+    println!(
+        "{} small    {seeds} seeds, {} broken, median {median} units, most {}; {over} over {accounts} accounts, \
+         {contacts} contacts or {units} units (≤ 5 %); the others: {speed:.0} seeds/s (≥ 50)",
+        if good { '✓' } else { '✗' },
+        worlds.broken,
+        worlds.units.last().copied().unwrap_or(0),
+    );
+    code(good && worlds.broken == 0)
+}
+
+fn code(good: bool) -> std::process::ExitCode {
+    match good {
+        true => std::process::ExitCode::SUCCESS,
+        false => std::process::ExitCode::FAILURE,
+    }
+}
+
+/// What came of many worlds.
+#[derive(Default)]
+struct Worlds {
+    broken: usize,
+    /// How often everything was met.
+    met: BTreeMap<String, usize>,
+    /// The units of each.
+    units: Vec<usize>,
+    spent: Duration,
+    /// How many were small, and how long those took.
+    small: (u32, Duration),
+}
+
+impl Worlds {
+    /// Plays one after the other, each timed by itself; what breaks a law is told at once.
+    fn play(seeds: std::ops::Range<u64>, play: fn(u64) -> sim::Outcome) -> Self {
+        // What is made once for all worlds is no part of any.
+        drop(play(seeds.start));
+        let mut worlds = Self::default();
+        for seed in seeds {
+            let began = Instant::now();
+            let outcome = play(seed);
+            let took = began.elapsed();
+            verdict(&outcome);
+            worlds.spent += took;
+            let (accounts, contacts, units) = SMALL;
+            let fits = outcome.accounts <= accounts && outcome.contacts <= contacts;
+            if fits && outcome.units <= units {
+                worlds.small = (worlds.small.0 + 1, worlds.small.1 + took);
+            }
+            worlds.broken += usize::from(outcome.broken.is_some());
+            worlds.units.push(outcome.units);
+            for (name, times) in outcome.met {
+                *worlds.met.entry(name).or_default() += times;
+            }
+        }
+        worlds
+    }
+
+    /// How often everything was met, and what that says of the rules.
+    fn tell(&self) {
+        for (name, times) in &self.met {
+            println!("{times:>9} {name}");
+        }
+        println!("rules:");
+        for rule in sim::fared(&self.met) {
+            println!("{rule}");
+        }
+        let met = |row: &&sync::Row| self.met.contains_key(&format!("row {row:?}"));
+        let all = sync::Row::ALL.iter();
+        let missing: Vec<_> = all.filter(|row| !met(row)).collect();
+        println!("rows never met: {missing:?}");
     }
 }

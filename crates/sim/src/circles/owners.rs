@@ -146,7 +146,7 @@ impl Sim {
     }
 
     /// Whether no write to an account of the user's is under way.
-    fn nothing_is_on_its_way(&self, user: UserId) -> bool {
+    pub(crate) fn nothing_is_on_its_way(&self, user: UserId) -> bool {
         let pool = self.pool.lock();
         let pool = pool.unwrap_or_else(std::sync::PoisonError::into_inner);
         let idle = pool.calls.is_empty() && pool.late.is_empty();

@@ -176,7 +176,10 @@ pub(crate) fn ranked(
             Principal::User(with) => (0, *with == user),
             Principal::Team(team) => (1, w.team_members(*team)?.contains(&user)),
             Principal::Domain(domain) => {
-                let mut accounts = w.accounts()?.into_iter().filter(|a| a.user == user);
+                // One that is disconnected says nothing of who its user is (R9).
+                let connected = |a: &app::Account| a.state != app::AccountState::Disconnected;
+                let accounts = w.accounts()?.into_iter();
+                let mut accounts = accounts.filter(|a| a.user == user && connected(a));
                 (2, accounts.any(|a| a.domain.as_ref() == Some(domain)))
             }
         };

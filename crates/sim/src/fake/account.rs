@@ -302,6 +302,13 @@ impl FakeAccount {
         last.and_then(|_| changes.next()?.person.as_ref())
     }
 
+    /// Whoever is here counts as the user's own from now on.
+    pub(crate) fn all_are_its_users(&mut self) {
+        for person in self.people.values_mut() {
+            person.by_user = true;
+        }
+    }
+
     /// Listing tokens given so far are of no use any more.
     pub(crate) fn expire_tokens(&mut self) {
         self.generation += 1;

@@ -80,7 +80,12 @@ pub(super) fn books_converge(sim: &Sim, account: AccountId, label: LabelId) -> R
         Some(_) => &received(sim, account) | &let_go(sim, account),
         None => BTreeSet::new(),
     };
-    let held_people: BTreeSet<_> = holds.iter().filter_map(|h| h.remote.clone()).collect();
+    // Whoever may be a contact of the label, and is asked about, is not brought in (decision 0017).
+    let people = holds.iter().filter_map(|h| match &h.reason {
+        HoldReason::MaybeSame { remote, .. } => Some(remote.clone()),
+        _ => h.remote.clone(),
+    });
+    let held_people: BTreeSet<RemoteId> = people.collect();
     for person in sim.world.accounts[&account]
         .people()
         .filter(|p| p.groups.contains(&group))

@@ -108,6 +108,8 @@ impl<'s> Book<'s> {
             let id = &person.id;
             // What its user had back out of the provider's trash is theirs.
             let back = self.sim.undeleted.contains(&(self.account, id.clone()));
+            // So is what stood there when the account was disconnected (D1).
+            let back = back || self.sim.was_left_there(self.account, id);
             if self.linked.contains_key(id) || self.asked_people.contains(id) || back {
                 continue;
             }
@@ -160,7 +162,8 @@ impl<'s> Book<'s> {
         let unbound = whole.entries.iter().filter(|e| e.via.is_none());
         let unbound = unbound.map(|e| e.label).collect();
         let owned = self.sim.rights.ever(self.user, &unbound, Level::Owner);
-        let theirs = took || owned || gone.is_some_and(|g| g.by == self.user);
+        let kept = self.sim.once_kept(whole.entries.iter().map(|e| e.label));
+        let theirs = took || owned || kept || gone.is_some_and(|g| g.by == self.user);
         self.may_be_theirs(whole) && theirs
     }
 }

@@ -195,7 +195,7 @@ impl Rivals {
             self.with(house, |r, _| {
                 r.sim.answers();
                 r.sim.ends_entries();
-                r.begin_round();
+                r.begin_round(&BTreeSet::new());
             });
         }
         for _ in 0..40_000 {

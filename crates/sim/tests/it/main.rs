@@ -24,6 +24,8 @@ mod own;
 mod phones;
 mod photos;
 mod pingpong;
+mod purged;
+mod pushed;
 mod refused;
 mod renamed_since;
 mod resharing;
@@ -71,6 +73,21 @@ fn three_hundred_worlds_keep_every_law() {
     for act in ["shared on", "hidden", "entry ended"] {
         assert!(met.contains_key(act), "nobody ever met: {act}");
     }
+}
+
+#[test]
+fn two_hundred_small_worlds_are_small_and_keep_every_law() {
+    let worlds: Vec<sim::Outcome> = (0..200).map(sim::small).collect();
+    let mut large = 0;
+    for world in &worlds {
+        let seed = world.seed;
+        assert!(world.accounts <= 4, "{seed}: {} accounts", world.accounts);
+        let fits = world.contacts <= 12 && world.units <= 300;
+        large += usize::from(!fits);
+    }
+    assert!(large * 20 <= worlds.len(), "{large} are large");
+    let broken = worlds.into_iter().filter(|o| o.broken.is_some());
+    judge(&broken.collect::<Vec<_>>(), 200);
 }
 
 #[test]
@@ -195,6 +212,7 @@ fn the_same_seed_tells_the_same_story() {
         let (first, again) = (sim::run(seed), sim::run(seed));
         assert_eq!(first.story, again.story);
         assert_eq!(first.units, again.units);
+        assert_eq!(sim::small(seed).story, sim::small(seed).story);
         let (first, again) = (sim::rivals(seed), sim::rivals(seed));
         assert_eq!(first.story, again.story);
     }

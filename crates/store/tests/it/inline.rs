@@ -72,20 +72,54 @@ fn worlds_are_copied_and_go_their_own_way() {
     write(&store, |w| w.save_user(&anna(3)));
     assert_eq!(read(&copy, |r| r.users()), [anna(1), anna(2)]);
     assert_eq!(read(&copy, |r| r.installation()), installation);
-    store.restore(&snapshot).expect("back");
-    assert_eq!(read(&store, |r| r.users()), [anna(1)]);
-    // What a snapshot becomes can fail and be undone like any other.
+    assert_eq!(read(&store, |r| r.users()), [anna(1), anna(3)]);
+    let env = Arc::new(Still::default());
+    assert!(InlineStore::from_snapshot(b"no database", env).is_err());
+}
+
+/// A unit that fails within what is held undoes itself alone.
+#[test]
+fn what_is_held_is_kept_or_lost() {
+    let store = memory();
+    assert!(store.keep().is_err(), "nothing is held yet");
+    assert!(store.lose().is_err(), "nothing is held yet");
+    store.hold().expect("held");
+    write(&store, |w| w.save_user(&anna(1)));
+    store.hold().expect("held again");
+    write(&store, |w| w.save_user(&anna(2)));
     drop(
         dyn_store(&store)
             .write(|w| {
-                w.save_user(&anna(4))
+                w.save_user(&anna(3))
                     .and_then(|()| app::Problem::refuse::<()>("no", "No."))
             })
             .wait(),
     );
+    assert_eq!(read(&store, |r| r.users()), [anna(1), anna(2)]);
+    assert!(store.snapshot().is_err(), "it may still be lost");
+    store.lose().expect("lost");
     assert_eq!(read(&store, |r| r.users()), [anna(1)]);
-    assert!(store.restore(b"no database").is_err());
+    store.hold().expect("held again");
+    write(&store, |w| w.save_user(&anna(4)));
+    store.keep().expect("kept");
+    store.keep().expect("kept");
+    assert_eq!(read(&store, |r| r.users()), [anna(1), anna(4)]);
+    assert!(store.snapshot().is_ok(), "nothing can be lost any more");
+}
+
+#[test]
+fn a_store_is_as_it_was_for_the_next_world() {
+    let store = memory();
+    write(&store, |w| w.save_user(&anna(1)));
+    store.hold().expect("held");
+    write(&store, |w| w.save_user(&anna(2)));
+    store.hold().expect("held again");
+    write(&store, |w| w.save_user(&anna(3)));
+    let later = Arc::new(Still::default());
+    later.now.store(77, Ordering::SeqCst);
+    let store = store.anew(later).expect("it is as it was");
     assert_eq!(read(&store, |r| r.users()), [anna(1)]);
+    assert_eq!(read(&store, |r| Ok(r.now())), Micros(77));
 }
 
 #[test]
