@@ -4,7 +4,7 @@ use crate::world::{World, connection};
 use app::use_cases::accounts::{self, Connection};
 use app::use_cases::{
     invitations::{self, LIFE, Offer, Secret},
-    labels, notices, shares, users,
+    labels, notices, shares, teams, users,
 };
 use app::{Invitation, InvitationState, Told, Work};
 use domain::{Actor, Field, InvitationId, LabelId, Level, Micros, Principal};
@@ -271,4 +271,41 @@ fn a_deleted_label_invites_nobody() {
     let (_, secret) = invite(&world, anna, label, None);
     assert!(world.ok(move |w| labels::delete_some(w, anna, label, 10)));
     assert_eq!(world.code(accepts(ben, &secret)), "invitation-withdrawn");
+}
+
+/// R1: a grant to one alone counts before those to a team or an organisation, so accepting one may not take
+/// away what somebody has by them.
+#[test]
+fn r9_an_invitation_takes_nothing_away() {
+    let had = [
+        (Level::Editor, Level::Viewer, false, false),
+        (Level::Viewer, Level::Viewer, false, false),
+        // More in one way, less in another.
+        (Level::Viewer, Level::Editor, true, false),
+        (Level::Viewer, Level::Editor, false, true),
+    ];
+    for (team, offered, hides, taken) in had {
+        let (world, [anna, ben, _], label) = scene();
+        let choir = world.ok(move |w| teams::create(w, anna, "Choir"));
+        world.ok(move |w| teams::add(w, anna, choir.id, ben.user));
+        world.ok(move |w| shares::share(w, anna, label, Principal::Team(choir.id), team));
+        let offer = Offer {
+            email: None,
+            level: offered,
+            hidden: hides.then_some(Field::Note).into_iter().collect(),
+        };
+        let (made, secret) = world.ok(move |w| invitations::invite(w, anna, label, &offer, LIFE));
+        if taken {
+            world.ok(accepts(ben, &secret));
+        } else {
+            assert_eq!(world.code(accepts(ben, &secret)), "already-shared");
+            let kept = world.read(|r| r.invitation(made.id)).expect("readable");
+            assert_eq!(kept.map(|i| i.state), Some(InvitationState::Pending));
+        }
+        let level = world.read(|r| r.level(label, ben.user));
+        assert_eq!(
+            level,
+            Ok(Some(team.max(if taken { offered } else { team })))
+        );
+    }
 }
