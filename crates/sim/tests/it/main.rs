@@ -10,6 +10,7 @@ mod brought;
 mod conflicts;
 mod dry_runs;
 mod empty;
+mod erased;
 mod hidden;
 mod hidden_while_asking;
 mod leaving;

@@ -4,7 +4,7 @@
 use super::{Send, agreed, deliveries, groups_of, refused, stop_of, unmoved};
 use crate::executor::lease::Unit;
 use crate::executor::{Cycle, Event, Stop, conflicts::What, labels};
-use crate::{Delivery, Draft, Error, Fault, Res};
+use crate::{Delivery, Draft, Error, Fault, Res, hub};
 use domain::{Agreement, ContactId, Field, GroupId, Mark, Origin, settle};
 use std::collections::BTreeSet;
 use sync::{Attempt, HoldReason, Link, LinkPhoto, LinkState, SendKind, Step};
@@ -231,7 +231,7 @@ fn answered(unit: Unit<'_>, send: &Send, draft: &Draft, answer: &Delivery) -> Re
             if link.attempts.is_empty() && link.raw.is_none() {
                 w.drop_link(send.contact, account)?;
             } else {
-                link.enter(LinkState::Gone, w.now());
+                hub::ended(w, &mut link)?;
                 w.save_link(&link)?;
             }
             if let Fault::Refused(said) = fault {

@@ -8,7 +8,7 @@ use crate::executor::{Cycle, Event, Stop, labels};
 use crate::pace::Act;
 use crate::use_cases::questions::{forget_what_was_left, look_anew_at_twins};
 use crate::use_cases::receipts;
-use crate::{Fault, Found, Parted, Res, Work};
+use crate::{Fault, Found, Parted, Res, Work, hub};
 use domain::{AccountId, ContactId, Etag, Origin, Person, RemoteId};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{LinkState, SendKind, Step};
@@ -168,7 +168,7 @@ fn note(unit: Unit<'_>, asked: &RemoteId, person: Option<&Person>) -> Res<bool> 
     let Some(person) = person else {
         receipts::note(w, account, &link, &link.groups, Parted::WasGone)?;
         forget_what_was_left(w, account, link.contact)?;
-        link.enter(LinkState::Gone, w.now());
+        hub::ended(w, &mut link)?;
         link.sending = None;
         w.save_link(&link)?;
         w.drop_seen(account, asked)?;
@@ -237,7 +237,7 @@ fn answered(unit: Unit<'_>, remote: &RemoteId, failed: Option<&Fault>) -> Res<Op
             receipts::note(w, account, &link, &link.groups, Parted::Deleted)?;
             forget_what_was_left(w, account, link.contact)?;
             link.groups.clear();
-            link.enter(LinkState::Gone, w.now());
+            hub::ended(w, &mut link)?;
             w.save_link(&link)?;
             w.drop_seen(account, remote)?;
             // Whom Kith itself took away was merged into nobody (D3).

@@ -6,7 +6,7 @@ use crate::executor::lease::{Claim, Unit};
 use crate::executor::observe::index_own;
 use crate::executor::{Cycle, Event, Stop, conflicts::What, labels};
 use crate::use_cases::{questions::look_anew_at_twins, receipts};
-use crate::{Delivery, Edit, Fault, Parted, Res, Work};
+use crate::{Delivery, Edit, Fault, Parted, Res, Work, hub};
 use domain::{Field, GoneHow, GroupId, LabelId, LensId, Origin, Raw, RemoteId, settle};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{HoldReason, Leaving, Link, LinkState, Mirror, MirrorState, SendKind, Step};
@@ -344,7 +344,7 @@ pub(in crate::executor) fn let_go(link: &mut Link, w: &dyn Work, why: Leaving) -
     if why.by_user != Some(GoneHow::Unlabelled) {
         link.disagree();
     }
-    link.let_go(w.now());
+    hub::let_go(w, link)?;
     index_own(w, link)?;
     look_anew_at_twins(w, link.account, link.contact)
 }
