@@ -3,17 +3,27 @@
 
 use super::{Executor, pausing};
 use crate::use_cases::accounts;
-use crate::{Account, Error, Fault, Found, Problem, Res, Session};
-use domain::{AccountId, Person, RemoteId, UserId, known_by};
+use crate::{Account, Error, Found, Problem, Res};
+use domain::{AccountId, Micros, Person, RemoteId, UserId, known_by};
+use futures::future::{Either, select};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// How long somebody who looks at a list waits for the names in it.
+const PATIENCE: Micros = Micros::seconds(10);
+
+/// So many are asked for at most, which is five calls: the rest is known by their contacts.
+const MOST: usize = 1_000;
 
 /// Who is called what.
 type Names = BTreeMap<RemoteId, String>;
 
 impl Executor {
     /// What people of the user's account are called: as last seen where they are in a label, else
-    /// as the provider says now. Those who are gone, or say nothing of themselves, are left out.
-    /// Nothing of it is kept.
+    /// as the provider says now, of a thousand at most. Those who are gone, or say nothing of
+    /// themselves, are left out. Nothing of it is kept.
+    ///
+    /// These reads are beside the pace of the process that keeps the account in step (S4): a person
+    /// asks, now and then, and a refusal costs nothing but the names.
     ///
     /// # Errors
     /// `unknown-account` for an account that is not the user's; `names-unread` where the provider
@@ -56,40 +66,22 @@ impl Executor {
             return Ok(Err("its key is not here".to_owned()));
         };
         let _turn = self.turns.take(account.id).await;
-        let read = if self.pace.prefers_listing(account.id, who.len()) {
-            self.listed(&opened.session, &who).await
-        } else {
-            self.asked(&opened.session, &who).await
+        let who: Vec<RemoteId> = who.into_iter().take(MOST).collect();
+        let answers = self.tools.partner.read(&opened.session, &who);
+        let read = match select(answers, self.tools.env.sleep(PATIENCE)).await {
+            Either::Left((answers, _)) => answers.map_err(|fault| fault.said()),
+            Either::Right(_) => Err("no answer".to_owned()),
         };
         pausing::rotated(&self.tools, &opened.session, &opened.sealed).await?;
-        Ok(read.map_err(|fault| fault.said()))
-    }
-
-    async fn asked(&self, session: &Session, who: &BTreeSet<RemoteId>) -> Result<Names, Fault> {
-        let who: Vec<RemoteId> = who.iter().cloned().collect();
-        let answers = self.tools.partner.read(session, &who).await?;
-        let names = answers
-            .into_iter()
-            .filter_map(|(asked, found)| match found {
-                Found::Person(person) => Some((asked, named(&person)?.1)),
-                Found::Gone => None,
-            });
-        Ok(names.collect())
-    }
-
-    /// Pages of the listing: fewer calls than direct reads of many.
-    async fn listed(&self, session: &Session, who: &BTreeSet<RemoteId>) -> Result<Names, Fault> {
-        let (mut names, mut next) = (Names::new(), None);
-        while names.len() < who.len() {
-            let page = self.tools.partner.people(session, None, next.as_ref());
-            let page = page.await?;
-            let wanted = page.people.iter().filter(|person| who.contains(&person.id));
-            names.extend(wanted.filter_map(named));
-            next = page.next;
-            if next.is_none() {
-                break;
-            }
-        }
+        let names = read.map(|answers| {
+            let names = answers
+                .into_iter()
+                .filter_map(|(asked, found)| match found {
+                    Found::Person(person) => Some((asked, named(&person)?.1)),
+                    Found::Gone => None,
+                });
+            names.collect()
+        });
         Ok(names)
     }
 }

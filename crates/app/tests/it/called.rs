@@ -5,6 +5,7 @@ use app::use_cases::accounts;
 use app::{Error, PauseCause, Res};
 use domain::{Etag, MatchKeys, Person, Raw, RemoteId, Value};
 use std::collections::BTreeMap;
+use sync::{Seen, SeenState};
 
 fn person(n: usize, values: Vec<Value>) -> Person {
     Person {
@@ -56,7 +57,7 @@ fn k8_people_are_called_by_what_they_say_now() {
 }
 
 #[test]
-fn k8_many_are_found_in_the_pages_of_the_listing() {
+fn k8_a_thousand_are_asked_for_at_most() {
     let (play, _) = three();
     let many = (10..1_500).map(|n| person(n, vec![Value::name(&format!("N{n}"), "")]));
     play.fake.book().people.extend(many);
@@ -65,8 +66,30 @@ fn k8_many_are_found_in_the_pages_of_the_listing() {
         .collect();
     let ids: Vec<&RemoteId> = ids.iter().collect();
     let named = play.called(play.anna.user, &ids).expect("they are hers");
-    assert_eq!(named.len(), ids.len());
-    assert!(play.fake.book().reads.is_empty(), "nobody is read directly");
+    assert_eq!(
+        (named.len(), play.fake.book().reads.clone()),
+        (1_000, vec![1_000])
+    );
+}
+
+#[test]
+fn k8_whom_a_label_shows_is_called_as_last_seen() {
+    let (play, [max, ..]) = three();
+    let (account, seen) = (play.account, play.fake.book().people[0].clone());
+    play.world.ok(move |w| {
+        w.save_seen(&Seen {
+            account,
+            remote: seen.id.clone(),
+            state: SeenState::Present,
+            person: Some(seen.clone()),
+            first: w.now(),
+            last: w.now(),
+            merged: false,
+        })
+    });
+    let named = play.called(play.anna.user, &[&max]).expect("he is hers");
+    assert_eq!(named[&max], "Max Berg");
+    assert!(play.fake.book().reads.is_empty(), "nobody is asked");
 }
 
 #[test]

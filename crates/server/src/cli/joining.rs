@@ -245,7 +245,10 @@ pub(super) fn reason_of(why: &HoldReason, other: Option<&str>) -> String {
             )
         }
         HoldReason::LeaveRefused { said } => {
-            format!("should be let go, and Google refuses what would be left of it: {said}")
+            format!(
+                "should be let go, and Google refuses what would be left of it ({said}): change or \
+                 delete it in Google Contacts, or `go-on` tries once more"
+            )
         }
     }
 }

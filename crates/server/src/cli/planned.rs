@@ -259,6 +259,8 @@ async fn names(desk: &Desk, plan: &JoinPlan, (contacts, people): (bool, bool)) -
         let asked = asked.filter_map(|(_, remote, why)| asked_about(remote.as_ref(), why));
         there.extend(asked.cloned());
     }
+    let wanted = [(plan.account, there)].into_iter();
+    let wanted = wanted.filter(|(_, there)| !there.is_empty()).collect();
     let names: Res<_> = desk
         .house
         .read(move |r| {
@@ -273,7 +275,10 @@ async fn names(desk: &Desk, plan: &JoinPlan, (contacts, people): (bool, bool)) -
         .await;
     Ok(Names {
         contacts: names?,
-        there: called(desk, plan.account, there).await,
+        there: called(desk, wanted)
+            .await
+            .remove(&plan.account)
+            .unwrap_or_default(),
     })
 }
 

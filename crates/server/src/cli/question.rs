@@ -19,8 +19,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Show the open questions
-    List,
+    /// Show the open questions, with the names of your own contacts they are about, which are asked of Google
+    List {
+        /// With `--json`, too
+        #[arg(long)]
+        names: bool,
+    },
     /// Answer: go on
     GoOn { id: String },
     /// Answer: leave it as it is; these are not the same
@@ -79,7 +83,7 @@ const LIST: &str = "kith question list";
 pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
     let id_of: fn(&Hold) -> (Uuid, HoldId) = |h| (h.id.0, h.id);
     match command {
-        Command::List => list(desk).await,
+        Command::List { names } => list(desk, names).await,
         Command::GoOn { id } => {
             let done = "It goes on.";
             desk.decide(id, LIST, questions::holds, id_of, questions::release, done)
@@ -105,7 +109,7 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
     }
 }
 
-async fn list(desk: &Desk) -> Result<()> {
+async fn list(desk: &Desk, names: bool) -> Result<()> {
     let user = desk.user().await?.id;
     let all = desk.house.read(move |r| {
         let mut all = Vec::new();
@@ -139,10 +143,10 @@ async fn list(desk: &Desk) -> Result<()> {
             people.entry(hold.account).or_default().insert(who.clone());
         }
     }
-    let mut there = BTreeMap::new();
-    for (account, who) in people {
-        there.insert(account, called(desk, account, who).await);
+    if desk.out.json && !names {
+        people.clear();
     }
+    let there = called(desk, people).await;
     for asked in &mut all {
         asked.tell(&there);
     }
