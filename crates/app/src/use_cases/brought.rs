@@ -119,10 +119,7 @@ fn told_no_more(
     fields: &BTreeSet<Field>,
 ) -> Res<()> {
     for mut notice in work.notices(user)? {
-        let Told::BroughtAlong {
-            brought, others, ..
-        } = &mut notice.what
-        else {
+        let Told::BroughtAlong { brought, .. } = &mut notice.what else {
             continue;
         };
         let Some(of) = brought.get_mut(&contact) else {
@@ -132,7 +129,8 @@ fn told_no_more(
         if of.is_empty() {
             brought.remove(&contact);
         }
-        if brought.is_empty() && !*others {
+        // Whoever has taken all of that back one by one knows of the others.
+        if brought.is_empty() {
             work.drop_notice(notice.id)?;
         } else {
             work.save_notice(&notice)?;

@@ -254,7 +254,15 @@ async fn s5_asking_whether_an_account_lets_us_in_takes_one_token() {
         "scope": "openid https://www.googleapis.com/auth/contacts",
     });
     stub.says("/token", 200, granted);
-    stub.says("/v1/contactGroups", 200, json!({}));
+    let group = json!({
+        "resourceName": "contactGroups/myContacts", "groupType": "SYSTEM_CONTACT_GROUP",
+        "name": "myContacts",
+    });
+    stub.says(
+        "/v1/contactGroups",
+        200,
+        json!({ "contactGroups": [group] }),
+    );
     let google = stub.google();
     let old = session("1//0old");
     assert_eq!(

@@ -258,10 +258,15 @@ fn several<'a>(
     others: bool,
 ) -> String {
     let mut contacts = contacts.into_iter();
-    let mut names: Vec<String> = (contacts.by_ref().take(NAMED))
+    let names = (contacts.by_ref().take(NAMED))
         .map(|contact| seen(r, reader, *contact))
         .collect();
-    match (contacts.count(), others) {
+    in_a_row(names, contacts.count(), others)
+}
+
+/// These, so many more, and perhaps others of whom nobody knows how many they are.
+fn in_a_row(mut names: Vec<String>, more: usize, others: bool) -> String {
+    match (more, others) {
         (0, false) => {}
         (0, true) => names.push("others".to_owned()),
         (more, false) => names.push(format!("{more} more")),
@@ -271,5 +276,30 @@ fn several<'a>(
     match names.is_empty() {
         true => last,
         false => format!("{} and {last}", names.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_a_row;
+
+    #[test]
+    fn contacts_are_told_in_a_row() {
+        for (names, more, others, told) in [
+            (&["Cleo"][..], 0, false, "Cleo"),
+            (&["Cleo", "Dora"], 0, false, "Cleo and Dora"),
+            (&["Cleo", "Dora", "Emil"], 0, false, "Cleo, Dora and Emil"),
+            (&["Cleo", "Dora"], 7, false, "Cleo, Dora and 7 more"),
+            (
+                &["Cleo", "Dora"],
+                7,
+                true,
+                "Cleo, Dora and more than 7 more",
+            ),
+            (&["Cleo"], 0, true, "Cleo and others"),
+        ] {
+            let names = names.iter().map(|&name| name.to_owned()).collect();
+            assert_eq!(in_a_row(names, more, others), told);
+        }
     }
 }
