@@ -156,6 +156,12 @@ impl Story {
         self.fake(account).refused_people.insert(id.clone());
     }
 
+    /// From now on no write of an account is answered, or takes effect, that has anything to do with
+    /// a person who has this entry.
+    pub fn falls_over(&mut self, account: &str, entry: &str) {
+        self.fake(account).poisoned.insert(entry.to_owned());
+    }
+
     /// This happens to the next call of the method.
     pub fn next(&mut self, call: &'static str, mishap: Mishap) {
         self.mishaps.push((call, 0, mishap));
@@ -315,6 +321,10 @@ impl Story {
                 call.fail(Fault::Gone);
                 return true;
             }
+            Some(Mishap::Refused) => {
+                call.fail(Fault::Refused("400 INVALID_ARGUMENT".into()));
+                return true;
+            }
             Some(Mishap::NotNow) => {
                 call.fail(Fault::Later {
                     after: Micros::seconds(1),
@@ -388,7 +398,8 @@ impl Story {
         panic!("it does not end: {}", self.told().join("\n"));
     }
 
-    fn confirm(&self, account: &str) {
+    /// Says yes to every join plan of an account.
+    pub fn confirm(&self, account: &str) {
         let (user, id) = (self.who(account), self.id(account));
         self.unit(move |w| {
             for mirror in w.mirrors(id)? {

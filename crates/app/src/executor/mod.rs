@@ -265,7 +265,10 @@ impl Executor {
             Err(Stop::Fault(fault)) => {
                 let after = match &fault {
                     Fault::Later { after, .. } | Fault::Quota { after, .. } => Some(*after),
-                    Fault::Stop(cause) => self.pause(account, cause.clone()).await?,
+                    Fault::Stop(cause) => {
+                        let with = Some(cycle.sealed.clone());
+                        self.pause(account, with, cause.clone()).await?
+                    }
                     Fault::Unknown(_)
                     | Fault::Stale
                     | Fault::Gone

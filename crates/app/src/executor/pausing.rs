@@ -4,7 +4,8 @@
 //! pace the partner allows.
 
 use super::{Cycle, Event, Executor, Tools};
-use crate::{Account, AccountState, Error, PauseCause, Res, Sealed, Session, StopCause, Work};
+use crate::use_cases::accounts::keep_token;
+use crate::{Account, AccountState, PauseCause, Res, Sealed, Session, StopCause, Work};
 use domain::{AccountId, Micros};
 
 /// How long grants last that an OAuth project in testing gives (people-api §9, F60).
@@ -37,7 +38,7 @@ impl Executor {
                 said: "the token does not open with the key that is here".to_owned(),
                 again: None,
             };
-            self.pause(id, cause).await?;
+            self.pause(id, account.token, cause).await?;
         }
         Ok(opened)
     }
@@ -58,11 +59,18 @@ impl Executor {
     }
 
     /// Pauses the account; where the cause is the client's, all others with it. It is told
-    /// once, of the account that met it. Returns after which span to ask again.
-    pub(super) async fn pause(&self, id: AccountId, stop: StopCause) -> Res<Option<Micros>> {
+    /// once, of the account that met it, and only as long as it has the token that was refused:
+    /// connected anew or given a newer one meanwhile, it is not what was refused. Returns after
+    /// which span to ask again.
+    pub(super) async fn pause(
+        &self,
+        id: AccountId,
+        with: Option<Sealed>,
+        stop: StopCause,
+    ) -> Res<Option<Micros>> {
         let pause = stop.pause;
         let paused = self.tools.store.write(move |w| {
-            let Some(account) = w.account(id)? else {
+            let Some(account) = w.account(id)?.filter(|a| a.token == with) else {
                 return Ok(None);
             };
             let cause = refine(pause, &account, w.now());
@@ -147,18 +155,9 @@ pub(super) async fn rotated(
         return Ok(None);
     };
     let (id, old, new) = (session.account, old.clone(), sealed.clone());
-    let kept = tools.store.write_durably(move |w| {
-        let account = w.account(id)?.ok_or(Error::Moved)?;
-        // Connected anew or disconnected meanwhile: that counts.
-        if account.token.as_ref() != Some(&old) {
-            return Ok(false);
-        }
-        w.save_account(&Account {
-            token: Some(new.clone()),
-            ..account
-        })?;
-        Ok(true)
-    });
+    let kept = tools
+        .store
+        .write_durably(move |w| keep_token(w, id, &old, new.clone()));
     Ok(kept.await?.then_some((newer, sealed)))
 }
 

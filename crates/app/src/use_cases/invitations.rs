@@ -342,22 +342,26 @@ fn used(read: &dyn Read, user: UserId, invitation: &Invitation, inviter: &str) -
 /// The address to invite, if nobody was invited by it who has not answered yet.
 fn free_address(read: &dyn Read, user: UserId, label: LabelId, email: &str) -> Res<String> {
     let email = users::address(email)?;
-    if let Some(known) = address::user_of(read, &email)? {
-        if known.id == user {
-            return Problem::refuse(
-                "share-with-self",
-                "You have this label already. Name the person to invite.",
-            );
-        }
-        if read.access(label, known.id)?.is_some() {
-            return Problem::refuse(
-                "already-shared",
-                format!(
-                    "{} has this label already. To change the level, use `kith share set`.",
-                    known.name
-                ),
-            );
-        }
+    let known = address::known_as(read, &email)?;
+    let whose = match &known {
+        Some(known) => Some(known.id),
+        None => address::of_account(read, &email)?,
+    };
+    if whose == Some(user) {
+        return Problem::refuse(
+            "share-with-self",
+            "You have this label already. Name the person to invite.",
+        );
+    }
+    if let Some(whose) = whose
+        && read.access(label, whose)?.is_some()
+    {
+        // Whose account it is that has the address is theirs to tell.
+        let who = known.map_or_else(|| "Whoever has this address".to_owned(), |k| k.name);
+        return Problem::refuse(
+            "already-shared",
+            format!("{who} has this label already. To change the level, use `kith share set`."),
+        );
     }
     for other in read.invitations(label)? {
         let waits = other.state == InvitationState::Pending && other.until > read.now();

@@ -25,6 +25,7 @@ mod own;
 mod phones;
 mod photos;
 mod pingpong;
+mod poisoned;
 mod refused;
 mod renamed_since;
 mod resharing;

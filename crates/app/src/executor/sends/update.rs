@@ -30,9 +30,16 @@ impl Cycle<'_> {
         for send in sends {
             by_mask.entry(send.mask()).or_default().push(send);
         }
+        let (mut batches, mut doubted) = (Vec::new(), Vec::new());
+        for sends in by_mask.into_values() {
+            let what = |send: &Send| send.what.clone();
+            let (free, lots) = self.conflicts.lots(self.account, sends, what);
+            batches.push(free);
+            doubted.extend(lots);
+        }
         // Few of a kind go before many: rather what a person did than what follows from it.
-        let mut batches: Vec<Vec<Send>> = by_mask.into_values().collect();
         batches.sort_by_key(Vec::len);
+        batches.extend(doubted);
         let mut any = false;
         for mut sends in batches {
             let bulk = self.pace.is_bulk(sends.len());
@@ -127,17 +134,18 @@ impl Cycle<'_> {
     /// Keeps in mind who was written and who was not; returns those to be read again.
     fn heard_of(&self, edits: &[Edit], answers: &[Delivery]) -> Vec<RemoteId> {
         let (env, account) = (&*self.tools.env, self.account);
-        let mut again = Vec::new();
+        let (mut again, mut lost) = (Vec::new(), Vec::new());
         for (Edit { remote, .. }, answer) in edits.iter().zip(answers) {
             let person = || What::Person(remote.clone());
             match answer {
                 Ok(_) => self.conflicts.over(account, person),
                 Err(Fault::Stale | Fault::Gone) => again.push(remote.clone()),
-                // Should it never be answered, nobody else has to wait for it.
-                Err(Fault::Unknown(_)) => self.conflicts.refused(env, account, person()),
+                Err(Fault::Unknown(_)) => lost.push(person()),
                 Err(_) => {}
             }
         }
+        // Should one of them never be answered, nobody else has to wait for it.
+        self.conflicts.unanswered(env, account, lost);
         again
     }
 
