@@ -146,6 +146,11 @@ impl Story {
         self.refused.push(call);
     }
 
+    /// From now on the provider takes these calls again.
+    pub fn serves(&mut self, call: &'static str) {
+        self.refused.retain(|refused| *refused != call);
+    }
+
     /// From now on the provider refuses what says anything in this field of an account.
     pub fn refuses_field(&mut self, account: &str, field: Field) {
         self.fake(account).refused_fields.insert(field);

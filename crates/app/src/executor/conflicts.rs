@@ -1,6 +1,7 @@
 //! What keeps refusing to be written, and is put aside for a while that grows (pitfalls 23 and
 //! 30): a person whose reads trail behind, or who is changed all the time, or whose writes are
-//! never answered; and new persons of a group that cannot be used yet, or moves into it.
+//! never answered; and new persons of a group that cannot be used yet, or moves into it. Likewise
+//! pictures, where the place that serves them does not answer.
 //!
 //! Of many that went in one call which was not answered, one may be what it was about: each time
 //! they go in lots of half the size, until that one is alone and the others went through.
@@ -41,6 +42,8 @@ pub(super) enum What {
     Creates,
     /// Moves into groups and out of them, all of them.
     Moves,
+    /// Pictures that are to be fetched, all of them.
+    Pictures,
 }
 
 impl What {
@@ -53,6 +56,7 @@ impl What {
             | Step::Sweep { remote, .. } => vec![Self::Person(remote.clone())],
             Step::Create { contact, .. } => vec![Self::Creates, Self::New(*contact)],
             Step::Groups { .. } => vec![Self::Moves],
+            Step::Fetch { .. } => vec![Self::Pictures],
             _ => Vec::new(),
         }
     }

@@ -159,6 +159,8 @@ pub(crate) struct Cycle<'a> {
     active: bool,
     /// Until when some of the work has to wait for its pace.
     wait: Option<Micros>,
+    /// How many pictures were asked for.
+    fetched: usize,
     /// When to look again at what no listing shows yet, although it was made.
     recheck: Option<Micros>,
     /// What was out of step at the last look.
@@ -227,6 +229,7 @@ impl Executor {
             confirmed: BTreeSet::new(),
             active: false,
             wait: None,
+            fetched: 0,
             recheck: None,
             found: None,
             listed: false,
