@@ -6,13 +6,13 @@
 //! observed in an account by the plan. Label rows come before the contact's, in ascending
 //! order, so that two units never wait for one another (K3).
 
-use crate::{Res, Revision, RevisionKind, Work};
+use crate::{Res, Revision, RevisionKind, Work, rights};
 use domain::{
-    Actor, Agreement, Card, Contact, ContactId, Door, Gone, GoneHow, LabelId, Membership, Patch,
-    RevisionId, Scope, UserId, identity,
+    Actor, Card, Contact, ContactId, Door, Gone, GoneHow, LabelId, Membership, Patch, RevisionId,
+    Scope, UserId, identity,
 };
 use std::collections::{BTreeMap, BTreeSet};
-use sync::{Link, LinkPhoto, LinkState};
+use sync::{Link, LinkState};
 
 /// Every so many versions a revision keeps the full content (K2).
 const FULL_EVERY: u64 = 20;
@@ -317,20 +317,37 @@ fn restore_in(
 /// Erases content and history of a contact in the trash; id and links stay (K9).
 pub(crate) fn purge(work: &dyn Work, contact: &Contact) -> Res<()> {
     work.purge_contact(contact.id)?;
-    // What accounts showed of it is content too; the id and the marks stay (K9).
-    for link in work.links(contact.id)? {
+    // What accounts showed of it is content too; the id and the marks stay (K9). Where a person is
+    // linked still, that is needed until it went, too.
+    for mut link in work.links(contact.id)? {
         if link.state == LinkState::Gone {
-            work.save_link(&Link {
-                agreement: Agreement::default(),
-                raw: None,
-                sending: None,
-                unsure: None,
-                photo: LinkPhoto::default(),
-                ..link
-            })?;
+            link.forget_content();
+            work.save_link(&link)?;
         }
     }
     mark_due(work, contact.gone.iter().flat_map(|g| &g.labels).copied())
+}
+
+/// The contact's person is gone from the account. Of an erased contact nothing more is kept there
+/// than that it was (K9).
+pub(crate) fn ended(work: &dyn Work, link: &mut Link) -> Res<()> {
+    link.enter(LinkState::Gone, work.now());
+    forget_erased(work, link)
+}
+
+/// The person is its user's alone from now on (D1).
+pub(crate) fn let_go(work: &dyn Work, link: &mut Link) -> Res<()> {
+    link.let_go(work.now());
+    forget_erased(work, link)
+}
+
+fn forget_erased(work: &dyn Work, link: &mut Link) -> Res<()> {
+    if let Some(contact) = work.contact(link.contact)?
+        && rights::is_purged(work, &contact)?
+    {
+        link.forget_content();
+    }
+    Ok(())
 }
 
 /// Marks every account that shows one of these labels as due now (S4).

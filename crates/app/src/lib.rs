@@ -4,6 +4,7 @@
 //! a synchronous function inside one unit of work ([`Work`]); `async` lives only in the
 //! executor's calls to a [`Partner`].
 
+mod chance;
 mod error;
 mod executor;
 mod hub;

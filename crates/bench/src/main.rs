@@ -1,5 +1,5 @@
 //! Measures the whole of Kith against the emulator, which runs in a process of its own:
-//! `kith-bench settled|share|unshare|join|latency|spread|memory|start|idle|hide|photo`. `cargo xtask bench` builds
+//! `kith-bench settled|share|unshare|join|latency|spread|memory|start|idle|hide|large|photo`. `cargo xtask bench` builds
 //! what it needs and calls it.
 //!
 //! Never here: anything the product uses.
@@ -29,6 +29,7 @@ async fn main() -> Result<ExitCode> {
             "spread" => figures::spread::measure().await?,
             "memory" => figures::memory::measure().await?,
             "hide" => figures::hide::measure().await?,
+            "large" => figures::large::measure().await?,
             "start" => figures::start::measure().await?,
             "idle" => figures::idle::measure().await?,
             "photo" => figures::photo::measure().await?,

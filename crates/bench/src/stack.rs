@@ -311,7 +311,7 @@ impl Events for Faults {
     fn happened(&self, event: Event) {
         let fault = match event {
             Event::Faulted { fault, .. } => fault.said(),
-            Event::Paused { said, .. } => said,
+            Event::Paused { said, .. } | Event::NoPictures { said, .. } => said,
             Event::Braked { count, .. } => format!("a brake holds {count} changes"),
             Event::GroupGone { .. } => "a group is gone".to_owned(),
             Event::GroupUnusable { why, .. } => why.name().to_owned(),

@@ -79,6 +79,9 @@ pub struct Settings {
     pub auto_consent: bool,
     /// Life of a refresh token in seconds; a project in testing has seven days.
     pub refresh_token_life_s: Option<u64>,
+    /// Whether each refresh gives a newer refresh token, and ends the one it was asked with: Google's
+    /// seldom does, others always.
+    pub rotates_refresh_tokens: bool,
     /// Most contacts an account can hold.
     pub capacity: usize,
     /// Whether contacts in the trash count, as is reported.
@@ -100,6 +103,7 @@ impl Default for Settings {
             expired_token_status: ExpiredStatus::default(),
             auto_consent: false,
             refresh_token_life_s: None,
+            rotates_refresh_tokens: false,
             capacity: 25_000,
             trash_counts: true,
             full_code: FullCode::default(),

@@ -4,9 +4,8 @@
 use crate::{
     fault::{Failure, classify_token},
     google::Google,
-    oauth::CONTACTS,
     requests::{list_groups::ListGroups, refresh_token::RefreshToken},
-    sender::{Answer, Kind, Operation, parse_json},
+    sender::{Answer, Operation},
 };
 use app::{Fault, Session};
 use domain::Micros;
@@ -55,27 +54,39 @@ impl Google {
         Ok(is_known(&answer)?)
     }
 
-    /// Whether an account still lets us in and the People API answers: one token, one page
-    /// of its groups.
+    /// Whether what stands before a token can be reached: safe to be cut off, unlike
+    /// [`Google::probe_access`].
+    ///
+    /// # Errors
+    ///
+    /// When the issuer does not answer with its discovery document.
+    pub async fn probe_discovery(&self) -> Result<(), Fault> {
+        Ok(self.sender.endpoints().await.map(drop)?)
+    }
+
+    /// Whether an account still lets us in: one access token, which everything asked later uses.
+    /// Not to be cut off: the answer may hold a newer refresh token and end the one there was.
+    /// [`Partner::rotated`](app::Partner::rotated) tells it then, to be kept.
     ///
     /// # Errors
     ///
     /// What stands in the way, as a cycle would meet it.
-    pub async fn probe_account(&self, session: &Session) -> Result<Granted, Fault> {
-        let operation = RefreshToken {
-            config: &self.sender.config,
-            refresh_token: &session.refresh_token,
-        };
-        let endpoints = self.sender.endpoints().await?;
-        let call = operation.prepare();
-        let answer = self.sender.oauth(&endpoints.token, call).await?;
-        let granted = granted(&answer)?;
+    pub async fn probe_access(&self, session: &Session) -> Result<Granted, Fault> {
+        let contacts = self.sender.contacts_granted(session).await?;
+        Ok(Granted { contacts })
+    }
+
+    /// Whether the People API answers for an account: one page of its groups.
+    ///
+    /// # Errors
+    ///
+    /// What stands in the way, as a cycle would meet it.
+    pub async fn probe_contacts(&self, session: &Session) -> Result<(), Fault> {
         let page = ListGroups {
             since: None,
             page: None,
         };
-        self.sender.read(session, &page).await?;
-        Ok(granted)
+        Ok(self.sender.read(session, &page).await.map(drop)?)
     }
 }
 
@@ -86,18 +97,6 @@ fn is_known(answer: &Answer) -> Result<(), Failure> {
         Some("invalid_grant") => Ok(()),
         Some(_) | None => Err(classify_token(answer)),
     }
-}
-
-fn granted(answer: &Answer) -> Result<Granted, Failure> {
-    if answer.status != 200 {
-        return Err(classify_token(answer));
-    }
-    let json = parse_json(Kind::Read, answer)?;
-    // An answer without scopes says that they are the ones asked for (RFC 6749 §5.1).
-    let scopes = json.get("scope").and_then(Json::as_str);
-    Ok(Granted {
-        contacts: scopes.is_none_or(|all| all.split_whitespace().any(|one| one == CONTACTS)),
-    })
 }
 
 #[cfg(test)]
@@ -137,20 +136,5 @@ mod tests {
         }
         let proxy = is_known(&answer(200, "<html>")).map_err(Fault::from);
         assert!(matches!(proxy, Err(Fault::Later { .. })), "{proxy:?}");
-    }
-
-    #[test]
-    fn f62_scopes_are_read_from_the_answer() {
-        let with = format!(r#"{{"access_token":"a","scope":"openid {CONTACTS}"}}"#);
-        assert_eq!(granted(&answer(200, &with)), Ok(Granted { contacts: true }));
-        let without = r#"{"access_token":"a","scope":"openid email"}"#;
-        assert_eq!(
-            granted(&answer(200, without)),
-            Ok(Granted { contacts: false })
-        );
-        assert_eq!(
-            granted(&answer(200, r#"{"access_token":"a"}"#)),
-            Ok(Granted { contacts: true })
-        );
     }
 }

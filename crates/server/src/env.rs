@@ -1,5 +1,7 @@
 //! The machine's clock, timers and randomness.
 
+mod awake;
+
 use app::{Env, Sleep};
 use domain::{Micros, Uuid};
 use std::{
@@ -13,6 +15,8 @@ pub(crate) struct Machine {
     start: Instant,
     /// How far the wall clock was set by a test, in microseconds; nobody else does.
     set: AtomicI64,
+    /// How long a test said that it slept.
+    slept: AtomicI64,
 }
 
 impl Machine {
@@ -21,7 +25,15 @@ impl Machine {
         Self {
             start: Instant::now(),
             set: AtomicI64::new(0),
+            slept: AtomicI64::new(0),
         }
+    }
+
+    /// The time that elapses, from any start, also while the machine sleeps: what
+    /// [`Env::monotonic`] does not count everywhere.
+    pub(crate) fn elapsed(&self) -> Micros {
+        let elapsed = awake::or_not().unwrap_or_else(|| self.start.elapsed());
+        crate::config::micros(elapsed) + Micros(self.slept.load(Ordering::Relaxed))
     }
 }
 
@@ -31,7 +43,8 @@ impl Env for Machine {
         let since = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
-        crate::config::micros(since) + Micros(self.set.load(Ordering::Relaxed))
+        let moved = self.set.load(Ordering::Relaxed) + self.slept.load(Ordering::Relaxed);
+        crate::config::micros(since) + Micros(moved)
     }
 
     fn monotonic(&self) -> Micros {
@@ -64,5 +77,10 @@ impl Machine {
     /// Sets the wall clock as somebody at the machine might: by so much from the true time.
     pub(crate) fn set_clock(&self, by: Micros) {
         self.set.store(by.0, Ordering::Relaxed);
+    }
+
+    /// The machine slept for so long: no timer ran, and the monotonic clock stood.
+    pub(crate) fn sleep_through(&self, span: Micros) {
+        self.slept.fetch_add(span.0, Ordering::Relaxed);
     }
 }

@@ -134,6 +134,15 @@ impl Happenings {
                 self.forget(*account);
                 tracing::info!(%account, "the account goes on by itself");
             }
+            Event::NoPictures { account, said } => {
+                if self.is_new(*account, said) {
+                    tracing::warn!(
+                        %account, said,
+                        "photos cannot be fetched now; everything else goes on. The server has to reach \
+                         Google's photo hosts (below googleusercontent.com): is there a firewall in between?"
+                    );
+                }
+            }
             Event::Faulted { account, fault } => {
                 let said = fault.said();
                 if !self.is_new(*account, &said) {

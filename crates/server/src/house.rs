@@ -6,7 +6,9 @@ use crate::{
     seal::{self, Sealer},
 };
 use anyhow::{Context as _, Result, bail};
-use app::{Account, AccountState, Env, Read, Res, Store, Work};
+use app::{
+    Account, AccountState, Env, Executor, Opener, Read, Res, Sealed, Silent, Store, Tools, Work,
+};
 use google::Google;
 use std::{path::Path, sync::Arc};
 use store::SqliteStore;
@@ -109,6 +111,35 @@ impl House {
     /// Google, as configured.
     pub(crate) fn google(&self) -> Result<Google> {
         google(&self.config)
+    }
+
+    /// What a command asks Google with. It holds no lease: the server alone writes (S3).
+    pub(crate) fn executor(&self) -> Result<Executor> {
+        Ok(Executor::new(Tools {
+            store: Arc::clone(&self.store) as _,
+            partner: Arc::new(self.google()?),
+            env: Arc::clone(&self.env) as _,
+            opener: match seal::load(&self.config) {
+                Ok(sealer) => Arc::new(sealer),
+                Err(_) => Arc::new(NoKey),
+            },
+            events: Arc::new(Silent),
+            settings: self.config.settings.clone(),
+            quotas: self.config.quotas,
+        }))
+    }
+}
+
+/// Where the key is not here, nothing opens; what needs none goes on without it.
+struct NoKey;
+
+impl Opener for NoKey {
+    fn open(&self, _: &Sealed) -> Option<String> {
+        None
+    }
+
+    fn seal_anew(&self, _: &Sealed, _: &str) -> Option<Sealed> {
+        None
     }
 }
 

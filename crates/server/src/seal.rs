@@ -5,6 +5,7 @@ mod key;
 
 pub(crate) use key::{file, load, load_or_make, make_private, private};
 
+use anyhow::Context as _;
 use app::{Opener, Sealed};
 use chacha20poly1305::{
     XChaCha20Poly1305, XNonce,
@@ -12,6 +13,10 @@ use chacha20poly1305::{
 };
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
+
+/// What stands in the way where the system gives no random bytes.
+const NO_CHANCE: &str = "The system gives no random bytes, without which nothing here can be \
+                         sealed. Check that this machine's /dev/urandom can be read.";
 
 /// Bytes of a nonce.
 const NONCE: usize = 24;
@@ -39,7 +44,10 @@ impl Sealer {
     /// Seals an account's token: the account's `sub` goes along in clear, and the token
     /// opens with that `sub` only.
     pub(crate) fn seal_token(&self, sub: &str, token: &str) -> anyhow::Result<Sealed> {
-        let length = u16::try_from(sub.len())?;
+        let length = u16::try_from(sub.len()).context(
+            "Google names the account in a way that cannot be kept. Whether that is Google, \
+             `kith doctor` tells (KITH_GOOGLE_ISSUER).",
+        )?;
         let mut bytes = length.to_be_bytes().to_vec();
         bytes.extend_from_slice(sub.as_bytes());
         bytes.extend(self.seal(sub.as_bytes(), token.as_bytes())?);
@@ -52,14 +60,18 @@ impl Sealer {
     /// Seals something that is about `about`.
     pub(crate) fn seal(&self, about: &[u8], secret: &[u8]) -> anyhow::Result<Vec<u8>> {
         let mut nonce = [0_u8; NONCE];
-        getrandom::fill(&mut nonce)?;
+        getrandom::fill(&mut nonce).context(NO_CHANCE)?;
         let payload = Payload {
             msg: secret,
             aad: about,
         };
         let sealed = self.cipher.encrypt(&XNonce::from(nonce), payload);
-        let sealed =
-            sealed.map_err(|_| anyhow::anyhow!("A secret could not be sealed: it is too long."))?;
+        let sealed = sealed.map_err(|_| {
+            anyhow::anyhow!(
+                "A secret is too long to be sealed, by far more than any of Google's. Whether that is \
+                 Google, `kith doctor` tells (KITH_GOOGLE_ISSUER)."
+            )
+        })?;
         Ok([nonce.as_slice(), &sealed].concat())
     }
 

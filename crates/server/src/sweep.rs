@@ -4,7 +4,7 @@
 //! to believe: what is erased cannot be put back. More often, whatever the clock says, it ends
 //! entries that are over (R2), and forgets what is left of accounts that were disconnected.
 
-use crate::{connect, house::House, loops};
+use crate::{connect, env::Machine, house::House, loops};
 use app::{
     Env as _, Error, Res, Work,
     use_cases::{
@@ -32,7 +32,7 @@ const SOME: usize = 100;
 /// Empties the trash now and then, until it is time to stop; `news` tells that accounts have
 /// something to follow.
 pub(crate) async fn run(house: Arc<House>, news: Arc<Notify>, mut stop: watch::Receiver<bool>) {
-    let mut clock = Clock::new(house.env.now(), house.env.monotonic());
+    let mut clock = watched(&house.env);
     let mut tick = time::interval(EVERY);
     let mut looks: u32 = 0;
     let mut frozen = BTreeSet::new();
@@ -44,7 +44,7 @@ pub(crate) async fn run(house: Arc<House>, news: Arc<Notify>, mut stop: watch::R
         if let Err(e) = connect::forget_old(&house) {
             tracing::warn!(error = %format_args!("{e:#}"), "visits to Google that took too long could not be forgotten");
         }
-        match clock.trusted(house.env.now(), house.env.monotonic()) {
+        match look(&mut clock, &house.env) {
             Trust::Full => {
                 tell_frozen(&house, &mut frozen).await;
                 let any = empty(&house).await | end_frozen(&house).await;
@@ -67,6 +67,16 @@ pub(crate) async fn run(house: Arc<House>, news: Arc<Notify>, mut stop: watch::R
             Trust::Jumped => {}
         }
     }
+}
+
+/// The machine's clock beside the time that elapses, sleep included.
+fn watched(env: &Machine) -> Clock {
+    Clock::new(env.now(), env.elapsed())
+}
+
+/// Whether the machine's clock is believed now.
+fn look(clock: &mut Clock, env: &Machine) -> Trust {
+    clock.trusted(env.now(), env.elapsed())
 }
 
 /// Pictures that nothing names any more (S2).

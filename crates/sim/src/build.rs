@@ -135,6 +135,7 @@ impl app::Events for Counter {
             app::Event::Paused { .. } => "paused".to_owned(),
             app::Event::Full { .. } => "full".to_owned(),
             app::Event::Resumed { .. } => "resumed".to_owned(),
+            app::Event::NoPictures { .. } => "no pictures".to_owned(),
             app::Event::Faulted { .. } => "faulted".to_owned(),
         };
         *lock(&self.met).entry(name).or_default() += 1;

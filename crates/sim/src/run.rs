@@ -339,6 +339,7 @@ impl Runner {
             }
             let wait = if calm == 0 { 1 } else { looks[calm - 1] };
             self.sim.env.advance(Micros::seconds(apart * wait));
+            self.wait_out();
         }
         let waiting: Vec<AccountId> = self
             .ended
@@ -352,6 +353,18 @@ impl Runner {
             self.ended,
             kept.unwrap_or_default()
         ))
+    }
+
+    /// Where nothing can be done for minutes, because the provider takes nothing before, nobody looks
+    /// until then.
+    fn wait_out(&mut self) {
+        let now = app::Env::now(&*self.sim.env);
+        let waiting = self.ended.values().filter(|r| !r.settled);
+        let pauses: Option<Vec<Micros>> = waiting.map(|r| r.pause_until).collect();
+        let until = pauses.and_then(|pauses| pauses.into_iter().min());
+        if let Some(until) = until.filter(|until| *until - now > Micros::seconds(60)) {
+            self.sim.env.advance(until - now);
+        }
     }
 
     /// One whole cycle of every account, or of those that want one.

@@ -146,6 +146,11 @@ impl Story {
         self.refused.push(call);
     }
 
+    /// From now on the provider takes these calls again.
+    pub fn serves(&mut self, call: &'static str) {
+        self.refused.retain(|refused| *refused != call);
+    }
+
     /// From now on the provider refuses what says anything in this field of an account.
     pub fn refuses_field(&mut self, account: &str, field: Field) {
         self.fake(account).refused_fields.insert(field);
@@ -154,6 +159,12 @@ impl Story {
     /// From now on the provider refuses to move this person of an account into a group.
     pub fn refuses_person(&mut self, account: &str, id: &RemoteId) {
         self.fake(account).refused_people.insert(id.clone());
+    }
+
+    /// From now on no write of an account is answered, or takes effect, that has anything to do with
+    /// a person who has this entry.
+    pub fn falls_over(&mut self, account: &str, entry: &str) {
+        self.fake(account).poisoned.insert(entry.to_owned());
     }
 
     /// This happens to the next call of the method.
@@ -315,6 +326,10 @@ impl Story {
                 call.fail(Fault::Gone);
                 return true;
             }
+            Some(Mishap::Refused) => {
+                call.fail(Fault::Refused("400 INVALID_ARGUMENT".into()));
+                return true;
+            }
             Some(Mishap::NotNow) => {
                 call.fail(Fault::Later {
                     after: Micros::seconds(1),
@@ -388,7 +403,8 @@ impl Story {
         panic!("it does not end: {}", self.told().join("\n"));
     }
 
-    fn confirm(&self, account: &str) {
+    /// Says yes to every join plan of an account.
+    pub fn confirm(&self, account: &str) {
         let (user, id) = (self.who(account), self.id(account));
         self.unit(move |w| {
             for mirror in w.mirrors(id)? {

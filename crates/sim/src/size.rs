@@ -38,10 +38,10 @@ impl Size {
         }
         match (rng.below(100), with_dora) {
             _ if together => cast(true, 0, 1),
-            (0..=69, false) => cast(false, 1, 0),
-            (0..=69, true) => cast(false, 0, 1),
-            (70..=97, false) => [cast(true, 1, 0), cast(false, 2, 0)][rng.below(2)],
-            (70..=97, true) => {
+            (0..=79, false) => cast(false, 1, 0),
+            (0..=79, true) => cast(false, 0, 1),
+            (80..=98, false) => [cast(true, 1, 0), cast(false, 2, 0)][rng.below(2)],
+            (80..=98, true) => {
                 [cast(false, 0, 2), cast(false, 1, 1), cast(true, 0, 1)][rng.below(3)]
             }
             (_, false) => cast(true, 2, 0),
@@ -53,7 +53,7 @@ impl Size {
     pub(crate) fn together_every(self) -> u64 {
         match self {
             Self::Full => 9,
-            Self::Small => 50,
+            Self::Small => 100,
         }
     }
 
@@ -78,7 +78,7 @@ impl Size {
     pub(crate) fn acts(self, drawn: usize, accounts: usize) -> usize {
         match self {
             Self::Full => 3 + drawn,
-            Self::Small => 1 + drawn % (8_usize.saturating_sub(2 * accounts)).max(1),
+            Self::Small => 1 + drawn % (7_usize.saturating_sub(2 * accounts)).max(1),
         }
     }
 

@@ -243,6 +243,18 @@ impl Link {
         self.agreement.0.retain(|row| row.remote.is_some());
     }
 
+    /// Nothing is kept of what the contact said, and no more than that it was there: it was erased
+    /// (K9). Only what an attempt sent that was never answered stays, by which a person it may have
+    /// left behind is known.
+    pub fn forget_content(&mut self) {
+        self.agreement = Agreement::default();
+        self.raw = None;
+        self.sending = None;
+        self.unsure = None;
+        self.photo = LinkPhoto::default();
+        self.frozen = Frozen::default();
+    }
+
     /// Moves to a state.
     pub fn enter(&mut self, state: LinkState, now: Micros) {
         if self.state != state {

@@ -10,8 +10,12 @@ use serde::{Deserialize, Serialize};
 /// For so long after our own write of a picture no other one is sent (S2).
 const QUIET: Micros = Micros::seconds(600);
 
-/// How often a picture that cannot be had is asked for, each time after twice the wait.
-const TRIES: u32 = 8;
+/// A picture that cannot be had for good counts as asked for so often. What passes comes near it
+/// and no further: each time after twice the wait, at last about every seventeen hours.
+const TRIES: u32 = 12;
+
+/// So often is asked what was served of our own picture, while its user's other one waits for it.
+const LOST: u32 = 8;
 
 /// So many hashes of one picture, as it was served at different times, are remembered.
 const SERVED: usize = 4;
@@ -253,16 +257,21 @@ impl LinkPhoto {
         self.doubt.as_mut().is_some_and(|doubt| doubt.learn(served))
     }
 
-    /// The picture at an address cannot be had: `for_good`, or now.
+    /// The picture at an address cannot be had: `for_good`, or now. What passes is asked for ever
+    /// less often, and never given up: the place it is served from may be out of reach for days.
     pub fn failed(&mut self, url: &PhotoUrl, for_good: bool, now: Micros) {
         let elsewhere = self.shown.as_ref() != Some(url);
         if elsewhere && self.unlearnt() != Some(url) {
             return;
         }
-        self.tries = if for_good { TRIES } else { self.tries + 1 };
+        self.tries = if for_good {
+            TRIES
+        } else {
+            (self.tries + 1).min(TRIES - 1)
+        };
         self.tried = Some(now);
         if elsewhere {
-            if self.tries >= TRIES {
+            if self.tries >= LOST {
                 (self.lost, self.tries, self.tried) = (true, 0, None);
             }
             return;

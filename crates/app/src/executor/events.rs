@@ -92,6 +92,14 @@ pub enum Event {
         /// Which.
         account: AccountId,
     },
+    /// The place that serves the account's pictures does not answer; they are asked for again, and
+    /// all else goes on.
+    NoPictures {
+        /// Which.
+        account: AccountId,
+        /// What went wrong.
+        said: String,
+    },
     /// A cycle ended early; it is tried again.
     Faulted {
         /// Where.

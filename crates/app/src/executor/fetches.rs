@@ -1,6 +1,7 @@
-//! Finds out what is served where an account shows a photo (S2), once behind each address.
+//! Finds out what is served where an account shows a photo (S2), once behind each address. Nothing
+//! else waits for it: the place that serves pictures may be out of reach while all else is well.
 
-use super::{Cycle, Event, Stop};
+use super::{Cycle, Event, Stop, conflicts::What};
 use crate::{Error, Fault, Picture, Res, Work, pictures};
 use domain::{AccountId, ContactId, Photo, PhotoUrl, Value};
 use futures::future::join_all;
@@ -8,13 +9,30 @@ use futures::future::join_all;
 /// So many at a time: they come from another place than everything else, one by one.
 const AT_ONCE: usize = 8;
 
+/// So many in one cycle, which takes some seconds: then the account is looked at again before the next.
+const IN_A_CYCLE: usize = 256;
+
 /// What came of asking for a picture.
 #[derive(Clone)]
 enum Fetched {
     /// This picture.
     Is(Photo, Vec<u8>),
-    /// None that can be had: now, or for good.
-    Failed { for_good: bool },
+    /// None that can ever be had.
+    Never,
+    /// None that can be had now, for this reason.
+    NotNow(String),
+}
+
+/// Why none of them could be had now.
+fn nobody_answers(answers: &[Fetched]) -> Option<&str> {
+    let mut why = None;
+    for answer in answers {
+        match answer {
+            Fetched::NotNow(said) => why = Some(said.as_str()),
+            Fetched::Is(..) | Fetched::Never => return None,
+        }
+    }
+    why
 }
 
 impl Cycle<'_> {
@@ -24,10 +42,27 @@ impl Cycle<'_> {
         asked: Vec<(ContactId, PhotoUrl)>,
     ) -> Result<bool, Stop> {
         let account = self.account;
+        let room = IN_A_CYCLE.saturating_sub(self.fetched);
+        let asked: Vec<_> = asked.into_iter().take(room).collect();
         for some in asked.chunks(AT_ONCE) {
+            self.fetched += some.len();
             let fetches = some.iter().map(|(_, url)| self.fetch_photo(url));
             let answers = join_all(fetches).await;
             let answers = answers.into_iter().collect::<Result<Vec<_>, Stop>>()?;
+            if let Some(said) = nobody_answers(&answers) {
+                let env = &*self.tools.env;
+                self.conflicts.refused(env, account, What::Pictures);
+                let said = said.to_owned();
+                self.tools
+                    .events
+                    .happened(Event::NoPictures { account, said });
+                // Of several, none is to blame: each is asked for again as soon as any is.
+                if some.len() > 1 {
+                    return Ok(true);
+                }
+            } else {
+                self.conflicts.over(account, || What::Pictures);
+            }
             let found: Vec<_> = some.iter().cloned().zip(answers).collect();
             let kept = self.tools.store.write(move |w| {
                 found.iter().try_for_each(|((contact, url), fetched)| {
@@ -47,17 +82,22 @@ impl Cycle<'_> {
         Ok(!asked.is_empty())
     }
 
+    /// Whether more pictures wait for the next cycle.
+    pub(super) fn is_fetched_out(&self) -> bool {
+        self.fetched >= IN_A_CYCLE
+    }
+
     async fn fetch_photo(&self, url: &PhotoUrl) -> Result<Fetched, Stop> {
         match self.tools.partner.fetch_photo(&self.session, url).await {
             Ok(Picture::Bytes(bytes)) => Ok(match pictures::picture(&bytes) {
                 Ok(photo) => Fetched::Is(photo, bytes),
-                Err(Error::Refused(_)) => Fetched::Failed { for_good: true },
+                Err(Error::Refused(_)) => Fetched::Never,
                 Err(e) => return Err(e.into()),
             }),
-            Ok(Picture::Unreadable) => Ok(Fetched::Failed { for_good: true }),
+            Ok(Picture::Unreadable) => Ok(Fetched::Never),
             Err(fault @ Fault::Stop(_)) => Err(fault.into()),
             // Nothing else waits for a picture, and nothing is lost by asking again later.
-            Err(_) => Ok(Fetched::Failed { for_good: false }),
+            Err(fault) => Ok(Fetched::NotNow(fault.said())),
         }
     }
 }
@@ -82,7 +122,8 @@ fn keep(
                 w.save_photo(photo, bytes)?;
             }
         }
-        Fetched::Failed { for_good } => link.photo.failed(url, *for_good, w.now()),
+        Fetched::Never => link.photo.failed(url, true, w.now()),
+        Fetched::NotNow(_) => link.photo.failed(url, false, w.now()),
     }
     w.save_link(&link)
 }

@@ -3,7 +3,7 @@
 
 use crate::rights::{self, Sight};
 use crate::use_cases::notices;
-use crate::{Error, Res, Told, Work};
+use crate::{Error, Res, Work};
 use domain::{AccountId, ContactId, Field, LabelId, Lens, LensId, Origin, Person, UserId};
 use std::collections::BTreeSet;
 use sync::{Link, MirrorState};
@@ -117,8 +117,7 @@ fn tell_of_own(w: &dyn Work, user: UserId, link: &Link, field: Field) -> Res<()>
         return Ok(());
     };
     if field.is_singleton() && contact.card.of_field(field).next().is_some() {
-        let contact = contact.id;
-        notices::tell(w, user, Told::KeptBeside { contact, field })?;
+        notices::kept_beside(w, user, field, contact.id)?;
     }
     Ok(())
 }

@@ -3,10 +3,10 @@
 
 use super::observe::{Context, Source, keep_gone, mirrored};
 use super::{Cycle, Event, Stop, merged};
-use crate::{Account, Error, Fault, ListingToken, Paging, PeoplePage, Res, Work};
-use domain::{AccountId, GroupId, Micros, RemoteId};
+use crate::{Account, Error, Fault, ListingToken, Paging, PeoplePage, Read, Res, Work};
+use domain::{AccountId, GroupId, LabelId, Micros, RemoteId};
 use std::collections::BTreeSet;
-use sync::{Seen, SeenState};
+use sync::{MirrorState, Seen, SeenState};
 
 /// A full listing reconciles what deltas may have missed (S4), well before Google's sync
 /// tokens expire after seven days (people-api §3.2).
@@ -19,6 +19,10 @@ const APART: Micros = Micros::seconds(12 * 3_600);
 /// A full listing that was cut goes on for so long after its first page. How long Google keeps
 /// page tokens it does not say; one that it no longer takes begins the listing anew.
 const GOES_ON: Micros = Micros::seconds(3_600);
+
+/// So long lies between two full listings that are made because a token is of no use any more
+/// (pitfall 40): tokens that die at once would bring one with every look.
+const FLOOR: Micros = Micros::seconds(600);
 
 /// How old a full listing of this account may become.
 fn reconcile_after(account: AccountId) -> Micros {
@@ -47,7 +51,15 @@ impl Cycle<'_> {
         };
         match self.list(Some(&since), now, None).await {
             // Partial pages of the failed delta are harmless: they are only what was seen.
-            Err(Stop::Fault(Fault::TokenExpired)) => self.list_in_full(now, paging).await,
+            Err(Stop::Fault(Fault::TokenExpired)) => match kept.listed_full {
+                Some(at) if at + FLOOR > now => Err(Stop::Fault(Fault::Later {
+                    after: at + FLOOR - now,
+                    said: "the provider does not say what changed since the last look, and \
+                           everybody was listed a moment ago"
+                        .to_owned(),
+                })),
+                _ => self.list_in_full(now, paging).await,
+            },
             outcome => outcome,
         }
     }
@@ -71,12 +83,16 @@ impl Cycle<'_> {
     ) -> Result<bool, Stop> {
         let account = self.account;
         let full = since.is_none();
-        let groups = self.tools.store.read(move |r| mirrored(r, account)).await?;
+        let wanted = self
+            .tools
+            .store
+            .read(move |r| Wanted::of(r, account))
+            .await?;
         // Members of a group that came to be mirrored since are among the pages before.
-        let kept = kept.filter(|kept| groups.is_subset(&kept.groups));
-        let (mut page_token, began, groups) = match kept {
-            Some(kept) => (Some(kept.next), kept.began, kept.groups),
-            None => (None, now, groups),
+        let kept = kept.filter(|kept| wanted.are_among(&Wanted::then(kept)));
+        let (mut page_token, began, wanted) = match kept {
+            Some(kept) => (Some(kept.next.clone()), kept.began, Wanted::then(&kept)),
+            None => (None, now, wanted),
         };
         // Only at its end it is known who is gone, and so who was merged into whom (D3).
         let (mut news, mut tombstones) = (Counted::default(), BTreeSet::new());
@@ -93,7 +109,7 @@ impl Cycle<'_> {
             tombstones.extend(page.gone.iter().cloned());
             page_token = page.next.clone();
             let last = page_token.is_none();
-            let groups = groups.clone();
+            let wanted = wanted.clone();
             let gone: Vec<_> = tombstones.iter().filter(|_| last).cloned().collect();
             let counted = self.tools.store.write(move |w| {
                 let mut counted = keep_page(w, account, &page)?;
@@ -106,7 +122,8 @@ impl Cycle<'_> {
                         let after = Paging {
                             next: next.clone(),
                             began,
-                            groups: groups.clone(),
+                            groups: wanted.groups.clone(),
+                            fresh: wanted.fresh.clone(),
                             listed: page.people.len(),
                             total: page.total,
                         };
@@ -117,7 +134,7 @@ impl Cycle<'_> {
                         if full {
                             counted.gone += keep_missing(w, account)?;
                         }
-                        finish(w, account, &page, full, began, &groups)?;
+                        finish(w, account, &page, full, began, &wanted)?;
                     }
                 }
                 Ok(counted)
@@ -144,6 +161,41 @@ impl Cycle<'_> {
     }
 }
 
+/// Whose members a listing has to show.
+#[derive(Clone)]
+struct Wanted {
+    /// The groups that show labels.
+    groups: BTreeSet<GroupId>,
+    /// The labels of which nobody was agreed on yet: of their members those are news, too, who
+    /// are as they were agreed on.
+    fresh: BTreeSet<LabelId>,
+}
+
+impl Wanted {
+    fn of(r: &dyn Read, account: AccountId) -> Res<Self> {
+        let fresh = r
+            .mirrors(account)?
+            .into_iter()
+            .filter(|m| m.state == MirrorState::Active && m.cursor == 0 && m.group.is_some());
+        Ok(Self {
+            groups: mirrored(r, account)?,
+            fresh: fresh.map(|m| m.label).collect(),
+        })
+    }
+
+    /// As it was when a listing that was cut began.
+    fn then(paging: &Paging) -> Self {
+        Self {
+            groups: paging.groups.clone(),
+            fresh: paging.fresh.clone(),
+        }
+    }
+
+    fn are_among(&self, then: &Self) -> bool {
+        self.groups.is_subset(&then.groups) && self.fresh.is_subset(&then.fresh)
+    }
+}
+
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 struct Counted {
     people: usize,
@@ -156,12 +208,12 @@ fn finish(
     page: &PeoplePage,
     full: bool,
     began: Micros,
-    groups: &BTreeSet<GroupId>,
+    wanted: &Wanted,
 ) -> Res<()> {
     let kept = w.account(account)?.ok_or(Error::Moved)?;
-    // A group that came to be mirrored meanwhile has members among the pages before: they
-    // are listed again.
-    let complete = mirrored(w, account)?.is_subset(groups);
+    // A group that came to be mirrored meanwhile has members among the pages before, and so has one
+    // whose user said yes meanwhile: they are listed again.
+    let complete = Wanted::of(w, account)?.are_among(wanted);
     w.save_account(&Account {
         people: page.token.clone().filter(|_| complete),
         listed: Some(began),

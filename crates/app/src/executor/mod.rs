@@ -21,11 +21,12 @@
 //!
 //! Beside the story: `push` sends what was just edited in the hub to many accounts at once,
 //! without a look before; `turns` lets one thing at a time be done with an account; `pausing` opens accounts, pauses them and goes on with them (S5); `full`
-//! keeps creates back while an account has no room (F55); `conflicts` puts aside what keeps refusing to be written; `labels` says which labels a contact is in, on both sides, and through
+//! keeps creates back while an account has no room (F55); `called` reads again what private people are called (K8); `conflicts` puts aside what keeps refusing to be written; `labels` says which labels a contact is in, on both sides, and through
 //! which lens its user sees it (R2, R4); `recovery` tells what came of a write whose answer
 //! was lost (A3); `events` is what is told meanwhile.
 
 mod act;
+mod called;
 mod conflicts;
 mod events;
 mod facts;
@@ -158,6 +159,8 @@ pub(crate) struct Cycle<'a> {
     active: bool,
     /// Until when some of the work has to wait for its pace.
     wait: Option<Micros>,
+    /// How many pictures were asked for.
+    fetched: usize,
     /// When to look again at what no listing shows yet, although it was made.
     recheck: Option<Micros>,
     /// What was out of step at the last look.
@@ -226,6 +229,7 @@ impl Executor {
             confirmed: BTreeSet::new(),
             active: false,
             wait: None,
+            fetched: 0,
             recheck: None,
             found: None,
             listed: false,
@@ -264,7 +268,10 @@ impl Executor {
             Err(Stop::Fault(fault)) => {
                 let after = match &fault {
                     Fault::Later { after, .. } | Fault::Quota { after, .. } => Some(*after),
-                    Fault::Stop(cause) => self.pause(account, cause.clone()).await?,
+                    Fault::Stop(cause) => {
+                        let with = Some(cycle.sealed.clone());
+                        self.pause(account, with, cause.clone()).await?
+                    }
                     Fault::Unknown(_)
                     | Fault::Stale
                     | Fault::Gone

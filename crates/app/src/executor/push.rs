@@ -251,7 +251,7 @@ fn job(
         seen_to,
     };
     for step in plan(&known, &found, &subjects) {
-        let now = aside.until(&step).is_none();
+        let now = aside.lets(&step);
         let send = Send::of_update(step).filter(|send| now && send.groups.is_none());
         let one_call = |send: &Send| job.sends.first().is_none_or(|s| s.mask() == send.mask());
         match send.filter(one_call) {

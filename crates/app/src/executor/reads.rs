@@ -5,7 +5,7 @@ use super::observe::{Context, Source, hashes, keep_gone};
 use super::recovery::came_of;
 use super::{Cycle, Stop};
 use crate::use_cases::{questions::look_anew_at_twins, receipts};
-use crate::{Found, Parted, Res, Work};
+use crate::{Found, Parted, Res, Work, hub};
 use domain::{AccountId, ContactId, Person, RemoteId, identity};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -156,7 +156,7 @@ fn was_gone(w: &dyn Work, account: AccountId, asked: &RemoteId) -> Res<()> {
         let ours = |sending: Sending| sending.kind == SendKind::Delete;
         if link.sending.take().is_some_and(ours) || unsure.is_some_and(ours) {
             receipts::note(w, account, &link, &link.groups, Parted::Deleted)?;
-            link.enter(LinkState::Gone, w.now());
+            hub::ended(w, &mut link)?;
             w.save_link(&link)?;
             look_anew_at_twins(w, account, link.contact)?;
             w.drop_indexed(account, asked)?;

@@ -72,12 +72,15 @@ impl Cycle<'_> {
         Ok((false, None))
     }
 
-    /// What keeps being refused is left for a while; everything else goes on.
+    /// What keeps being refused is left for a while, and so are pictures once it was many;
+    /// everything else goes on.
     fn put_aside(&self, look: &mut Look) {
         let aside = self.conflicts.aside(&*self.tools.env, self.account);
         let mut wake = look.wake;
+        let (now, fetched_out) = (self.tools.env.now(), self.is_fetched_out());
         look.steps.retain(|step| {
-            let until = aside.until(step);
+            let later = matches!(step, Step::Fetch { .. }) && fetched_out;
+            let until = aside.until(step).or_else(|| later.then_some(now));
             wake = [wake, until].into_iter().flatten().min();
             until.is_none()
         });

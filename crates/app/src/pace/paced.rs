@@ -5,7 +5,7 @@
 use super::{Act, Pace, Permit, Quotas};
 use crate::{
     Delivery, Draft, Edit, Env, Fault, Found, GroupsPage, ListingToken, MembersOutcome, PageToken,
-    Partner, PartnerFuture, PeoplePage, Picture, QuotaOf, Session,
+    Partner, PartnerFuture, PeoplePage, Picture, QuotaOf, Session, chance,
 };
 use domain::{AccountId, Field, GroupId, Micros, Person, PhotoUrl, Raw, RemoteId, Scope};
 use std::collections::BTreeSet;
@@ -79,9 +79,7 @@ impl Paced {
 
     /// A part of the span, at most a thirtieth.
     fn jitter(&self, span: Micros) -> Micros {
-        let most = (span.0 / 30).clamp(0, JITTER.0);
-        let chance = i64::from(self.env.uuid().as_u128() as u16);
-        Micros(most * chance / i64::from(u16::MAX))
+        chance::up_to(&*self.env, Micros((span.0 / 30).clamp(0, JITTER.0)))
     }
 
     /// Asks for what was not permitted before.

@@ -2,7 +2,7 @@
 
 use domain::{AccountId, ContactId, Field, LabelId, Micros, NoticeId, RemoteId, TeamId, UserId};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Something that happened by a rule and that a user is told, once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,23 +105,29 @@ pub enum Told {
         /// How many of its contacts are there.
         contacts: usize,
     },
-    /// A field of a contact is shown to the user again, and their own entry there stays in its
-    /// place, as theirs alone (R6).
+    /// A field is shown to the user again, and their own entries there stay in its place, as
+    /// theirs alone (R6).
     KeptBeside {
-        /// The contact.
-        contact: ContactId,
         /// The field.
         field: Field,
+        /// Of which contacts; at most [`Told::MOST`].
+        contacts: BTreeSet<ContactId>,
+        /// Whether there are others besides.
+        others: bool,
     },
-    /// Persons whom the user added brought these fields along, which others see now (R8).
+    /// Persons whom the user added brought along fields that are rarely meant for others, which
+    /// others see now (R8).
     BroughtAlong {
-        /// The contact that came of the first of them.
-        contact: ContactId,
-        /// A label it came into.
+        /// The label they came into.
         label: LabelId,
-        /// The fields that are rarely meant for others.
-        fields: BTreeSet<Field>,
-        /// How many came besides, until the user put this away.
-        more: usize,
+        /// The contacts that came of them, each with those fields; at most [`Told::MOST`].
+        brought: BTreeMap<ContactId, BTreeSet<Field>>,
+        /// Whether there are others besides.
+        others: bool,
     },
+}
+
+impl Told {
+    /// One notice names at most so many contacts; of more it says that there are.
+    pub const MOST: usize = 100;
 }

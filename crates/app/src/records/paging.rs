@@ -1,7 +1,7 @@
 //! A full listing under way.
 
 use crate::PageToken;
-use domain::{GroupId, Micros};
+use domain::{GroupId, LabelId, Micros};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -15,6 +15,8 @@ pub struct Paging {
     pub began: Micros,
     /// The groups that showed labels then.
     pub groups: BTreeSet<GroupId>,
+    /// The labels of which nobody was agreed on yet then.
+    pub fresh: BTreeSet<LabelId>,
     /// How many people the pages before had.
     pub listed: usize,
     /// How many all pages have together, where the provider says so.

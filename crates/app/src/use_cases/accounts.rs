@@ -199,6 +199,19 @@ fn refused(refusal: Refusal, email: &str) -> Problem {
     )
 }
 
+/// Keeps the token that the provider gave in place of an account's, for the server itself; whether
+/// it still was the account's. Connected anew or disconnected meanwhile: that counts.
+pub fn keep_token(work: &dyn Work, id: AccountId, old: &Sealed, newer: Sealed) -> Res<bool> {
+    match work.account(id)?.filter(|a| a.token.as_ref() == Some(old)) {
+        None => Ok(false),
+        Some(account) => {
+            let token = Some(newer);
+            work.save_account(&Account { token, ..account })?;
+            Ok(true)
+        }
+    }
+}
+
 /// The user's accounts that are connected, by address.
 pub fn list(read: &dyn Read, user: UserId) -> Res<Vec<Account>> {
     let mut accounts = read.accounts()?;

@@ -2,9 +2,9 @@
 //! they have it back (R8).
 
 use super::notices;
-use crate::{Editor, Notice, Problem, Res, Told, Work};
+use crate::{Editor, Problem, Res, Told, Work};
 use domain::{Actor, Change, Contact, ContactId, Field, Key, LabelId, Origin, Patch, UserId};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use sync::Link;
 
 /// Fields that people rarely mean for others.
@@ -50,11 +50,12 @@ fn tell_of(
     }
     for &label in labels {
         let own = work.label(label)?.is_some_and(|l| l.owner == user);
+        // Else nobody but the user sees it there.
         if !own || !work.grants(label)?.is_empty() {
-            return add(work, user, contact.id, label, fields);
+            add(work, user, contact.id, label, &fields)?;
         }
     }
-    Ok(()) // nobody else sees it
+    Ok(())
 }
 
 /// The links of a contact with persons of the user's own.
@@ -83,35 +84,59 @@ fn add(
     user: UserId,
     contact: ContactId,
     label: LabelId,
-    mut fields: BTreeSet<Field>,
+    fields: &BTreeSet<Field>,
 ) -> Res<()> {
-    for notice in work.notices(user)? {
+    for mut notice in work.notices(user)? {
         if let Told::BroughtAlong {
-            contact: first,
             label: of,
-            fields: before,
-            more,
-        } = &notice.what
+            brought,
+            others,
+        } = &mut notice.what
             && *of == label
         {
-            fields.extend(before);
-            let what = Told::BroughtAlong {
-                contact: *first,
-                label,
-                fields,
-                more: more + usize::from(*first != contact),
-            };
-            let at = work.now();
-            return work.save_notice(&Notice { at, what, ..notice });
+            if brought.len() < Told::MOST || brought.contains_key(&contact) {
+                brought.entry(contact).or_default().extend(fields);
+            } else {
+                *others = true;
+            }
+            notice.at = work.now();
+            return work.save_notice(&notice);
         }
     }
     let what = Told::BroughtAlong {
-        contact,
         label,
-        fields,
-        more: 0,
+        brought: BTreeMap::from([(contact, fields.clone())]),
+        others: false,
     };
     notices::tell(work, user, what)
+}
+
+/// These fields of a contact were taken back: whatever tells of them, tells it no more.
+fn told_no_more(
+    work: &dyn Work,
+    user: UserId,
+    contact: ContactId,
+    fields: &BTreeSet<Field>,
+) -> Res<()> {
+    for mut notice in work.notices(user)? {
+        let Told::BroughtAlong { brought, .. } = &mut notice.what else {
+            continue;
+        };
+        let Some(of) = brought.get_mut(&contact) else {
+            continue;
+        };
+        of.retain(|field| !fields.contains(field));
+        if of.is_empty() {
+            brought.remove(&contact);
+        }
+        // Whoever has taken all of that back one by one knows of the others.
+        if brought.is_empty() {
+            work.drop_notice(notice.id)?;
+        } else {
+            work.save_notice(&notice)?;
+        }
+    }
+    Ok(())
 }
 
 /// Takes back what the actor brought along: these fields leave the contact, and stay with the
@@ -154,11 +179,6 @@ pub fn take_back(
         work.save_link(&link)?;
     }
     let contact = editor.edit(id, &Patch(taken))?;
-    for notice in work.notices(actor.user)? {
-        // One that tells of others as well stays.
-        if matches!(&notice.what, Told::BroughtAlong { contact, more: 0, .. } if *contact == id) {
-            work.drop_notice(notice.id)?;
-        }
-    }
+    told_no_more(work, actor.user, id, fields)?;
     Ok(contact)
 }

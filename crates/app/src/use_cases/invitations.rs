@@ -11,7 +11,8 @@ use crate::rights::{self, give_below, may, shareable};
 use crate::words;
 use crate::{Error, Invitation, InvitationState, Manager, Problem, Read, Res, Told, User, Work};
 use domain::{
-    Actor, Door, Field, Grant, InvitationId, Label, LabelId, Level, Micros, Principal, UserId,
+    Access, Actor, Door, Field, Grant, InvitationId, Label, LabelId, Level, Micros, Principal,
+    UserId,
 };
 use std::collections::BTreeSet;
 
@@ -289,7 +290,35 @@ fn acceptable(read: &dyn Read, user: UserId, invitation: &Invitation) -> Res<Lab
             },
         );
     }
+    if let Some(had) = read.access(label.id, user)?
+        && !gives_more(&offered(read, invitation)?, &had)
+    {
+        return Problem::refuse(
+            "already-shared",
+            format!(
+                "You have this label already, with a team or an organisation you are in, and this \
+                 invitation would give you no more, or take something from you. Ask {inviter} for \
+                 another if you need more; this one stays good."
+            ),
+        );
+    }
     Ok(label)
+}
+
+/// What an invitation would give: nothing that is hidden from whoever invited (R6).
+fn offered(read: &dyn Read, invitation: &Invitation) -> Res<Access> {
+    let by = read.access(invitation.label, invitation.by)?;
+    let theirs = by.map(|a| a.hidden).unwrap_or_default();
+    Ok(Access {
+        level: invitation.level,
+        hidden: invitation.hidden.union(&theirs).copied().collect(),
+    })
+}
+
+/// Whether a grant to one alone, which counts before those to teams and organisations (R1), gives more
+/// than they do, and takes nothing away.
+fn gives_more(offered: &Access, had: &Access) -> bool {
+    offered != had && had.within(offered) == *had
 }
 
 /// What to say to whoever accepted an invitation and opens it again.
@@ -313,22 +342,26 @@ fn used(read: &dyn Read, user: UserId, invitation: &Invitation, inviter: &str) -
 /// The address to invite, if nobody was invited by it who has not answered yet.
 fn free_address(read: &dyn Read, user: UserId, label: LabelId, email: &str) -> Res<String> {
     let email = users::address(email)?;
-    if let Some(known) = address::user_of(read, &email)? {
-        if known.id == user {
-            return Problem::refuse(
-                "share-with-self",
-                "You have this label already. Name the person to invite.",
-            );
-        }
-        if read.access(label, known.id)?.is_some() {
-            return Problem::refuse(
-                "already-shared",
-                format!(
-                    "{} has this label already. To change the level, use `kith share set`.",
-                    known.name
-                ),
-            );
-        }
+    let known = address::known_as(read, &email)?;
+    let whose = match &known {
+        Some(known) => Some(known.id),
+        None => address::of_account(read, &email)?,
+    };
+    if whose == Some(user) {
+        return Problem::refuse(
+            "share-with-self",
+            "You have this label already. Name the person to invite.",
+        );
+    }
+    if let Some(whose) = whose
+        && read.access(label, whose)?.is_some()
+    {
+        // Whose account it is that has the address is theirs to tell.
+        let who = known.map_or_else(|| "Whoever has this address".to_owned(), |k| k.name);
+        return Problem::refuse(
+            "already-shared",
+            format!("{who} has this label already. To change the level, use `kith share set`."),
+        );
     }
     for other in read.invitations(label)? {
         let waits = other.state == InvitationState::Pending && other.until > read.now();

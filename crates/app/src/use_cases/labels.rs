@@ -1,5 +1,6 @@
 //! Labels: the sets of contacts that are shared and shown.
 
+use super::invitations::address;
 use crate::rights::{self, no_such_label};
 use crate::words;
 use crate::{Invitation, InvitationState, Owner, Problem, Read, Res, User, Work};
@@ -166,7 +167,7 @@ fn owners_of(read: &dyn Read, labels: &[(Label, Level)], email: &str) -> Res<BTr
     for (label, _) in labels {
         owners.extend(
             read.user(label.owner)?
-                .filter(|o| o.email == wanted)
+                .filter(|o| address::same(&o.email, &wanted))
                 .map(|o| o.id),
         );
     }

@@ -2,7 +2,7 @@
 
 use super::history;
 use crate::{Notice, Problem, Read, Res, Told, Work};
-use domain::{ContactId, LabelId, NoticeId, UserId};
+use domain::{ContactId, Field, LabelId, NoticeId, UserId};
 use std::collections::BTreeSet;
 
 /// Tells a user something.
@@ -32,6 +32,42 @@ pub(crate) fn came_back(
         tell(work, user, what)?;
     }
     Ok(())
+}
+
+/// Tells a user that they see a field again, and that their own entry there stays: in one notice
+/// for each field until they put it away, of however many contacts, and of each once.
+pub(crate) fn kept_beside(
+    work: &dyn Work,
+    user: UserId,
+    field: Field,
+    contact: ContactId,
+) -> Res<()> {
+    for mut notice in work.notices(user)? {
+        if let Told::KeptBeside {
+            field: of,
+            contacts,
+            others,
+        } = &mut notice.what
+            && *of == field
+        {
+            if contacts.contains(&contact) {
+                return Ok(());
+            }
+            if contacts.len() < Told::MOST {
+                contacts.insert(contact);
+            } else if std::mem::replace(others, true) {
+                return Ok(());
+            }
+            notice.at = work.now();
+            return work.save_notice(&notice);
+        }
+    }
+    let what = Told::KeptBeside {
+        field,
+        contacts: BTreeSet::from([contact]),
+        others: false,
+    };
+    tell(work, user, what)
 }
 
 /// What the user was told and has not put away, the oldest first.

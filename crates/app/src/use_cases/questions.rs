@@ -146,14 +146,18 @@ fn asked(read: &dyn Read, actor: Actor, id: HoldId) -> Res<Hold> {
 }
 
 /// The contact is in the account again, or what was left of its person is gone: nothing is to
-/// be asked about that any more (D1).
+/// be asked about that any more (D1), nor about letting go of it.
 pub(crate) fn forget_what_was_left(
     work: &dyn Work,
     account: AccountId,
     contact: ContactId,
 ) -> Res<()> {
     for hold in work.holds_of(account, Some(contact), None)? {
-        if hold.contact == Some(contact) && hold.reason == HoldReason::OwnOnLeaving {
+        let left = matches!(
+            hold.reason,
+            HoldReason::OwnOnLeaving | HoldReason::LeaveRefused { .. }
+        );
+        if hold.contact == Some(contact) && left {
             work.drop_hold(hold.id)?;
         }
     }
@@ -212,6 +216,14 @@ fn answer(work: &dyn Work, actor: Actor, id: HoldId, state: HoldState) -> Res<Ho
         return Problem::refuse(
             "question-answered",
             "This question was answered already. `kith question list` shows those still open.",
+        );
+    }
+    if state == HoldState::Settled && matches!(hold.reason, HoldReason::LeaveRefused { .. }) {
+        return Problem::refuse(
+            "cannot-stay",
+            "It cannot stay as it is: what others share would be left there. Change or delete it in \
+             Google Contacts, then it is let go by itself; or try once more as it is: `kith question \
+             go-on`.",
         );
     }
     let hold = Hold { state, ..hold };

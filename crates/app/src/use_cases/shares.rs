@@ -188,7 +188,7 @@ pub fn list(read: &dyn Read, user: UserId, label: LabelId) -> Res<Members> {
     Ok(Members { owner, members })
 }
 
-/// Whom people mean by an address, `team:NAME` or `@domain.example`.
+/// Whom people mean by the address of a user, `team:NAME` or `@domain.example`.
 pub fn principal(read: &dyn Read, text: &str) -> Res<Principal> {
     let text = text.trim();
     if let Some(name) = text.strip_prefix("team:") {
@@ -198,7 +198,7 @@ pub fn principal(read: &dyn Read, text: &str) -> Res<Principal> {
         return Ok(Principal::Domain(domain.to_lowercase()));
     }
     let email = users::address(text)?;
-    match address::user_of(read, &email)? {
+    match address::known_as(read, &email)? {
         Some(user) => Ok(Principal::User(user.id)),
         None => Problem::refuse(
             "unknown-user",

@@ -8,14 +8,20 @@ use domain::{UserId, identity::email_key};
 /// Adds a user. The address is the name they are known by.
 pub fn add(work: &dyn Work, email: &str, name: &str) -> Res<User> {
     let email = address(email)?;
-    let known = match work.user_by_email(&email)? {
-        Some(user) => Some(user),
-        None => address::known_as(work, &email)?,
-    };
-    if let Some(User { email, .. }) = known {
+    if let Some(User { email, .. }) = address::known_as(work, &email)? {
         return Problem::refuse(
             "user-exists",
             format!("There is a user {email} already. `kith user list` shows all users."),
+        );
+    }
+    if address::of_account(work, &email)?.is_some() {
+        return Problem::refuse(
+            "user-exists",
+            format!(
+                "{email} is the address of an account that a user has connected. Add somebody else by \
+                 another address of theirs, or have the account disconnected first \
+                 (`kith account disconnect`)."
+            ),
         );
     }
     let name = if domain::clean(name).is_empty() {
@@ -47,7 +53,7 @@ fn named(name: &str) -> Res<String> {
     }
 }
 
-/// The user with this address.
+/// The user who is known by this address, however it is spelt.
 pub fn by_email(read: &dyn Read, email: &str) -> Res<User> {
     let email = address(email)?;
     let unknown = || {
@@ -57,7 +63,7 @@ pub fn by_email(read: &dyn Read, email: &str) -> Res<User> {
         );
         Problem::new("unknown-user", message)
     };
-    read.user_by_email(&email)?.ok_or_else(|| unknown().into())
+    address::known_as(read, &email)?.ok_or_else(|| unknown().into())
 }
 
 /// The user of an installation that has just one.

@@ -3,8 +3,9 @@
 
 use crate::play::Play;
 use app::use_cases::{accounts, contacts, fields::FieldEdit};
-use app::{AccountState, Fault, PauseCause};
+use app::{AccountState, Fault, PauseCause, Sealed};
 use domain::{Micros, Value};
+use futures::FutureExt as _;
 
 #[test]
 fn s5_a_cause_of_the_user_waits_for_them_and_is_told_once() {
@@ -152,6 +153,33 @@ fn s5_a_refresh_token_that_was_replaced_is_kept_and_used() {
     play.cycle();
     let tokens = play.fake.book().tokens.clone();
     assert_eq!(tokens, [old, format!("{:?}", b"new")]);
+}
+
+/// Somebody else used the old one a moment too late.
+#[test]
+fn s5_an_account_is_not_paused_for_a_token_that_it_has_no_more() {
+    let play = Play::new();
+    let (store, account) = (play.world.store(), play.account);
+    play.fake.book().at_look = Some(Box::new(move || {
+        let renewed = store.write(move |w| {
+            let kept = w.account(account)?.ok_or(app::Error::Moved)?;
+            let old = kept.token.ok_or(app::Error::Moved)?;
+            let newer = Sealed {
+                bytes: b"new".to_vec(),
+                ..old.clone()
+            };
+            accounts::keep_token(w, account, &old, newer)
+        });
+        assert_eq!(renewed.now_or_never(), Some(Ok(true)));
+    }));
+    play.refuse(PauseCause::GrantOver, None);
+    play.cycle();
+    assert_eq!(play.state(), AccountState::Active);
+    assert_eq!(play.heard.all(), [""; 0]);
+    // The one it has now is another matter.
+    play.refuse(PauseCause::GrantOver, None);
+    play.cycle();
+    assert_eq!(play.state(), AccountState::Paused(PauseCause::GrantOver));
 }
 
 #[test]

@@ -4,10 +4,10 @@ use crate::world::{World, connection};
 use app::use_cases::accounts::{self, Connection};
 use app::use_cases::{
     invitations::{self, LIFE, Offer, Secret},
-    labels, notices, shares, users,
+    labels, notices, shares, teams, users,
 };
 use app::{Invitation, InvitationState, Told, Work};
-use domain::{Actor, Field, InvitationId, LabelId, Level, Micros, Principal};
+use domain::{Actor, Door, Field, InvitationId, LabelId, Level, Micros, Principal};
 use std::collections::BTreeSet;
 
 fn offer(email: Option<&str>, level: Level) -> Offer {
@@ -214,8 +214,8 @@ fn nobody_is_invited_who_has_the_label_or_was_invited() {
 #[test]
 fn r9_whoever_has_the_label_is_known_by_all_their_addresses() {
     let (world, [anna, ben, carla], label) = scene();
-    let code = |email: &'static str| {
-        world.code(move |w| {
+    let refused = |email: &'static str| {
+        world.refused(move |w| {
             invitations::invite(w, anna, label, &offer(Some(email), Level::Viewer), LIFE)
         })
     };
@@ -226,18 +226,71 @@ fn r9_whoever_has_the_label_is_known_by_all_their_addresses() {
     };
     world.ok(move |w| accounts::connect(w, ben.user, his.clone()));
     world.share(anna, label, ben.user, Level::Viewer);
-    assert_eq!(code("Anna2@mail.example"), "share-with-self");
+    assert_eq!(refused("Anna2@mail.example").0, "share-with-self");
     for spelt in ["ben.berg@gmail.com", "benberg@googlemail.com"] {
-        assert_eq!(code(spelt), "already-shared");
-        let found = world.read(|r| shares::principal(r, spelt));
-        assert_eq!(found, Ok(Principal::User(ben.user)));
+        let (code, said) = refused(spelt);
+        assert_eq!(code, "already-shared");
+        assert!(!said.contains("Ben"), "whose it is, is his to tell: {said}");
     }
+    let (code, said) = refused("ben@example.org");
+    assert_eq!(code, "already-shared");
+    assert!(said.contains("Ben"), "by this he is known: {said}");
     // One to an address of hers alone is no use to others, and is not said to be.
     let (_, secret) = invite(&world, anna, label, Some("carla@example.org"));
     world.share(anna, label, carla.user, Level::Viewer);
     let (code, said) = world.refused(accepts(carla, &secret));
     assert_eq!(code, "already-shared");
     assert!(!said.contains("somebody else"), "{said}");
+}
+
+/// Which accounts somebody has connected is theirs to tell, and so is whose an address is.
+#[test]
+fn r9_the_address_of_an_account_names_nobody() {
+    let (world, [anna, ben, _], label) = scene();
+    let his = Connection {
+        email: "secret.side@gmail.com".to_owned(),
+        ..connection("ben2")
+    };
+    world.ok(move |w| accounts::connect(w, ben.user, his.clone()));
+    let with = |email: &'static str| {
+        let (code, said) = world.refused(move |w| {
+            let with = shares::principal(w, email)?;
+            shares::share(w, anna, label, with, Level::Viewer)
+        });
+        (code, said.replace(email, "ADDRESS"))
+    };
+    let nobodys = with("no.body@gmail.com");
+    assert_eq!(nobodys.0, "unknown-user");
+    for his in ["secret.side@gmail.com", "secretside@googlemail.com"] {
+        assert_eq!(with(his), nobodys);
+        assert_eq!(world.code(move |w| users::by_email(w, his)), "unknown-user");
+        let (code, said) = world.refused(move |w| users::add(w, his, "Eve"));
+        assert_eq!(code, "user-exists");
+        assert!(!said.contains("Ben") && !said.contains("ben@"), "{said}");
+    }
+    let account = world.read(|r| accounts::list(r, ben.user));
+    let account = account.expect("his").pop().expect("one").id;
+    world.ok(move |w| accounts::disconnect(w, ben.user, account).map(drop));
+    world.ok(|w| users::add(w, "secret.side@gmail.com", "Eve"));
+}
+
+#[test]
+fn r9_a_user_is_found_by_any_spelling_of_their_address() {
+    let world = World::new();
+    let ben = world.ok(|w| users::add(w, "ben.berg@gmail.com", "Ben")).id;
+    for spelt in ["ben.berg@gmail.com", "BenBerg@googlemail.com"] {
+        let found = world.read(|r| shares::principal(r, spelt));
+        assert_eq!(found, Ok(Principal::User(ben)));
+        let found = world.read(|r| users::by_email(r, spelt));
+        assert_eq!(found.map(|user| user.id), Ok(ben));
+    }
+    let actor = Actor {
+        user: ben,
+        door: Door::Operator,
+    };
+    let label = world.label(actor, "Family").id;
+    let named = world.read(|r| labels::find(r, ben, "benberg@googlemail.com/Family"));
+    assert_eq!(named.map(|named| named.id), Ok(label));
 }
 
 #[test]
@@ -271,4 +324,41 @@ fn a_deleted_label_invites_nobody() {
     let (_, secret) = invite(&world, anna, label, None);
     assert!(world.ok(move |w| labels::delete_some(w, anna, label, 10)));
     assert_eq!(world.code(accepts(ben, &secret)), "invitation-withdrawn");
+}
+
+/// R1: a grant to one alone counts before those to a team or an organisation, so accepting one may not take
+/// away what somebody has by them.
+#[test]
+fn r9_an_invitation_takes_nothing_away() {
+    let had = [
+        (Level::Editor, Level::Viewer, false, false),
+        (Level::Viewer, Level::Viewer, false, false),
+        // More in one way, less in another.
+        (Level::Viewer, Level::Editor, true, false),
+        (Level::Viewer, Level::Editor, false, true),
+    ];
+    for (team, offered, hides, taken) in had {
+        let (world, [anna, ben, _], label) = scene();
+        let choir = world.ok(move |w| teams::create(w, anna, "Choir"));
+        world.ok(move |w| teams::add(w, anna, choir.id, ben.user));
+        world.ok(move |w| shares::share(w, anna, label, Principal::Team(choir.id), team));
+        let offer = Offer {
+            email: None,
+            level: offered,
+            hidden: hides.then_some(Field::Note).into_iter().collect(),
+        };
+        let (made, secret) = world.ok(move |w| invitations::invite(w, anna, label, &offer, LIFE));
+        if taken {
+            world.ok(accepts(ben, &secret));
+        } else {
+            assert_eq!(world.code(accepts(ben, &secret)), "already-shared");
+            let kept = world.read(|r| r.invitation(made.id)).expect("readable");
+            assert_eq!(kept.map(|i| i.state), Some(InvitationState::Pending));
+        }
+        let level = world.read(|r| r.level(label, ben.user));
+        assert_eq!(
+            level,
+            Ok(Some(team.max(if taken { offered } else { team })))
+        );
+    }
 }

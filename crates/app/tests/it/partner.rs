@@ -31,6 +31,10 @@ pub(crate) struct Book {
     pub(crate) newer: Option<(String, String)>,
     /// The refresh tokens of the looks so far.
     pub(crate) tokens: Vec<String>,
+    /// What happens while the next look at groups is on its way.
+    pub(crate) at_look: Option<Box<dyn FnOnce() + Send>>,
+    /// How many people were asked for directly, by each call.
+    pub(crate) reads: Vec<usize>,
     /// Looks on at each create.
     pub(crate) onlooker: Option<Box<dyn Fn() + Send>>,
     /// The pictures that are served, by where.
@@ -131,6 +135,9 @@ impl Partner for Fake {
     ) -> PartnerFuture<'a, GroupsPage> {
         let mut book = self.book();
         book.tokens.push(s.refresh_token.clone());
+        if let Some(act) = book.at_look.take() {
+            act();
+        }
         soon(match book.refuse.pop_front() {
             Some(fault) => Err(fault),
             None => Ok(GroupsPage {
@@ -164,7 +171,8 @@ impl Partner for Fake {
         _: &'a Session,
         ids: &'a [RemoteId],
     ) -> PartnerFuture<'a, Vec<(RemoteId, Found)>> {
-        let book = self.book();
+        let mut book = self.book();
+        book.reads.push(ids.len());
         let found = |id: &RemoteId| {
             let person = book.people.iter().find(|p| p.id == *id).cloned();
             person.map_or(Found::Gone, |p| Found::Person(Box::new(p)))

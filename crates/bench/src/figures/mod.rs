@@ -3,6 +3,7 @@
 pub(crate) mod hide;
 pub(crate) mod idle;
 pub(crate) mod join;
+pub(crate) mod large;
 pub(crate) mod latency;
 pub(crate) mod memory;
 pub(crate) mod photo;

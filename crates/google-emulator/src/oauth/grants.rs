@@ -165,6 +165,14 @@ impl Grants {
         token
     }
 
+    /// Ends a refresh token and makes a newer one in its place, as old as it.
+    pub(super) fn rotate(&mut self, old: &str) -> Option<String> {
+        let newer = self.secret("1//0");
+        let kept = self.refresh.iter_mut().find(|kept| kept.token == old)?;
+        kept.token.clone_from(&newer);
+        Some(newer)
+    }
+
     /// Makes both for a client, without asking anybody.
     pub(crate) fn make_both(
         &mut self,

@@ -153,7 +153,11 @@ fn by_refresh_token(
         .refresh(token, life, now)
         .filter(|consent| consent.client == client.id)
         .ok_or_else(|| OAuthError::bad("invalid_grant", "Token has been expired or revoked."))?;
-    Ok(answer(world, headers, &consent, None, now))
+    let mut answer = answer(world, headers, &consent, None, now);
+    if world.settings().rotates_refresh_tokens {
+        answer["refresh_token"] = lock(&world.grants).rotate(token).into();
+    }
+    Ok(answer)
 }
 
 fn answer(

@@ -3,6 +3,7 @@
 use crate::{
     config::Config,
     fault::Failure,
+    oauth::CONTACTS,
     sender::{Answer, Call, Kind, Operation, parse_json},
 };
 use serde_json::Value as Json;
@@ -15,11 +16,14 @@ pub(crate) struct RefreshToken<'a> {
 }
 
 /// What the token endpoint gave.
+#[derive(Debug)]
 pub(crate) struct Granted {
     pub(crate) bearer: String,
     pub(crate) life: Duration,
     /// A newer refresh token; Google seldom gives one.
     pub(crate) refresh_token: Option<String>,
+    /// Whether the contacts are among what it opens (F62).
+    pub(crate) contacts: bool,
 }
 
 impl Operation for RefreshToken<'_> {
@@ -45,6 +49,36 @@ impl Operation for RefreshToken<'_> {
             bearer: text("access_token").ok_or_else(|| Failure::unreadable(false))?,
             life: Duration::from_secs(life),
             refresh_token: text("refresh_token"),
+            // An answer without scopes says that they are the ones asked for (RFC 6749 §5.1).
+            contacts: text("scope")
+                .is_none_or(|all| all.split_whitespace().any(|one| one == CONTACTS)),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn f62_scopes_are_read_from_the_answer() {
+        let config = Config::new("id", "secret");
+        let operation = RefreshToken {
+            config: &config,
+            refresh_token: "1//0",
+        };
+        for (scope, contacts) in [
+            (format!(r#","scope":"openid {CONTACTS}""#), true),
+            (r#","scope":"openid email""#.to_owned(), false),
+            (String::new(), true),
+        ] {
+            let answer = Answer {
+                status: 200,
+                body: format!(r#"{{"access_token":"a"{scope}}}"#).into(),
+                ..Answer::default()
+            };
+            let granted = operation.parse(&answer).expect("it is one");
+            assert_eq!(granted.contacts, contacts, "{scope}");
+        }
     }
 }

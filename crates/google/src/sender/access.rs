@@ -36,6 +36,8 @@ pub(super) struct Access {
     /// A newer refresh token, should Google have given one.
     newer: Option<String>,
     bearer: Option<(String, Instant)>,
+    /// Whether the contacts are among what the last refresh gave.
+    contacts: bool,
 }
 
 impl Access {
@@ -54,6 +56,11 @@ impl Access {
         }
         let (bearer, until) = self.bearer.as_ref()?;
         (*until > Instant::now()).then(|| bearer.clone())
+    }
+
+    /// Whether the contacts are among what was granted, as far as the last refresh said.
+    pub(super) const fn contacts(&self) -> bool {
+        self.contacts
     }
 
     /// The newest refresh token of the session.
@@ -77,6 +84,7 @@ impl Access {
         let life = granted.life.min(LIFE);
         let life = life.saturating_sub(MARGIN).max(life / 2);
         self.of.clone_from(&session.refresh_token);
+        self.contacts = granted.contacts;
         self.bearer = Some((granted.bearer.clone(), Instant::now() + life));
         if granted.refresh_token.is_some() {
             self.newer = granted.refresh_token;
@@ -107,6 +115,7 @@ mod tests {
             bearer: "ya29".into(),
             life: Duration::from_secs(u64::MAX),
             refresh_token: None,
+            contacts: true,
         };
         access.keep(&session, granted);
         assert_eq!(access.bearer(&session).as_deref(), Some("ya29"));

@@ -186,6 +186,18 @@ impl Sender {
         Ok(access.keep(session, granted))
     }
 
+    /// Whether the contacts are among what an account granted: asked for with a new access token,
+    /// which later calls use. What is answered may end the refresh token that was sent, so this is
+    /// not to be cut off, and [`Sender::rotated`] is to be asked then.
+    pub(crate) async fn contacts_granted(&self, session: &Session) -> Result<bool, Failure> {
+        let slot = self.slots.of(session);
+        let mut access = slot.lock().await;
+        if access.bearer(session).is_none() {
+            self.refresh(session, &mut access, READ_TIMEOUT).await?;
+        }
+        Ok(access.contacts())
+    }
+
     /// The OAuth endpoints, read from the issuer's discovery document once.
     pub(crate) async fn endpoints(&self) -> Result<&Endpoints, Failure> {
         self.endpoints

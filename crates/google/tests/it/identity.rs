@@ -3,7 +3,7 @@
 use crate::{stub::Stub, support::session};
 use app::{Partner, states::Refusal};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use google::{Back, Begun};
+use google::{Back, Begun, Granted};
 use openidconnect::{
     JsonWebKeyId, PrivateSigningKey as _,
     core::{CoreJwsSigningAlgorithm, CoreRsaPrivateSigningKey},
@@ -243,6 +243,34 @@ async fn s5_a_refresh_token_that_was_replaced_is_handed_on_once() {
     let new = session("1//0new");
     google.people(&new, None, None).await.expect("a page");
     assert_eq!(google.rotated(&new).await, Ok(None));
+    assert_eq!(stub.asked("/token").len(), 1);
+}
+
+#[tokio::test]
+async fn s5_asking_whether_an_account_lets_us_in_takes_one_token() {
+    let stub = Stub::start().await;
+    let granted = json!({
+        "access_token": "ya29", "expires_in": 3599, "refresh_token": "1//0new",
+        "scope": "openid https://www.googleapis.com/auth/contacts",
+    });
+    stub.says("/token", 200, granted);
+    let group = json!({
+        "resourceName": "contactGroups/myContacts", "groupType": "SYSTEM_CONTACT_GROUP",
+        "name": "myContacts",
+    });
+    stub.says(
+        "/v1/contactGroups",
+        200,
+        json!({ "contactGroups": [group] }),
+    );
+    let google = stub.google();
+    let old = session("1//0old");
+    assert_eq!(
+        google.probe_access(&old).await,
+        Ok(Granted { contacts: true })
+    );
+    assert_eq!(google.rotated(&old).await, Ok(Some("1//0new".to_owned())));
+    assert_eq!(google.probe_contacts(&old).await, Ok(()));
     assert_eq!(stub.asked("/token").len(), 1);
 }
 

@@ -26,6 +26,7 @@ mod sharing;
 mod suggestion;
 mod sync;
 mod team;
+mod there;
 mod trash;
 mod user;
 mod values;
@@ -145,7 +146,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode> {
     match &cli.command {
         Command::Serve => {
             let config = config()?;
-            crate::log(&config.log)?;
+            crate::log(config.log.as_deref().unwrap_or("info"))?;
             serve::run(config).await?;
             return Ok(ExitCode::SUCCESS);
         }
@@ -177,8 +178,9 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode> {
         | Command::Trash(_)
         | Command::History(_) => {}
     }
-    crate::log(&std::env::var("KITH_LOG").unwrap_or_else(|_| "warn".to_owned()))?;
-    let desk = Desk::open(config()?, cli.user, cli.json)?;
+    let config = config()?;
+    crate::log(config.log.as_deref().unwrap_or("warn"))?;
+    let desk = Desk::open(config, cli.user, cli.json)?;
     match cli.command {
         Command::Serve | Command::Demo { .. } | Command::Doctor | Command::Settings => Ok(()),
         Command::User(c) => user::run(&desk, c).await,

@@ -3,6 +3,7 @@
 use super::{
     desk::{Desk, short},
     out::moment,
+    sharing::list_of,
 };
 use anyhow::Result;
 use app::{
@@ -11,8 +12,9 @@ use app::{
     words,
 };
 use clap::Subcommand;
-use domain::{ContactId, LabelId, NoticeId, UserId, Uuid};
+use domain::{ContactId, Field, LabelId, NoticeId, UserId, Uuid};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -28,6 +30,9 @@ pub(crate) enum Command {
         all: bool,
     },
 }
+
+/// Of many contacts so many are named.
+const NAMED: usize = 10;
 
 /// A notice as it is shown.
 #[derive(Serialize)]
@@ -172,11 +177,15 @@ fn told(r: &dyn Read, reader: UserId, what: &Told) -> Res<String> {
                 ),
             }
         ),
-        Told::KeptBeside { contact, field } => format!(
+        Told::KeptBeside {
+            field,
+            contacts,
+            others,
+        } => format!(
             "You see the {} of {} now. What you have noted there yourself stays, for you alone, and in its \
              place; empty it in your account, and the label's comes.",
             field.name(),
-            seen(r, reader, *contact)
+            several(r, reader, contacts, *others)
         ),
         Told::Outlived { account, remote } => {
             let link = r.link_by_remote(*account, remote)?;
@@ -188,24 +197,21 @@ fn told(r: &dyn Read, reader: UserId, what: &Told) -> Res<String> {
             )
         }
         Told::BroughtAlong {
-            contact,
             label: id,
-            fields,
-            more,
+            brought,
+            others,
         } => {
-            let fields: Vec<&str> = fields.iter().map(|f| f.name()).collect();
-            let (who, of) = match more {
-                0 => (seen(r, reader, *contact), contact.to_string()),
-                more => {
-                    let first = seen(r, reader, *contact);
-                    (format!("{first} and {more} more"), "CONTACT".to_owned())
-                }
+            let fields: BTreeSet<Field> = brought.values().flatten().copied().collect();
+            let of = match brought.len() {
+                1 if !others => brought.keys().map(ContactId::to_string).collect(),
+                _ => "CONTACT".to_owned(),
             };
             format!(
-                "{who} brought along what is rarely meant for others, and those who have {} see it now: \
-                 {}. If it is not meant for them: `kith contact take-back {of} FIELD`.",
+                "{} brought along what is rarely meant for others, and those who have {} see it now: {}. \
+                 If it is not meant for them: `kith contact take-back {of} FIELD`.",
+                several(r, reader, brought.keys(), *others),
                 label(*id)?,
-                fields.join(", ")
+                list_of(&fields)
             )
         }
         Told::InvitationAccepted { label: id, by } => format!(
@@ -242,4 +248,58 @@ fn came_back(
 fn seen(r: &dyn Read, reader: UserId, contact: ContactId) -> String {
     let name = contacts::name(r, reader, contact).ok().flatten();
     name.unwrap_or_else(|| "A contact".to_owned())
+}
+
+/// What these contacts are called, as far as the reader still sees them; of many, a few.
+fn several<'a>(
+    r: &dyn Read,
+    reader: UserId,
+    contacts: impl IntoIterator<Item = &'a ContactId>,
+    others: bool,
+) -> String {
+    let mut contacts = contacts.into_iter();
+    let names = (contacts.by_ref().take(NAMED))
+        .map(|contact| seen(r, reader, *contact))
+        .collect();
+    in_a_row(names, contacts.count(), others)
+}
+
+/// These, so many more, and perhaps others of whom nobody knows how many they are.
+fn in_a_row(mut names: Vec<String>, more: usize, others: bool) -> String {
+    match (more, others) {
+        (0, false) => {}
+        (0, true) => names.push("others".to_owned()),
+        (more, false) => names.push(format!("{more} more")),
+        (more, true) => names.push(format!("more than {more} more")),
+    }
+    let last = names.pop().unwrap_or_default();
+    match names.is_empty() {
+        true => last,
+        false => format!("{} and {last}", names.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_a_row;
+
+    #[test]
+    fn contacts_are_told_in_a_row() {
+        for (names, more, others, told) in [
+            (&["Cleo"][..], 0, false, "Cleo"),
+            (&["Cleo", "Dora"], 0, false, "Cleo and Dora"),
+            (&["Cleo", "Dora", "Emil"], 0, false, "Cleo, Dora and Emil"),
+            (&["Cleo", "Dora"], 7, false, "Cleo, Dora and 7 more"),
+            (
+                &["Cleo", "Dora"],
+                7,
+                true,
+                "Cleo, Dora and more than 7 more",
+            ),
+            (&["Cleo"], 0, true, "Cleo and others"),
+        ] {
+            let names = names.iter().map(|&name| name.to_owned()).collect();
+            assert_eq!(in_a_row(names, more, others), told);
+        }
+    }
 }

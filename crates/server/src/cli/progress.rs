@@ -125,6 +125,7 @@ mod tests {
                 next: PageToken("p".to_owned()),
                 began: Micros(0),
                 groups: BTreeSet::new(),
+                fresh: BTreeSet::new(),
                 listed,
                 total: Some(60),
             };

@@ -45,8 +45,9 @@ pub(crate) struct Config {
     pub(crate) database: PathBuf,
     /// The file with the key that seals secrets; in the data directory if none is named.
     pub(crate) secret_key_file: Option<PathBuf>,
-    /// What is logged, as `tracing` filters are written.
-    pub(crate) log: String,
+    /// What is logged, as `tracing` filters are written; where that is not said, by the server more
+    /// than by commands.
+    pub(crate) log: Option<String>,
     /// The region national phone numbers are read by, where an account has none.
     pub(crate) region: String,
     /// Google, or who stands for it.
@@ -188,8 +189,8 @@ impl Config {
             public_url,
             database: database(source, &data_dir),
             secret_key_file: source.path("secret_key_file"),
-            log: source.value("log", "info".to_owned(), LOGS, |t| {
-                EnvFilter::try_new(t).ok().map(|_| t.to_owned())
+            log: source.value("log", None, LOGS, |t| {
+                EnvFilter::try_new(t).ok().map(|_| Some(t.to_owned()))
             }),
             region,
             google,

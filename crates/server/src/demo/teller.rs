@@ -97,7 +97,10 @@ impl Teller {
             Event::Resumed { account } => {
                 println!("  ■ {} goes on", self.place(account).await?);
             }
-            Event::Took { contact: None, .. } | Event::Observed { .. } | Event::Faulted { .. } => {}
+            Event::Took { contact: None, .. }
+            | Event::Observed { .. }
+            | Event::NoPictures { .. }
+            | Event::Faulted { .. } => {}
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
-//! `kith doctor`: looks at everything that has to be right, changes nothing, and tells the
-//! next step where something is not. The probes are here and in `google`; what they mean is
+//! `kith doctor`: looks at everything that has to be right, and tells the next step where
+//! something is not. It changes nothing; but where Google gives a newer token in place of an
+//! account's, that is kept. The probes are here and in `google`; what they mean is
 //! judged by pure functions, one file each.
 
 mod address;
@@ -12,11 +13,13 @@ use crate::{
     cli::Out,
     config::{Config, Where},
     house::{self, House},
-    seal,
+    seal::{self, Sealer},
 };
 use ::google::{Google, Granted};
 use anyhow::Result;
-use app::{Account, AccountState, Env as _, Fault, Opener as _, Session};
+use app::{
+    Account, AccountState, Env as _, Fault, Opener as _, Partner as _, Session, use_cases::accounts,
+};
 use domain::Micros;
 use finding::{Finding, ok, problem, warning};
 use std::{process::ExitCode, sync::Arc, time::Duration};
@@ -48,21 +51,22 @@ async fn examine(at: &Where) -> Vec<Finding> {
     let inspected = store::inspect(&config.database);
     findings.extend(place::database(&inspected, &config.database));
     let usable = matches!(&inspected, Ok(Some(db)) if is_usable(db));
-    let accounts = if usable {
-        match accounts(&config).await {
-            Ok(accounts) => accounts,
-            Err(e) => {
-                let next = "Check who may read and write the files there.";
-                findings.push(problem("database", format!("{e:#}"), next));
-                Vec::new()
-            }
-        }
-    } else {
-        Vec::new()
+    let opened = match usable {
+        true => open(&config).await.map(Some),
+        false => Ok(None),
     };
+    let (house, accounts) = match opened {
+        Ok(opened) => opened.unzip(),
+        Err(e) => {
+            let next = "Check who may read and write the files there.";
+            findings.push(problem("database", format!("{e:#}"), next));
+            (None, None)
+        }
+    };
+    let accounts = accounts.unwrap_or_default();
     findings.extend(place::key(&config, &accounts));
-    if usable {
-        findings.extend(frozen(&config).await);
+    if let Some(house) = &house {
+        findings.extend(frozen(house).await);
     }
     let (server, runs) = place::server(&config).await;
     findings.push(server);
@@ -70,7 +74,7 @@ async fn examine(at: &Where) -> Vec<Finding> {
     if runs {
         findings.push(reached(&config).await);
     }
-    findings.extend(ask_google(&config, &accounts).await);
+    findings.extend(ask_google(&config, house, &accounts).await);
     findings
 }
 
@@ -78,16 +82,16 @@ fn is_usable(db: &store::Inspection) -> bool {
     db.schema == db.known && db.finished && db.damage.is_empty()
 }
 
-async fn accounts(config: &Config) -> Result<Vec<Account>> {
+/// The data directory, and the accounts that are connected there.
+async fn open(config: &Config) -> Result<(Arc<House>, Vec<Account>)> {
     let house = House::open(config.clone())?;
     let mut accounts = house.read(|r| r.accounts()).await?;
     accounts.retain(|a| a.state != AccountState::Disconnected);
-    Ok(accounts)
+    Ok((Arc::new(house), accounts))
 }
 
 /// Labels that have lost their owner (R10).
-async fn frozen(config: &Config) -> Option<Finding> {
-    let house = House::open(config.clone()).ok()?;
+async fn frozen(house: &House) -> Option<Finding> {
     let found = house
         .read(|r| app::use_cases::parting::frozen(r))
         .await
@@ -126,7 +130,11 @@ async fn reached(config: &Config) -> Finding {
 type Answer = Option<Result<Granted, Fault>>;
 
 /// Asks Google everything at the same time.
-async fn ask_google(config: &Config, accounts: &[Account]) -> Vec<Finding> {
+async fn ask_google(
+    config: &Config,
+    house: Option<Arc<House>>,
+    accounts: &[Account],
+) -> Vec<Finding> {
     let mut findings: Vec<Finding> = google::client_form(&config.google).into_iter().collect();
     findings.extend(google::in_clear(&config.google));
     let partner = match house::google(config) {
@@ -137,17 +145,17 @@ async fn ask_google(config: &Config, accounts: &[Account]) -> Vec<Finding> {
             return findings;
         }
     };
-    let sealer = seal::load(config).ok();
+    let keys = house.zip(seal::load(config).ok());
     let mut asked = JoinSet::new();
-    for (i, account) in accounts.iter().enumerate() {
-        let token = account.token.as_ref();
-        let opened = token.zip(sealer.as_ref()).and_then(|(t, s)| s.open(t));
-        let session = opened.map(|refresh_token| Session {
-            account: account.id,
-            region: account.region.clone(),
-            refresh_token,
+    for (i, account) in accounts.iter().cloned().enumerate() {
+        let (partner, keys) = (Arc::clone(&partner), keys.clone());
+        asked.spawn(async move {
+            let answer = match keys {
+                Some((house, sealer)) => ask_account(&partner, &house, &sealer, &account).await,
+                None => None,
+            };
+            (i, answer)
         });
-        asked.spawn(ask_account(Arc::clone(&partner), i, session));
     }
     let known = async {
         if config.google.client_id.is_empty() || config.google.client_secret.is_empty() {
@@ -174,12 +182,43 @@ async fn ask_google(config: &Config, accounts: &[Account]) -> Vec<Finding> {
     findings
 }
 
-async fn ask_account(google: Arc<Google>, i: usize, session: Option<Session>) -> (usize, Answer) {
-    let answer = match &session {
-        Some(session) => Some(in_time(google.probe_account(session)).await),
-        None => None,
+/// Asks an account with its token; nothing if that does not open.
+async fn ask_account(google: &Google, house: &House, sealer: &Sealer, account: &Account) -> Answer {
+    let sealed = account.token.clone()?;
+    let session = Session {
+        account: account.id,
+        region: account.region.clone(),
+        refresh_token: sealer.open(&sealed)?,
     };
-    (i, answer)
+    if let Err(fault) = in_time(google.probe_discovery()).await {
+        return Some(Err(fault));
+    }
+    // Not cut off: a token that comes in place of the one there is must not be lost.
+    let granted = google.probe_access(&session).await;
+    if let Ok(Some(newer)) = google.rotated(&session).await
+        && let Some(newer) = sealer.seal_anew(&sealed, &newer)
+    {
+        let id = account.id;
+        let kept =
+            house.write(move |w| accounts::keep_token(w, id, &sealed, newer.clone()).map(drop));
+        if let Err(e) = kept.await {
+            return Some(Err(not_kept(&e)));
+        }
+    }
+    let asked = match granted {
+        Ok(granted) => in_time(google.probe_contacts(&session))
+            .await
+            .map(|()| granted),
+        Err(fault) => Err(fault),
+    };
+    Some(asked)
+}
+
+fn not_kept(e: &app::Error) -> Fault {
+    Fault::Later {
+        after: Micros(0),
+        said: format!("Google gave a newer token for it, which could not be kept ({e})"),
+    }
 }
 
 async fn in_time<T>(probe: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {

@@ -1,11 +1,12 @@
 //! The key: from the environment, from a file that is named, or from one in the data
 //! directory that is made at the first start.
 
-use super::Sealer;
+use super::{NO_CHANCE, Sealer};
 use crate::config::Config;
 use anyhow::{Context as _, Result, bail};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use std::{
+    ffi::OsString,
     fs::{File, OpenOptions},
     io::{ErrorKind, Write as _},
     path::{Path, PathBuf},
@@ -27,7 +28,7 @@ pub(crate) fn load(config: &Config) -> Result<Sealer> {
             .with_context(|| format!("The variable {VARIABLE} holds no key. {HOW}"));
     }
     let path = path(config);
-    match std::fs::read_to_string(&path).map(Zeroizing::new) {
+    match std::fs::read(&path).map(Zeroizing::new) {
         Ok(text) => key(&text).map(|k| Sealer::new(&k)).with_context(|| {
             format!(
                 "The file {} holds no key. Put the right file there. {HOW}",
@@ -66,9 +67,10 @@ pub(crate) fn load_or_make(config: &Config, unused: bool) -> Result<Sealer> {
 
 const HOW: &str = "A key is 32 bytes in base64, as `openssl rand -base64 32` prints them.";
 
-fn from_environment() -> Option<Zeroizing<String>> {
-    std::env::var(VARIABLE)
-        .ok()
+fn from_environment() -> Option<Zeroizing<Vec<u8>>> {
+    // One that is set counts, whatever is in it: else another key would be taken in its place.
+    std::env::var_os(VARIABLE)
+        .map(OsString::into_encoded_bytes)
         .filter(|t| !t.is_empty())
         .map(Zeroizing::new)
 }
@@ -85,15 +87,18 @@ fn path(config: &Config) -> PathBuf {
         .unwrap_or_else(|| config.data_dir.join("secret.key"))
 }
 
-fn key(text: &str) -> Result<Zeroizing<[u8; 32]>> {
-    let bytes = Zeroizing::new(STANDARD.decode(text.trim())?);
-    Ok(Zeroizing::new(bytes.as_slice().try_into()?))
+fn key(text: &[u8]) -> Result<Zeroizing<[u8; 32]>> {
+    let bytes = Zeroizing::new(STANDARD.decode(text.trim_ascii())?);
+    let key = bytes.as_slice().try_into();
+    Ok(Zeroizing::new(key.with_context(|| {
+        format!("it is a key of {} bytes", bytes.len())
+    })?))
 }
 
 /// Makes a key; of two processes at once one wins, and both use its key.
 fn make(path: &Path) -> Result<()> {
     let mut bytes = Zeroizing::new([0_u8; 32]);
-    getrandom::fill(bytes.as_mut_slice())?;
+    getrandom::fill(bytes.as_mut_slice()).context(NO_CHANCE)?;
     let text = Zeroizing::new(format!("{}\n", STANDARD.encode(bytes.as_slice())));
     // Written beside and then linked into place, so that nobody ever reads half a key.
     let draft = path.with_extension(format!("new-{}", std::process::id()));

@@ -121,6 +121,7 @@ fn s6_what_is_most_in_the_way_is_told() {
         next: app::PageToken("p".to_owned()),
         began: NOW - Micros::seconds(60),
         groups: std::collections::BTreeSet::new(),
+        fresh: std::collections::BTreeSet::new(),
         listed: 6_000,
         total,
     };

@@ -3,7 +3,7 @@
 use super::*;
 use crate::config::{Config, Where};
 use app::use_cases::{contacts, labels, shares, users};
-use domain::{Actor, Door, Level, Value};
+use domain::{Actor, Door, Level, Micros, Value};
 
 /// Max is in a label of Ben's, who put him there and sees him no more.
 async fn over(house: &House) {
@@ -42,4 +42,18 @@ async fn r2_an_entry_that_is_over_is_news() {
     sweeping.await.expect("it ends well");
     drop(house);
     drop(std::fs::remove_dir_all(dir));
+}
+
+#[test]
+fn k9_sleep_is_no_jump_of_the_clock_and_setting_it_is() {
+    let machine = Machine::new();
+    let mut clock = watched(&machine);
+    for _night in 0..3 {
+        machine.sleep_through(Micros::seconds(8 * 3600));
+        assert_eq!(look(&mut clock, &machine), Trust::Full);
+    }
+    machine.set_clock(Micros::seconds(8 * 3600));
+    let jumped = look(&mut clock, &machine);
+    assert!(matches!(jumped, Trust::JumpedNow(_)), "{jumped:?}");
+    assert_eq!(look(&mut clock, &machine), Trust::Jumped);
 }

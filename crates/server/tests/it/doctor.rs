@@ -4,7 +4,7 @@ use crate::{
     emulated::Google,
     support::{ANNA, Place, Said, free_port},
 };
-use google_emulator::{Action, Fault, Reason};
+use google_emulator::{Action, Fault, Reason, Settings};
 use serde_json::Value;
 use std::{fs, net::TcpListener};
 
@@ -103,6 +103,31 @@ async fn what_stands_in_an_accounts_way_is_told_with_who_has_to_act() {
         google.handle.clear_faults();
     }
     place.kith(&["doctor"]).fine();
+}
+
+/// Google seldom gives a newer token in place of an account's; where it does, the one before is dead.
+#[tokio::test(flavor = "multi_thread")]
+async fn s5_a_token_that_is_replaced_while_doctor_asks_is_kept() {
+    let google = Google::start().await;
+    let place = connected(&google).await;
+    google.handle.set_settings(Settings {
+        rotates_refresh_tokens: true,
+        ..google.handle.settings()
+    });
+    for _ in 0..3 {
+        google.handle.reset_counters();
+        place.kith(&["doctor"]).fine();
+        let counters = google.handle.counters();
+        assert_eq!(counters.of(ANNA, "oauth.token").requests, 1);
+    }
+    let serving = place.serve().await;
+    place.until_says(&["sync"], "in step").await;
+    // Beside a server that has its own access, too.
+    place.kith(&["doctor"]).fine();
+    google.handle.expire_access_tokens();
+    place.kith(&["sync", "now", "--wait"]).fine();
+    place.kith(&["doctor"]).fine();
+    serving.stop();
 }
 
 #[test]

@@ -43,6 +43,44 @@ fn a_key_file_that_is_named_must_be_there() {
         .refused(&["my.key holds no key", "32 bytes in base64"]);
 }
 
+/// As they are easily made: without base64, in half, or as another kind of file.
+#[test]
+fn what_is_no_key_is_told_how_one_is_written() {
+    let mut place = Place::new();
+    let file = place.dir.join("my.key");
+    place.set("KITH_SECRET_KEY_FILE", &file.display().to_string());
+    let how = "as `openssl rand -base64 32` prints them";
+    for (bytes, why) in [
+        (&[0xff_u8; 32][..], "Invalid"),
+        (b"AAECAwQFBgcICQoLDA0ODw==", "it is a key of 16 bytes"),
+        (b"", "it is a key of 0 bytes"),
+    ] {
+        fs::write(&file, bytes).expect("it can be written");
+        let told = ["my.key holds no key", how, why];
+        place.kith(&["serve"]).refused(&told);
+    }
+    place.set("KITH_SECRET_KEY", "hunter2");
+    let told = ["The variable KITH_SECRET_KEY holds no key", how];
+    place.kith(&["serve"]).refused(&told);
+    let doctor = place.kith(&["doctor"]);
+    assert!(doctor.out.contains(told[0]), "{doctor:?}");
+    assert!(!doctor.out.contains("hunter2"), "{doctor:?}");
+}
+
+/// One that cannot be read counts all the same: else another would be taken in its place.
+#[cfg(unix)]
+#[test]
+fn a_variable_that_is_no_text_is_no_key() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let place = Place::new();
+    let mut serve = place.command(&["serve"]);
+    serve.env("KITH_SECRET_KEY", std::ffi::OsStr::from_bytes(&[0xff; 32]));
+    let said = serve.output().expect("it runs");
+    let said = String::from_utf8_lossy(&said.stderr).into_owned();
+    assert!(said.contains("KITH_SECRET_KEY holds no key"), "{said}");
+    assert!(!place.data().join("secret.key").exists(), "none was made");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_that_is_missing_or_wrong_loses_nothing() {
     let google = Google::start().await;

@@ -11,6 +11,7 @@ mod emulated;
 mod json;
 mod keys;
 mod leaving;
+mod logging;
 mod paste;
 mod photos;
 mod private;

@@ -1,6 +1,7 @@
 //! One fake address book.
 
 use super::Habits;
+use app::Fault;
 use domain::{
     Etag, Field, GroupId, Mark, Micros, Person, PhotoUrl, Raw, RemoteId, Value, identity,
 };
@@ -86,6 +87,9 @@ pub(crate) struct FakeAccount {
     pub(crate) all_in_step: bool,
     /// People who are let into no group.
     pub(crate) refused_people: BTreeSet<RemoteId>,
+    /// Entries of persons at whom the provider falls over: no write in which one is gets an answer,
+    /// or takes effect.
+    pub(crate) poisoned: BTreeSet<String>,
 }
 
 impl FakeAccount {
@@ -190,6 +194,27 @@ impl FakeAccount {
         person.etag = self.next();
         self.keep(now, person.clone());
         Some(person)
+    }
+
+    /// Whether the provider falls over at one of these.
+    pub(crate) fn falls_over<'a>(
+        &self,
+        values: impl IntoIterator<Item = &'a Value>,
+    ) -> Result<(), Fault> {
+        let mut values = values.into_iter();
+        match values.any(|value| self.poisoned.contains(&value.summary())) {
+            true => Err(Fault::Unknown("500".into())),
+            false => Ok(()),
+        }
+    }
+
+    /// The same of these persons.
+    pub(crate) fn falls_over_people<'a>(
+        &self,
+        ids: impl IntoIterator<Item = &'a RemoteId>,
+    ) -> Result<(), Fault> {
+        let people = ids.into_iter().filter_map(|id| self.people.get(id));
+        self.falls_over(people.flat_map(|person| &person.values))
     }
 
     /// Serves a picture under an address of its own.

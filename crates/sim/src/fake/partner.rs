@@ -231,6 +231,9 @@ impl Partner for FakePartner {
         let (id, drafts) = (s.account, drafts.to_vec());
         self.call("create", id, Price::Write(drafts.len()), move |world| {
             let (now, habits) = (world.now, world.habits);
+            let written = drafts.iter().flat_map(|d| &d.writes);
+            let sent = written.flat_map(|w| &w.entries).map(|o| &o.value);
+            world.account(id)?.falls_over(sent)?;
             world.writes += 1;
             let mut made = Vec::new();
             for d in drafts {
@@ -255,6 +258,8 @@ impl Partner for FakePartner {
         let (id, edits) = (s.account, edits.to_vec());
         self.call("update", id, Price::Write(edits.len()), move |world| {
             let (now, habits) = (world.now, world.habits);
+            let people = edits.iter().map(|e| &e.remote);
+            world.account(id)?.falls_over_people(people)?;
             world.writes += 1;
             let update = |e: Edit| {
                 let account = world.account(id)?;
@@ -345,6 +350,7 @@ impl Partner for FakePartner {
         let (id, ids) = (s.account, ids.to_vec());
         self.call("delete", id, Price::Delete(ids.len()), move |world| {
             let now = world.now;
+            world.account(id)?.falls_over_people(&ids)?;
             world.writes += 1;
             for remote in ids {
                 let Some(person) = world.account(id)?.delete(now, &remote) else {

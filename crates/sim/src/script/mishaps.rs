@@ -14,6 +14,8 @@ pub enum Mishap {
     Stale,
     /// The provider does not know something that it names.
     Gone,
+    /// The provider does not take it.
+    Refused,
     /// The provider says to try again later.
     NotNow,
     /// The process dies, and the call with it.

@@ -2,7 +2,7 @@
 
 use app::use_cases::{brought, labels, notices};
 use app::{Told, Work};
-use domain::{Actor, Door, Field, Level};
+use domain::{Actor, ContactId, Door, Field, LabelId, Level, Micros};
 use sim::Story;
 use std::collections::BTreeSet;
 
@@ -25,6 +25,17 @@ fn added(behind: &[Field]) -> Story {
     story
 }
 
+/// The notice of contacts that brought these fields along.
+fn along(label: LabelId, brought: &[(ContactId, &[Field])]) -> Told {
+    let of =
+        |(contact, fields): &(ContactId, &[Field])| (*contact, fields.iter().copied().collect());
+    Told::BroughtAlong {
+        label,
+        brought: brought.iter().map(of).collect(),
+        others: false,
+    }
+}
+
 fn told(story: &Story) -> Vec<Told> {
     let ben = story.who("ben");
     let all = story.unit(move |w: &dyn Work| notices::list(w, ben));
@@ -37,13 +48,7 @@ fn r8_who_brings_a_note_along_is_told_and_can_take_it_back() {
     assert_eq!(story.members("Team"), ["#his own, Dora, d@x", "Cleo, c@x"]);
     let (contact, label) = (story.contact("d@x"), story.label_id("Team"));
     let fields = BTreeSet::from([Field::Note]);
-    let expected = Told::BroughtAlong {
-        contact,
-        label,
-        fields: fields.clone(),
-        more: 0,
-    };
-    assert_eq!(told(&story), [expected]);
+    assert_eq!(told(&story), [along(label, &[(contact, &[Field::Note])])]);
     let ben = actor(&story, "ben");
     story.unit(move |w| brought::take_back(w, ben, contact, &fields).map(drop));
     story.settle();
@@ -169,12 +174,7 @@ fn r8_a_contact_that_was_in_the_hub_tells_too() {
         );
         let label = story.label_id("Family");
         let fields = BTreeSet::from([Field::Note]);
-        let expected = Told::BroughtAlong {
-            contact,
-            label,
-            fields: fields.clone(),
-            more: 0,
-        };
+        let expected = along(label, &[(contact, &[Field::Note])]);
         assert_eq!(told_to(&story, "anna"), [expected], "{door}");
         assert_eq!(told_to(&story, "ben"), []);
         let anna = actor(&story, "anna");
@@ -214,20 +214,82 @@ fn r8_many_that_are_brought_are_told_in_one_notice() {
     let mut story = added(&[]);
     story.person("ben", "Eva, e@x, #his too", &["Team"]);
     story.settle();
-    let (contact, label) = (story.contact("d@x"), story.label_id("Team"));
-    let one = Told::BroughtAlong {
-        contact,
-        label,
-        fields: BTreeSet::from([Field::Note]),
-        more: 1,
-    };
-    assert_eq!(told(&story), std::slice::from_ref(&one));
+    let (dora, eva) = (story.contact("d@x"), story.contact("e@x"));
+    let (label, note) = (story.label_id("Team"), [Field::Note]);
+    let both = along(label, &[(dora, &note), (eva, &note)]);
+    assert_eq!(told(&story), [both]);
     // What is taken back of one leaves the notice of the others.
     let ben = actor(&story, "ben");
-    let fields = BTreeSet::from([Field::Note]);
-    story.unit(move |w| brought::take_back(w, ben, contact, &fields).map(drop));
-    assert_eq!(told(&story), [one]);
+    let take_back = move |contact, field| {
+        let fields = BTreeSet::from([field]);
+        move |w: &dyn Work| brought::take_back(w, ben, contact, &fields).map(drop)
+    };
+    story.unit(take_back(dora, Field::Note));
+    assert_eq!(told(&story), [along(label, &[(eva, &note)])]);
     let user = ben.user;
     assert_eq!(story.unit(move |w| notices::put_all_away(w, user)), 1);
     assert_eq!(told(&story), []);
+}
+
+/// Whoever comes, goes and comes again is one all the same.
+#[test]
+fn r8_of_one_notice_each_contact_is_told_once() {
+    let mut story = all_contacts();
+    let (contact, label) = (story.contact("m@x"), story.label_id("Family"));
+    for _ in 0..3 {
+        story.label_in_kith("anna", contact, "Family");
+        story.settle();
+        story.remove_in_kith("anna", contact, "Family");
+        story.settle();
+    }
+    assert_eq!(
+        told_to(&story, "anna"),
+        [along(label, &[(contact, &[Field::Note])])]
+    );
+}
+
+/// Others see it in each label that they have.
+#[test]
+fn r8_each_label_that_others_have_is_told_of() {
+    let mut story = all_contacts();
+    story.label("anna", "Club");
+    story.settle();
+    story.share("Club", "ben", Level::Viewer);
+    let max = story.find("anna", "Max");
+    story.put_into("anna", &max, "Family");
+    story.put_into("anna", &max, "Club");
+    story.settle();
+    let contact = story.contact("m@x");
+    let of = |label| along(story.label_id(label), &[(contact, &[Field::Note])]);
+    let mut all = told_to(&story, "anna");
+    all.sort();
+    let mut expected = [of("Family"), of("Club")];
+    expected.sort();
+    assert_eq!(all, expected);
+}
+
+/// One notice stays of a size that can be read and kept, whatever is added.
+#[test]
+fn r8_of_very_many_it_is_told_that_there_are_others() {
+    let mut story = added(&[]);
+    for n in 0..Told::MOST {
+        let person = format!("P{n}, p{n}@x, #his");
+        story.person("ben", &person, &["Team"]);
+        // No more an hour than the brake lets pass (D4).
+        if n % 40 == 0 {
+            story.settle();
+            story.wait(Micros::seconds(3_700));
+        }
+    }
+    story.settle();
+    let notices = told(&story);
+    let [
+        Told::BroughtAlong {
+            brought, others, ..
+        },
+    ] = notices.as_slice()
+    else {
+        panic!("one notice: {notices:?}");
+    };
+    assert_eq!((brought.len(), *others), (Told::MOST, true));
 }

@@ -2,8 +2,8 @@
 //! and 30).
 
 use crate::refused::two_labels;
-use app::use_cases::status;
-use domain::Micros;
+use app::use_cases::{shares, status};
+use domain::{Actor, Door, Level, Micros};
 use sim::{Mishap, Story};
 
 /// How an account stands, by the name of it.
@@ -127,6 +127,62 @@ fn g2_persons_of_a_group_that_cannot_be_used_yet_are_created_a_little_later() {
         "nothing is in the way of the account"
     );
     assert_eq!(state(&story, "ben"), "in-step");
+}
+
+/// Pitfall 23, in other words: a 400 is said of such a group as well as a 404.
+#[test]
+fn g2_what_is_refused_for_a_group_that_was_just_made_is_tried_a_little_later() {
+    let mut story = Story::team(&["Cleo, c@x", "Dora, d@x", "Emil, e@x"]);
+    story.user("ben");
+    story.person("ben", "Emil, e@x", &[]);
+    for _ in 0..3 {
+        story.next("create", Mishap::Refused);
+        story.next("members", Mishap::Refused);
+    }
+    story.share("Team", "ben", Level::Editor);
+    let there = ["Cleo", "Dora", "Emil"];
+    let there = there.map(|name| format!("{name}, {}@x [Team (anna)]", name[..1].to_lowercase()));
+    assert_eq!(story.book("ben"), there);
+    assert_eq!(story.questions("ben"), [""; 0]);
+    assert_eq!(story.met("faulted"), 0);
+    // One tried it out for the others.
+    assert_eq!(story.calls("create"), 5);
+    assert_eq!(story.calls("members"), 4);
+}
+
+/// For a minute, and no longer: then it is no group's youth.
+#[test]
+fn g2_what_stays_refused_is_asked_about_after_a_minute() {
+    let mut story = Story::team(&["Cleo, c@x", "Dora, d@x"]);
+    story.user("ben");
+    story.refuses("create");
+    let (by, ben, team) = (story.who("anna"), story.who("ben"), story.label_id("Team"));
+    let by = Actor {
+        user: by,
+        door: Door::Operator,
+    };
+    story.unit(move |w| shares::share(w, by, team, ben, Level::Viewer).map(drop));
+    story.ask("Team", "ben");
+    for _ in 0..3 {
+        story.cycle("ben");
+    }
+    story.confirm("ben");
+    made_or_not(&mut story, 50);
+    assert_eq!(story.questions("ben"), [""; 0]);
+    made_or_not(&mut story, 80);
+    assert_eq!(story.questions("ben"), ["Refused", "Refused"]);
+    let before = story.calls("create");
+    assert!(before <= 9, "{before} calls");
+    made_or_not(&mut story, 60);
+    assert_eq!(story.calls("create"), before, "a person is waited for");
+}
+
+/// Cycles of Ben's account, one each second.
+fn made_or_not(story: &mut Story, seconds: i64) {
+    for _ in 0..seconds {
+        story.cycle("ben");
+        story.wait(Micros::seconds(1));
+    }
 }
 
 /// One contact whose writes are never answered is no trouble of the account's.

@@ -128,6 +128,7 @@ fn s4_a_listing_that_was_cut_tells_who_is_gone() {
     story.settle();
     let gone = story.find("anna", "p7@x");
     story.delete("anna", &gone);
+    story.wait(Micros::seconds(600));
     story.forgets_tokens("anna");
     story.nth("people", 5, Mishap::Crash);
     story.cycle("anna");
@@ -140,4 +141,36 @@ fn s4_a_listing_that_was_cut_tells_who_is_gone() {
     story.settle();
     assert_eq!(story.members("Team").len(), 59);
     assert_eq!(story.book("anna").len(), 59);
+}
+
+/// Pitfall 40: tokens that die at once bring one full listing in ten minutes, not one with every look.
+#[test]
+fn s4_tokens_that_die_at_once_are_no_reason_to_list_everybody_with_every_look() {
+    let mut story = sixty();
+    story.label_of("anna", "Team");
+    story.settle();
+    // One alone is made up for at once.
+    story.wait(Micros::seconds(3_600));
+    let before = story.calls("people");
+    story.forgets_tokens("anna");
+    story.cycle("anna");
+    assert_eq!(story.calls("people"), before + 1 + 6);
+
+    let (before, mut full) = (story.calls("people"), 0);
+    for _ in 0..360 {
+        story.forgets_tokens("anna");
+        let looks = story.calls("people");
+        story.cycle("anna");
+        full += usize::from(story.calls("people") >= looks + 6);
+        story.wait(Micros::seconds(10));
+    }
+    assert!((5..=6).contains(&full), "{full} in an hour");
+    assert!(story.calls("people") <= before + 360 + 6 * 6);
+    // Nothing is missed for it.
+    let first = story.find("anna", "p0@x");
+    story.edit("anna", &first, "P0, p0@x, #late");
+    story.forgets_tokens("anna");
+    story.wait(Micros::seconds(600));
+    story.settle();
+    assert!(story.members("Team").iter().any(|m| m.contains("#late")));
 }

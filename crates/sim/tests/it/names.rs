@@ -248,3 +248,27 @@ fn g2_a_renamed_label_makes_no_group_unasked() {
     assert_eq!(asks, Some("group-bound-elsewhere"));
     assert_eq!(groups, ["Team (anna)"]);
 }
+
+/// G4: what a person decides while a renamed group is looked at stands.
+#[test]
+fn g4_a_renamed_group_undoes_nothing_that_is_decided_meanwhile() {
+    let mut story = Story::team(&["Cleo, c@x"]);
+    story.account("anna", "second");
+    story.mirror("Team", "second");
+    story.settle();
+    story.rename_group("second", "Team", "Crew");
+    story.during("read group", 1, |story| story.unmirror("Team", "second"));
+    story.settle();
+    assert_eq!(story.stands("Team", "second"), None);
+    assert_eq!(story.book("second"), [""; 0]);
+    assert_eq!(story.name_of("Team"), "Team");
+
+    // The label's own name counts where both got another (G4).
+    story.rename_group("anna", "Team", "Crew");
+    story.during("read group", 1, |story| {
+        story.rename_in_kith("Team", "Band")
+    });
+    story.settle();
+    assert_eq!(story.group_names("anna"), ["Band"]);
+    assert_eq!(story.name_of("Team"), "Band");
+}

@@ -365,3 +365,56 @@ fn r6_a_photo_goes_at_once_although_it_came_a_moment_ago() {
     assert_eq!(story.portrait("ben", &bens), None);
     assert_eq!(story.portrait("anna", &annas), Some(1));
 }
+
+/// Thirty people of Anna's, all with a picture.
+fn thirty() -> Story {
+    let mut story = Story::new();
+    story.user("anna");
+    story.group("anna", "Team");
+    for n in 0..30 {
+        let id = story.person("anna", &format!("P{n}, p{n}@x"), &["Team"]);
+        story.poses("anna", &id, Some(n));
+    }
+    story
+}
+
+#[test]
+fn s2_pictures_that_nobody_serves_hold_nothing_else_up() {
+    let mut story = thirty();
+    story.label_of("anna", "Team");
+    story.refuses("fetch photo");
+    story.cycle("anna");
+    assert_eq!(story.members("Team").len(), 30, "they came without");
+    assert_eq!(
+        story.calls("fetch photo"),
+        8,
+        "the others are not asked for"
+    );
+    // Asked ever less often; whatever else is done travels meanwhile.
+    let p0 = story.find("anna", "p0@x");
+    story.edit("anna", &p0, "P0, p0@x, #news");
+    for _ in 0..360 {
+        story.wait(Micros::seconds(10));
+        story.cycle("anna");
+    }
+    assert!(story.members("Team").iter().any(|m| m.contains("#news")));
+    let asked = story.calls("fetch photo");
+    assert!((8 * 12..8 * 24).contains(&asked), "{asked} in an hour");
+    assert!(story.met("no pictures") * 8 <= asked);
+
+    // Once they are served, all are there within minutes.
+    story.serves("fetch photo");
+    story.wait(TEN_MINUTES);
+    story.settle();
+    let photos = story.unit(|w| {
+        let mut photos = 0;
+        for label in w.labels()? {
+            for contact in w.members(label.id)? {
+                let card = w.contact(contact)?.map(|c| c.card).unwrap_or_default();
+                photos += card.of_field(Field::Photo).count();
+            }
+        }
+        Ok(photos)
+    });
+    assert_eq!(photos, 30);
+}

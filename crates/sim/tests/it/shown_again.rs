@@ -5,6 +5,7 @@ use app::use_cases::notices;
 use app::{Told, Work};
 use domain::{Field, Level};
 use sim::Story;
+use std::collections::BTreeSet;
 
 fn told(story: &Story, who: &str) -> Vec<Told> {
     let user = story.who(who);
@@ -31,13 +32,43 @@ fn r6_shown_again_an_own_note_stays_its_users_who_is_told() {
     assert_eq!(story.members("Team")[0], "#hers too, Dora, d@x");
     assert_eq!(story.members("Team")[1], "#hers, Cleo, c@x");
     let (contact, field) = (story.contact("c@x"), Field::Note);
-    assert_eq!(told(&story, "ben"), [Told::KeptBeside { contact, field }]);
+    let beside = Told::KeptBeside {
+        field,
+        contacts: BTreeSet::from([contact]),
+        others: false,
+    };
+    assert_eq!(told(&story, "ben"), [beside]);
     assert_eq!(told(&story, "anna"), []);
     // He wants hers: it comes once his is gone.
     story.edit("ben", &cleo, "Cleo, c@x");
     story.settle();
     assert_eq!(story.book("ben")[1], "#hers, Cleo, c@x [Team (anna)]");
     assert_eq!(told(&story, "ben").len(), 1);
+}
+
+#[test]
+fn r6_what_stays_beside_is_told_in_one_notice_however_often() {
+    let mut story = Story::team(&["Cleo, c@x, #hers", "Dora, d@x, #hers too"]);
+    story.share("Team", "ben", Level::Editor);
+    story.hide("Team", "ben", &[Field::Note]);
+    for name in ["Cleo", "Dora"] {
+        let person = story.find("ben", name);
+        let at = name.to_lowercase().chars().next().expect("a letter");
+        story.edit("ben", &person, &format!("{name}, {at}@x, #his"));
+    }
+    story.settle();
+    for _ in 0..2 {
+        story.hide("Team", "ben", &[]);
+        story.settle();
+        story.hide("Team", "ben", &[Field::Note]);
+        story.settle();
+    }
+    let beside = Told::KeptBeside {
+        field: Field::Note,
+        contacts: ["c@x", "d@x"].map(|mail| story.contact(mail)).into(),
+        others: false,
+    };
+    assert_eq!(told(&story, "ben"), [beside]);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Stories that a seed tells only at length: each is a defect there once was.
 
+use app::use_cases;
 use domain::Level;
 use sim::{Mishap, Story};
 use sync::MirrorState;
@@ -137,6 +138,23 @@ fn a2_a_refused_leave_is_tried_once_and_asked_about_until_it_is_answered() {
         assert_eq!(story.questions("ben"), ["LeaveRefused"]);
         story.go_on("ben");
     }
+    // It cannot be left as it is: others' values would stay there, and nothing would ever end.
+    story.cycle("ben");
+    let ben = story.who("ben");
+    let refused = story.unit(move |w| {
+        let hold = use_cases::questions::holds(w, ben)?.remove(0);
+        let actor = domain::Actor {
+            user: ben,
+            door: domain::Door::Operator,
+        };
+        Ok(use_cases::questions::settle(w, actor, hold.id).is_err())
+    });
+    assert!(refused);
+    let bens = story.find("ben", "Cleo");
+    story.delete("ben", &bens);
+    story.settle();
+    assert_eq!(story.questions("ben"), [""; 0]);
+    assert_eq!(story.book("ben"), [""; 0]);
 }
 
 /// I1: somebody makes by hand, in the group, the person that Kith is about to create there.

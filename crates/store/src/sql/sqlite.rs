@@ -4,7 +4,6 @@ use super::{Bind, Cell, Columns, Row, Sql};
 use app::{Error, Res};
 use rusqlite::{
     CachedStatement, Connection, ErrorCode,
-    config::DbConfig,
     types::{ToSql, ToSqlOutput, ValueRef},
 };
 
@@ -18,10 +17,6 @@ impl Sqlite {
     /// Takes a connection into use.
     pub(crate) fn new(connection: Connection) -> Self {
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
-        // Else every statement with a limit is prepared anew each time it gets another one. What
-        // does not know of this works as well.
-        let stable = DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG;
-        let _ = connection.set_db_config(stable, true);
         Self(connection)
     }
 

@@ -117,20 +117,27 @@ cases! {
 }
 
 #[test]
-fn s2_a_picture_that_cannot_be_had_is_asked_for_ever_less_often_and_then_left() {
+fn s2_a_picture_that_cannot_be_had_is_asked_for_ever_less_often_and_never_given_up() {
     let mut photo = LinkPhoto::default();
     photo.show(Some(&url("u")));
-    let (mut now, mut asked) = (NOW, 0);
-    while let Some(news) = photo.news() {
-        assert_eq!(news, PhotoNews::Unknown(url("u")));
+    let (mut now, mut asked) = (NOW, Vec::new());
+    for _ in 0..7 * 24 * 60 {
+        assert_eq!(photo.news(), Some(PhotoNews::Unknown(url("u"))));
         if photo.news_at(now).is_some() {
             photo.failed(&url("u"), false, now);
-            asked += 1;
+            asked.push(now);
         }
         now = now + MINUTE;
     }
-    assert_eq!(asked, 8);
-    assert!(now > NOW + Micros::seconds(3_600) && now < NOW + Micros::days(1));
+    let apart: Vec<i64> = asked
+        .windows(2)
+        .map(|w| (w[1] - w[0]).0 / MINUTE.0)
+        .collect();
+    assert_eq!(apart[..5], [1, 2, 4, 8, 16]);
+    let longest = apart.iter().max().expect("some");
+    assert!((12 * 60..24 * 60).contains(longest), "{apart:?}");
+    // What is served at last is taken in.
+    assert!(photo.fetched(&url("u"), &picture("1"), None, now));
     // Another picture has another address.
     photo.show(Some(&url("v")));
     assert_eq!(photo.news_at(now), Some(PhotoNews::Unknown(url("v"))));

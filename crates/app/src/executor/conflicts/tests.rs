@@ -45,7 +45,7 @@ fn person(id: &str) -> What {
 /// How long it has still to wait.
 fn waits(conflicts: &Conflicts, env: &Still, what: &What) -> Option<i64> {
     let aside = conflicts.aside(env, ACCOUNT);
-    let until = aside.0.get(what)?;
+    let until = aside.waits.get(what)?;
     Some((*until - env.now()).0 / 1_000_000)
 }
 
@@ -92,4 +92,60 @@ fn what_is_over_or_long_ago_counts_no_more() {
     conflicts.refused(&env, ACCOUNT, one.clone());
     assert_eq!(waits(&conflicts, &env, &one), Some(1));
     assert_eq!(conflicts.all().len(), 1);
+}
+
+/// The sizes of the calls in which these go.
+fn sizes(conflicts: &Conflicts, whats: &[What]) -> (usize, Vec<usize>) {
+    let (free, doubted) = conflicts.lots(ACCOUNT, whats.to_vec(), What::clone);
+    (free.len(), doubted.iter().map(Vec::len).collect())
+}
+
+#[test]
+fn what_is_not_answered_goes_in_halves_until_one_is_alone() {
+    let (conflicts, env) = (Conflicts::default(), Still::default());
+    let all: Vec<What> = (0..9).map(|n| person(&format!("c{n}"))).collect();
+    assert_eq!(sizes(&conflicts, &all), (9, vec![]));
+    conflicts.unanswered(&env, ACCOUNT, all.clone());
+    assert_eq!(waits(&conflicts, &env, &all[0]), None, "it may be another");
+    assert_eq!(sizes(&conflicts, &all), (0, vec![4, 4, 1]));
+    // The last of the first lot is what it is about.
+    conflicts.unanswered(&env, ACCOUNT, all[..4].to_vec());
+    assert_eq!(sizes(&conflicts, &all), (0, vec![4, 1, 2, 2]));
+    for what in &all[4..] {
+        conflicts.over(ACCOUNT, || what.clone());
+    }
+    assert_eq!(sizes(&conflicts, &all), (5, vec![2, 2]));
+    conflicts.unanswered(&env, ACCOUNT, all[2..4].to_vec());
+    assert_eq!(sizes(&conflicts, &all), (5, vec![2, 1, 1]));
+    for wait in [1, 2, 4] {
+        conflicts.unanswered(&env, ACCOUNT, vec![all[3].clone()]);
+        assert_eq!(waits(&conflicts, &env, &all[3]), Some(wait));
+        env.wait(Micros::seconds(wait));
+    }
+    assert_eq!(
+        sizes(&conflicts, &all),
+        (5, vec![2, 1, 1]),
+        "it stays alone"
+    );
+    // Whatever else is said of it is an answer.
+    conflicts.refused(&env, ACCOUNT, all[3].clone());
+    assert_eq!(sizes(&conflicts, &all), (6, vec![2, 1]));
+    let elsewhere = AccountId(Uuid::from_u128(1));
+    let (free, doubted) = conflicts.lots(elsewhere, all, What::clone);
+    assert_eq!((free.len(), doubted.len()), (9, 0));
+}
+
+#[test]
+fn a_group_is_young_for_a_minute_or_until_it_is_used() {
+    let (conflicts, env) = (Conflicts::default(), Still::default());
+    let [one, other] = ["g1", "g2"].map(GroupId::from);
+    let young =
+        |group: &GroupId| conflicts.is_young(&env, ACCOUNT, &BTreeSet::from([group.clone()]));
+    conflicts.born(&env, ACCOUNT, one.clone());
+    conflicts.born(&env, ACCOUNT, other.clone());
+    assert!(young(&one) && young(&other) && !young(&GroupId::from("g3")));
+    conflicts.grown(ACCOUNT, &BTreeSet::from([one.clone()]));
+    assert!(!young(&one) && young(&other));
+    env.wait(YOUNG);
+    assert!(!young(&other));
 }

@@ -49,7 +49,10 @@ impl Cycle<'_> {
         group: SeenGroup,
     ) -> Result<(), Stop> {
         let bound = if group.binding.as_ref() == Some(&place.binding) {
-            mirror.made |= mirror.making.is_some(); // the answer was lost
+            if mirror.making.is_some() {
+                mirror.made = true; // the answer was lost
+                self.note_birth(&group.id);
+            }
             group
         } else {
             let marked = self
@@ -101,6 +104,7 @@ impl Cycle<'_> {
                     agree_on_name(&mut mirror, &made, choice.named);
                     mirror.group = Some(made.id.clone());
                     mirror.made = true;
+                    self.note_birth(&made.id);
                     let label = naming.label.clone();
                     self.keep_mirror(mirror, label, Some(made)).await?;
                     return Ok(());
@@ -120,6 +124,12 @@ impl Cycle<'_> {
             }
         }
         self.ask(mirror, place, Asks::NoName).await
+    }
+
+    /// Keeps in mind that a group was just made: it may not be usable at once (pitfall 23).
+    fn note_birth(&self, group: &GroupId) {
+        let env = &*self.tools.env;
+        self.conflicts.born(env, self.account, group.clone());
     }
 
     /// Keeps that a group is being made, or that it is not.

@@ -3,7 +3,7 @@
 use crate::executor::lease::Unit;
 use crate::executor::observe::keep_gone;
 use crate::executor::sends::{Send, fieldless, refused_to};
-use crate::executor::{Cycle, Event, Stop, labels};
+use crate::executor::{Cycle, Event, Stop, conflicts::What, labels};
 use crate::pace::Act;
 use crate::use_cases::receipts;
 use crate::{Fault, Parted, Res};
@@ -105,11 +105,13 @@ impl Cycle<'_> {
                 }
                 Step::Leave {
                     contact,
+                    remote,
                     version,
                     writes,
                     leaving,
                     ..
                 } => let_go.push(Send {
+                    what: What::Person(remote),
                     contact,
                     version,
                     lens: LensId::default(),
@@ -170,6 +172,7 @@ impl Cycle<'_> {
             sent => sent == 1,
         };
         let answer = self.members(&group, &add, &remove).await;
+        let not_yet = self.is_not_yet(group, answer.as_ref().err());
         let outcome = answer.clone();
         let expressible = self.tools.partner.expressible();
         let taken = self.tools.store.write(move |w| {
@@ -177,7 +180,7 @@ impl Cycle<'_> {
             let mut events = Vec::new();
             for (remotes, way) in [(&add, Way::In), (&remove, Way::Out)] {
                 for remote in remotes {
-                    if let (true, Err(Fault::Refused(said))) = (alone, &outcome) {
+                    if let (true, Err(Fault::Refused(said))) = (alone && !not_yet, &outcome) {
                         ask(unit, &expressible, remote, said)?;
                     }
                     if let Some(contact) = answered(unit, label, way, remote, &outcome)? {
@@ -194,8 +197,31 @@ impl Cycle<'_> {
         self.tell(taken.await?);
         match answer {
             Ok(_) => Ok(Some(true)),
+            // What is put aside is planned without.
+            Err(_) if not_yet => Ok(Some(true)),
             Err(Fault::Refused(_)) => Ok(alone.then_some(false)),
             Err(fault) => Err(Stop::Fault(fault)),
+        }
+    }
+
+    /// Whether a move was refused because its group was made only a moment ago, and is not known
+    /// everywhere (pitfall 23): then all moves are put aside.
+    fn is_not_yet(&self, group: GroupId, fault: Option<&Fault>) -> bool {
+        let (env, account) = (&*self.tools.env, self.account);
+        let group = BTreeSet::from([group]);
+        match fault {
+            Some(Fault::Refused(_) | Fault::Gone)
+                if self.conflicts.is_young(env, account, &group) =>
+            {
+                self.conflicts.refused(env, account, What::Moves);
+                true
+            }
+            Some(_) => false,
+            None => {
+                self.conflicts.grown(account, &group);
+                self.conflicts.over(account, || What::Moves);
+                false
+            }
         }
     }
 

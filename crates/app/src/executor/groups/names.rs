@@ -92,7 +92,17 @@ impl Cycle<'_> {
         let unit = self.tools.store.write(move |w| {
             let user = w.account(account)?.ok_or(Error::Moved)?.user;
             let mut label = w.label(mirror.label)?.ok_or(Error::Moved)?;
-            let mut mirror = mirror.clone();
+            // What a person decided while the group was looked at stands, and so does the name
+            // they gave the label: then the next look tells what the group's is worth.
+            let kept = w.mirror(mirror.label, account)?;
+            let same = |m: &Mirror| {
+                m.state == mirror.state
+                    && m.group == mirror.group
+                    && m.agreed_name == mirror.agreed_name
+            };
+            let Some(mut mirror) = kept.filter(|m| same(m) && label.name == naming.label) else {
+                return Ok(());
+            };
             let named = match naming.of(&now.name) {
                 Named::Owner(owner) if !naming.own => Named::Owner(owner),
                 Named::Owner(_) | Named::Label | Named::User => Named::User,

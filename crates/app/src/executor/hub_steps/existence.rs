@@ -34,7 +34,7 @@ impl Taker<'_> {
         for label in suggest {
             self.suggest_removal(contact, *label)?;
         }
-        link.enter(LinkState::Gone, self.w.now());
+        hub::ended(self.w, &mut link)?;
         link.groups.clear();
         link.recreated.push(self.w.now());
         self.w.save_link(&link)?;
@@ -125,9 +125,10 @@ impl Taker<'_> {
                 notices::came_back(self.w, contact, self.user, edited)?;
             }
             receipts::note(self.w, self.account, &link, &link.groups, Parted::WasGone)?;
+            forget_what_was_left(self.w, self.account, contact)?;
             let frozen = link.frozen.fields();
             self.thaw(&mut link, &frozen)?;
-            link.enter(LinkState::Gone, self.w.now());
+            hub::ended(self.w, &mut link)?;
             link.sending = None;
             link.groups.clear();
             self.w.save_link(&link)?;
@@ -167,7 +168,7 @@ impl Taker<'_> {
         }
         let how = Parted::of(leaving);
         receipts::note(self.w, self.account, &link, &link.groups, how)?;
-        link.let_go(self.w.now());
+        hub::let_go(self.w, &mut link)?;
         self.w.save_link(&link)?;
         index_own(self.w, &link)?;
         look_anew_at_twins(self.w, self.account, contact)?;

@@ -4,7 +4,7 @@
 use super::{Send, agreed, deliveries, groups_of, refused, stop_of, unmoved};
 use crate::executor::lease::Unit;
 use crate::executor::{Cycle, Event, Stop, conflicts::What, labels};
-use crate::{Delivery, Draft, Error, Fault, Res};
+use crate::{Delivery, Draft, Error, Fault, Res, hub};
 use domain::{Agreement, ContactId, Field, GroupId, Mark, Origin, settle};
 use std::collections::BTreeSet;
 use sync::{Attempt, HoldReason, Link, LinkPhoto, LinkState, SendKind, Step};
@@ -26,6 +26,7 @@ impl Cycle<'_> {
                     groups,
                     photo,
                 } => Some(Send {
+                    what: What::New(contact),
                     part: false,
                     contact,
                     version,
@@ -38,36 +39,59 @@ impl Cycle<'_> {
                 _ => None,
             })
             .collect();
-        self.fill(&sends).await
+        self.fill(sends).await
     }
 
     /// Creates them all, or as many as the pace lets and there is room for: a batch that is too
     /// big is halved until one alone finds none (S4, F55).
-    async fn fill(&mut self, sends: &[Send]) -> Result<bool, Stop> {
-        let bulk = self.pace.is_bulk(sends.len());
+    async fn fill(&mut self, sends: Vec<Send>) -> Result<bool, Stop> {
+        let (all, bulk) = (sends.len(), self.pace.is_bulk(sends.len()));
         let mut full = self.is_full().await?;
-        let (mut most, mut rest, mut any) = (if full { 1 } else { sends.len() }, sends, false);
-        while let Some(n) = self.next_batch(rest.len().min(most), bulk) {
-            let (batch, later) = rest.split_at(n);
-            match self.create_batch(batch.to_vec()).await {
-                Ok(_) if self.is_put_aside() => return Ok(true),
-                Ok(made) => {
-                    any |= made;
-                    rest = later;
-                    if made && std::mem::take(&mut full) {
-                        self.found_room().await?;
-                        most = sends.len();
+        let (mut most, mut any) = (if full { 1 } else { all }, false);
+        for lot in self.lots(sends) {
+            let mut rest = &lot[..];
+            while !rest.is_empty() {
+                let Some(n) = self.next_batch(rest.len().min(most), bulk) else {
+                    return Ok(any);
+                };
+                let (batch, later) = rest.split_at(n);
+                match self.create_batch(batch.to_vec()).await {
+                    Ok(_) if self.is_put_aside() => return Ok(true),
+                    Ok(made) => {
+                        any |= made;
+                        rest = later;
+                        if made && std::mem::take(&mut full) {
+                            self.found_room().await?;
+                            most = all;
+                        }
                     }
+                    Err(Stop::Fault(Fault::Full)) if n == 1 => {
+                        self.found_full().await?;
+                        return Ok(true);
+                    }
+                    Err(Stop::Fault(Fault::Full)) => most = n / 2,
+                    Err(stop) => return Err(stop),
                 }
-                Err(Stop::Fault(Fault::Full)) if n == 1 => {
-                    self.found_full().await?;
-                    return Ok(true);
-                }
-                Err(Stop::Fault(Fault::Full)) => most = n / 2,
-                Err(stop) => return Err(stop),
             }
         }
         Ok(any)
+    }
+
+    /// What may go together. Where new persons were refused lately for a group that is not usable yet,
+    /// one goes alone, and tries it out for the others: many would be refused one by one.
+    fn lots(&self, sends: Vec<Send>) -> Vec<Vec<Send>> {
+        let account = self.account;
+        let (mut free, doubted) = self
+            .conflicts
+            .lots(account, sends, |send| send.what.clone());
+        let mut lots = Vec::new();
+        if self.conflicts.has(account, What::Creates) && !free.is_empty() {
+            let later = free.split_off(1);
+            lots.push(std::mem::replace(&mut free, later));
+        }
+        lots.push(free);
+        lots.extend(doubted);
+        lots
     }
 
     /// A group is not always usable right after it was made (pitfall 23): the persons that were
@@ -97,14 +121,9 @@ impl Cycle<'_> {
         }
         let answer = self.tools.partner.create(&self.session, &drafts).await;
         let answers = deliveries(answer, drafts.len());
+        let answers = self.heard_of_creates(&sends, &drafts, answers);
         let full = || answers.contains(&Err(Fault::Full)).then_some(Fault::Full);
         let stop = stop_of(&answers).or_else(full);
-        if answers.contains(&Err(Fault::Gone)) {
-            let env = &*self.tools.env;
-            self.conflicts.refused(env, account, What::Creates);
-        } else if answers.iter().any(Result::is_ok) {
-            self.conflicts.over(account, || What::Creates);
-        }
         let taken = self.tools.store.write(move |w| {
             let unit = claim.unit(w)?;
             let mut events = Vec::new();
@@ -121,6 +140,48 @@ impl Cycle<'_> {
         });
         self.wrote(taken.await?).await?;
         stop.map_or(Ok(true), |fault| Err(Stop::Fault(fault)))
+    }
+
+    /// Keeps in mind who was created and who was not. What is refused for a group that was just
+    /// made is not refused for good: as if the group were not known yet, in whatever words that is
+    /// said (pitfall 23).
+    fn heard_of_creates(
+        &self,
+        sends: &[Send],
+        drafts: &[Draft],
+        mut answers: Vec<Delivery>,
+    ) -> Vec<Delivery> {
+        let (env, account) = (&*self.tools.env, self.account);
+        let mut lost = Vec::new();
+        for ((send, draft), answer) in sends.iter().zip(drafts).zip(&answers) {
+            match answer {
+                Ok(_) => {
+                    self.conflicts.grown(account, &draft.groups);
+                    self.conflicts.over(account, || send.what.clone());
+                }
+                Err(Fault::Unknown(_)) => lost.push(send.what.clone()),
+                Err(_) => {}
+            }
+        }
+        self.conflicts.unanswered(env, account, lost);
+        for (draft, answer) in drafts.iter().zip(&mut answers) {
+            let refused = matches!(answer, Err(Fault::Refused(_)));
+            if refused && self.conflicts.is_young(env, account, &draft.groups) {
+                *answer = Err(Fault::Gone);
+            }
+        }
+        if answers.contains(&Err(Fault::Gone)) {
+            self.conflicts.refused(env, account, What::Creates);
+            // What there was no time left to send waits with the others.
+            let late = |answer: &&mut Delivery| matches!(answer, Err(Fault::Later { .. }));
+            answers
+                .iter_mut()
+                .filter(late)
+                .for_each(|answer| *answer = Err(Fault::Gone));
+        } else if answers.iter().any(Result::is_ok) {
+            self.conflicts.over(account, || What::Creates);
+        }
+        answers
     }
 }
 
@@ -231,7 +292,7 @@ fn answered(unit: Unit<'_>, send: &Send, draft: &Draft, answer: &Delivery) -> Re
             if link.attempts.is_empty() && link.raw.is_none() {
                 w.drop_link(send.contact, account)?;
             } else {
-                link.enter(LinkState::Gone, w.now());
+                hub::ended(w, &mut link)?;
                 w.save_link(&link)?;
             }
             if let Fault::Refused(said) = fault {

@@ -4,11 +4,11 @@
 use super::fieldless;
 use crate::executor::lease::Unit;
 use crate::executor::observe::{Context, Source};
-use crate::executor::{Cycle, Event, Stop, labels};
+use crate::executor::{Cycle, Event, Stop, conflicts::What, labels};
 use crate::pace::Act;
 use crate::use_cases::questions::{forget_what_was_left, look_anew_at_twins};
 use crate::use_cases::receipts;
-use crate::{Fault, Found, Parted, Res, Work};
+use crate::{Fault, Found, Parted, Res, Work, hub};
 use domain::{AccountId, ContactId, Etag, Origin, Person, RemoteId};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{LinkState, SendKind, Step};
@@ -41,8 +41,28 @@ impl Cycle<'_> {
         }
         let asked: Vec<RemoteId> = ours.iter().chain(strays.keys()).cloned().collect();
         let bulk = self.pace.is_bulk(asked.len());
+        let what = |remote: &RemoteId| What::Person(remote.clone());
+        let (free, doubted) = self.conflicts.lots(self.account, asked, what);
+        let mut any = false;
+        for lot in std::iter::once(free).chain(doubted) {
+            let (deleted, waits) = self.delete_lot(&lot, &strays, bulk).await?;
+            any |= deleted;
+            if waits {
+                break;
+            }
+        }
+        Ok(any)
+    }
+
+    /// Deletes persons that may go in one call; whether any was, and whether the rest has to wait.
+    async fn delete_lot(
+        &mut self,
+        asked: &[RemoteId],
+        strays: &Strays,
+        bulk: bool,
+    ) -> Result<(bool, bool), Stop> {
         let most = self.tools.partner.deletes();
-        let (mut any, mut left, mut found) = (false, &asked[..], Vec::new());
+        let (mut any, mut left, mut found) = (false, asked, Vec::new());
         while !left.is_empty() || !found.is_empty() {
             // One call deletes more than one call reads.
             let mut stop = None;
@@ -60,17 +80,17 @@ impl Cycle<'_> {
             }
             if !found.is_empty() {
                 let Some(n) = self.may(Act::Delete(found.len()), bulk) else {
-                    return Ok(any);
+                    return Ok((any, true));
                 };
                 let later = found.split_off(n.min(found.len()));
-                self.delete_batch(found, &strays).await?;
+                self.delete_batch(found, strays).await?;
                 (any, found) = (true, later);
             }
             if let Some(stop) = stop {
                 return Err(stop);
             }
         }
-        Ok(any)
+        Ok((any, false))
     }
 
     /// The first of those to be deleted, as they are now.
@@ -113,6 +133,15 @@ impl Cycle<'_> {
         }
         let answer = self.tools.partner.delete(&self.session, &doomed).await;
         let failed = answer.as_ref().err().cloned();
+        let whats = doomed.iter().cloned().map(What::Person);
+        match &failed {
+            None => whats.for_each(|what| self.conflicts.over(account, || what)),
+            Some(Fault::Unknown(_)) => {
+                self.conflicts
+                    .unanswered(&*self.tools.env, account, whats.collect());
+            }
+            Some(_) => {}
+        }
         let taken = self.tools.store.write(move |w| {
             let unit = claim.unit(w)?;
             let mut events = Vec::new();
@@ -168,7 +197,7 @@ fn note(unit: Unit<'_>, asked: &RemoteId, person: Option<&Person>) -> Res<bool> 
     let Some(person) = person else {
         receipts::note(w, account, &link, &link.groups, Parted::WasGone)?;
         forget_what_was_left(w, account, link.contact)?;
-        link.enter(LinkState::Gone, w.now());
+        hub::ended(w, &mut link)?;
         link.sending = None;
         w.save_link(&link)?;
         w.drop_seen(account, asked)?;
@@ -237,7 +266,7 @@ fn answered(unit: Unit<'_>, remote: &RemoteId, failed: Option<&Fault>) -> Res<Op
             receipts::note(w, account, &link, &link.groups, Parted::Deleted)?;
             forget_what_was_left(w, account, link.contact)?;
             link.groups.clear();
-            link.enter(LinkState::Gone, w.now());
+            hub::ended(w, &mut link)?;
             w.save_link(&link)?;
             w.drop_seen(account, remote)?;
             // Whom Kith itself took away was merged into nobody (D3).

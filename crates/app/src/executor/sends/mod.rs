@@ -9,6 +9,7 @@ mod update;
 pub(super) use self::photo::{picture, values as sent_photo};
 pub(super) use self::update::{Noted, let_go, note_all};
 
+use super::conflicts::What;
 use super::labels;
 use super::lease::Unit;
 use crate::{Delivery, Error, Fault, Hold, HoldState, Res};
@@ -20,6 +21,8 @@ use sync::{Asked, HoldReason, Leaving, Link, SendKind, Sending, Step};
 /// A write to one contact, as planned.
 #[derive(Clone)]
 pub(super) struct Send {
+    /// What it is known by, should it be refused.
+    pub(super) what: What,
     pub(super) contact: ContactId,
     pub(super) version: u64,
     pub(super) lens: LensId,
@@ -39,6 +42,7 @@ impl Send {
         match step {
             Step::Update {
                 contact,
+                remote,
                 version,
                 lens,
                 writes,
@@ -47,6 +51,7 @@ impl Send {
                 part,
                 ..
             } => Some(Self {
+                what: What::Person(remote),
                 contact,
                 version,
                 lens,

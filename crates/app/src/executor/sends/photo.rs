@@ -4,7 +4,7 @@
 use super::{Send, is_for_all, refused, unmoved};
 use crate::executor::lease::Unit;
 use crate::executor::observe::{Context, Source, keep_gone};
-use crate::executor::{Cycle, Event, Stop, labels};
+use crate::executor::{Cycle, Event, Stop, conflicts::What, labels};
 use crate::{Fault, Res};
 use domain::{Field, FieldWrite, Person, Photo, RemoteId, Row, Value, settle};
 use std::collections::BTreeSet;
@@ -30,6 +30,7 @@ impl Cycle<'_> {
                 Step::Fetch { contact, url } => fetches.push((contact, url)),
                 Step::Photo {
                     contact,
+                    remote,
                     version,
                     lens,
                     write,
@@ -37,6 +38,7 @@ impl Cycle<'_> {
                     ..
                 } => portraits.push(Portrait {
                     send: Send {
+                        what: What::Person(remote),
                         contact,
                         version,
                         lens,

@@ -6,7 +6,7 @@ use crate::executor::lease::{Claim, Unit};
 use crate::executor::observe::index_own;
 use crate::executor::{Cycle, Event, Stop, conflicts::What, labels};
 use crate::use_cases::{questions::look_anew_at_twins, receipts};
-use crate::{Delivery, Edit, Fault, Parted, Res, Work};
+use crate::{Delivery, Edit, Fault, Parted, Res, Work, hub};
 use domain::{Field, GoneHow, GroupId, LabelId, LensId, Origin, Raw, RemoteId, settle};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{HoldReason, Leaving, Link, LinkState, Mirror, MirrorState, SendKind, Step};
@@ -30,9 +30,16 @@ impl Cycle<'_> {
         for send in sends {
             by_mask.entry(send.mask()).or_default().push(send);
         }
+        let (mut batches, mut doubted) = (Vec::new(), Vec::new());
+        for sends in by_mask.into_values() {
+            let what = |send: &Send| send.what.clone();
+            let (free, lots) = self.conflicts.lots(self.account, sends, what);
+            batches.push(free);
+            doubted.extend(lots);
+        }
         // Few of a kind go before many: rather what a person did than what follows from it.
-        let mut batches: Vec<Vec<Send>> = by_mask.into_values().collect();
         batches.sort_by_key(Vec::len);
+        batches.extend(doubted);
         let mut any = false;
         for mut sends in batches {
             let bulk = self.pace.is_bulk(sends.len());
@@ -127,17 +134,18 @@ impl Cycle<'_> {
     /// Keeps in mind who was written and who was not; returns those to be read again.
     fn heard_of(&self, edits: &[Edit], answers: &[Delivery]) -> Vec<RemoteId> {
         let (env, account) = (&*self.tools.env, self.account);
-        let mut again = Vec::new();
+        let (mut again, mut lost) = (Vec::new(), Vec::new());
         for (Edit { remote, .. }, answer) in edits.iter().zip(answers) {
             let person = || What::Person(remote.clone());
             match answer {
                 Ok(_) => self.conflicts.over(account, person),
                 Err(Fault::Stale | Fault::Gone) => again.push(remote.clone()),
-                // Should it never be answered, nobody else has to wait for it.
-                Err(Fault::Unknown(_)) => self.conflicts.refused(env, account, person()),
+                Err(Fault::Unknown(_)) => lost.push(person()),
                 Err(_) => {}
             }
         }
+        // Should one of them never be answered, nobody else has to wait for it.
+        self.conflicts.unanswered(env, account, lost);
         again
     }
 
@@ -344,7 +352,7 @@ pub(in crate::executor) fn let_go(link: &mut Link, w: &dyn Work, why: Leaving) -
     if why.by_user != Some(GoneHow::Unlabelled) {
         link.disagree();
     }
-    link.let_go(w.now());
+    hub::let_go(w, link)?;
     index_own(w, link)?;
     look_anew_at_twins(w, link.account, link.contact)
 }

@@ -28,33 +28,26 @@ pub(super) fn proven(read: &dyn Read, user: UserId, invitation: &Invitation) -> 
         .any(|a| vouched(a) && same(&a.email, wanted)))
 }
 
-/// The user who has an address: they are known by it, however it is spelt, or an account of theirs
-/// is of it.
-pub(crate) fn user_of(read: &dyn Read, email: &str) -> Res<Option<User>> {
+/// The user who is known by an address, however it is spelt. By the addresses of their accounts
+/// nobody is found: those are theirs to tell.
+pub(crate) fn known_as(read: &dyn Read, email: &str) -> Res<Option<User>> {
     if let Some(user) = read.user_by_email(email)? {
         return Ok(Some(user));
     }
-    if let Some(user) = known_as(read, email)? {
-        return Ok(Some(user));
-    }
-    let mut accounts = read.accounts()?;
-    accounts.retain(|a| a.state != AccountState::Disconnected && same(&a.email, email));
-    let user = match accounts.first() {
-        Some(account) => read.user(account.user)?,
-        None => None,
-    };
-    Ok(user.filter(|u| u.gone.is_none()))
-}
-
-/// The user who is known by an address in another spelling.
-pub(crate) fn known_as(read: &dyn Read, email: &str) -> Res<Option<User>> {
     let mut users = read.users()?.into_iter();
     Ok(users.find(|u| u.gone.is_none() && same(&u.email, email)))
 }
 
+/// Whose account it is that has an address. For whoever asks in order to tell nobody.
+pub(crate) fn of_account(read: &dyn Read, email: &str) -> Res<Option<UserId>> {
+    let mut accounts = read.accounts()?.into_iter();
+    let found = accounts.find(|a| a.state != AccountState::Disconnected && same(&a.email, email));
+    Ok(found.map(|a| a.user))
+}
+
 /// Whether two addresses are one mailbox: at Gmail, dots and the older name of its domain make no
 /// difference.
-pub(super) fn same(a: &str, b: &str) -> bool {
+pub(crate) fn same(a: &str, b: &str) -> bool {
     let (a, b) = (email_key(a), email_key(b));
     a == b || gmail(&a).is_some_and(|mailbox| Some(mailbox) == gmail(&b))
 }

@@ -2,17 +2,19 @@
 
 use domain::Micros;
 
-/// How far the wall clock may run away from the monotonic one between two looks.
+/// How far the wall clock may run away from the elapsed time between two looks.
 const DRIFT: Micros = Micros::seconds(3600);
 
 /// For how long a clock that jumped is not believed: time for somebody to put it right.
 const DOUBT: Micros = Micros::days(1);
 
-/// The wall clock beside the monotonic one.
+/// The wall clock beside the time that elapses. That is told by a clock which nobody sets, and
+/// which goes on while the machine sleeps: else each night's sleep would look like a jump, and
+/// nothing would ever be erased.
 #[derive(Debug)]
 pub struct Clock {
     wall: Micros,
-    monotonic: Micros,
+    elapsed: Micros,
     doubted_until: Option<Micros>,
 }
 
@@ -30,24 +32,24 @@ pub enum Trust {
 impl Clock {
     /// A clock that nothing speaks against so far.
     #[must_use]
-    pub fn new(wall: Micros, monotonic: Micros) -> Self {
+    pub fn new(wall: Micros, elapsed: Micros) -> Self {
         Self {
             wall,
-            monotonic,
+            elapsed,
             doubted_until: None,
         }
     }
 
     /// Whether the wall clock can be believed now; asked now and then.
-    pub fn trusted(&mut self, wall: Micros, monotonic: Micros) -> Trust {
-        let jump = (wall - self.wall) - (monotonic - self.monotonic);
-        (self.wall, self.monotonic) = (wall, monotonic);
+    pub fn trusted(&mut self, wall: Micros, elapsed: Micros) -> Trust {
+        let jump = (wall - self.wall) - (elapsed - self.elapsed);
+        (self.wall, self.elapsed) = (wall, elapsed);
         if jump.0.abs() > DRIFT.0 {
-            self.doubted_until = Some(monotonic + DOUBT);
+            self.doubted_until = Some(elapsed + DOUBT);
             return Trust::JumpedNow(jump);
         }
         match self.doubted_until {
-            Some(until) if monotonic < until => Trust::Jumped,
+            Some(until) if elapsed < until => Trust::Jumped,
             Some(_) | None => Trust::Full,
         }
     }
@@ -69,6 +71,19 @@ mod tests {
             assert_eq!(clock.trusted(at(25) + jump, at(25)), Trust::Jumped);
             // Nobody put it back, so it is what time it is.
             assert_eq!(clock.trusted(at(26) + jump, at(26)), Trust::Full);
+        }
+    }
+
+    #[test]
+    fn k9_a_machine_that_sleeps_each_night_goes_on_erasing() {
+        let hour = Micros::seconds(3600);
+        let mut clock = Clock::new(Micros(0), Micros(0));
+        let mut at = Micros(0);
+        for _day in 0..10 {
+            at = at + Micros(hour.0 * 8);
+            assert_eq!(clock.trusted(at, at), Trust::Full, "it slept");
+            at = at + hour;
+            assert_eq!(clock.trusted(at, at), Trust::Full);
         }
     }
 

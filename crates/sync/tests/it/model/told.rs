@@ -1,7 +1,7 @@
 //! What the planner is told of a hub and an account.
 
 use super::{Account, Hub, settings};
-use domain::{Access, ContactId, Field, Gone, LabelId, Lens, Person, RemoteId, UserId, identity};
+use domain::{Access, ContactId, Field, LabelId, Lens, Person, RemoteId, UserId, identity};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{
     AccountFacts, Candidate, HeldIn, HoldReason, HubFacts, LinkState, LinkSummary, MirrorFacts,
