@@ -321,8 +321,18 @@ pub enum MirrorState {
     /// The group was deleted in the account: nothing is written until its user says
     /// whether to put it back or to leave (G5).
     Asking,
+    /// The join is being taken back, unit by unit: nothing is written until all of it is (I2).
+    Unjoining,
     /// Contacts are being taken out; the mirror ends once none is left.
     Ending,
+}
+
+impl MirrorState {
+    /// Whether contacts of the label belong into the account.
+    #[must_use]
+    pub const fn is_live(self) -> bool {
+        matches!(self, Self::Active | Self::Asking | Self::Unjoining)
+    }
 }
 
 /// Where the name of a mirror's group comes from (G4).

@@ -100,6 +100,7 @@ impl Any {
                 MirrorState::Active,
                 MirrorState::Active,
                 MirrorState::Asking,
+                MirrorState::Unjoining,
                 MirrorState::Ending,
             ];
             if let Some(mirror) = world.facts.mirrors.get_mut(&label) {

@@ -60,7 +60,9 @@ pub(super) fn need(sight: &Sight<'_>) -> Res<Option<Need>> {
         (MirrorState::Ending, _) if (sight.left)()? == 0 => Some(Need::End(
             listed.filter(|g| !sight.system && !g.system).cloned(),
         )),
-        (MirrorState::Ending, _) | (MirrorState::Proposed, Some(_)) => None,
+        (MirrorState::Ending, _) | (MirrorState::Proposed | MirrorState::Unjoining, Some(_)) => {
+            None
+        }
         (_, None) => Some(Need::Leave),
         // Never made, bound, named or missed by us (G6).
         (MirrorState::Active | MirrorState::Asking, Some(_)) if sight.system => None,
