@@ -12,6 +12,8 @@ use sync::{GroupBinding, Mirror, MirrorState, Named, SeenGroup};
 pub(super) enum Need {
     /// A group is there for it: ours from a lost answer, or the owner's of the same name.
     Bind(SeenGroup),
+    /// Several are there that bear the label's mark.
+    Choose(Vec<SeenGroup>),
     /// A group has to be made.
     Make,
     /// One was made perhaps, and no listing shows it yet with our mark; here is one of its name.
