@@ -342,6 +342,7 @@ fn labels_of(step: &Step) -> BTreeSet<LabelId> {
         | Step::Answered { .. }
         | Step::Adopt { .. }
         | Step::Patch { .. }
+        | Step::Aside { .. }
         | Step::PutBack { .. }
         | Step::Restore { .. }
         | Step::Unlink { .. }

@@ -81,6 +81,7 @@ impl Pretend<'_> {
             | Step::Link { contact, .. }
             | Step::Adopt { contact, .. }
             | Step::Patch { contact, .. }
+            | Step::Aside { contact, .. }
             | Step::Join { contact, .. }
             | Step::Remove { contact, .. }
             | Step::PutBack { contact, .. }
@@ -174,6 +175,7 @@ impl Pretend<'_> {
             | Step::Adopt { .. }
             | Step::Import { .. }
             | Step::Patch { .. }
+            | Step::Aside { .. }
             | Step::Join { .. }
             | Step::Remove { .. }
             | Step::PutBack { .. }
