@@ -26,6 +26,9 @@ impl Taker<'_> {
         {
             return Ok(None);
         }
+        if self.is_asked_already(contact, remote, reason)? {
+            return Ok(None);
+        }
         self.w.save_hold(&Hold {
             id: HoldId(self.w.uuid()),
             account: self.account,
@@ -36,6 +39,37 @@ impl Taker<'_> {
             state: HoldState::Open,
         })?;
         Ok(Some(false))
+    }
+
+    /// Of a person and a contact who may be one there is one question: where the person is in the
+    /// label's group, that is the one (I1).
+    fn is_asked_already(
+        &self,
+        contact: Option<ContactId>,
+        remote: Option<&RemoteId>,
+        reason: &HoldReason,
+    ) -> Res<bool> {
+        match (reason, contact, remote) {
+            (HoldReason::MaybeSame { remote, .. }, Some(contact), _) => {
+                let twice = HoldReason::SameTwice { contact };
+                let asked = self.w.holds_of(self.account, None, Some(remote))?;
+                Ok(asked
+                    .iter()
+                    .any(|h| h.contact.is_none() && h.reason == twice))
+            }
+            (HoldReason::SameTwice { contact }, None, Some(person)) => {
+                for hold in self.w.holds_of(self.account, Some(*contact), None)? {
+                    let of_them = matches!(
+                        &hold.reason, HoldReason::MaybeSame { remote, .. } if remote == person
+                    );
+                    if of_them && hold.contact == Some(*contact) && hold.state == HoldState::Open {
+                        self.w.drop_hold(hold.id)?;
+                    }
+                }
+                Ok(false)
+            }
+            _ => Ok(false),
+        }
     }
 
     /// What a merge brought into a person is its user's alone, and they are asked about it (D3).
