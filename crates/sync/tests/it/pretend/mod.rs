@@ -121,7 +121,7 @@ impl Pretend<'_> {
                 let person = self.a.person(remote).filter(|p| p.etag == *etag)?;
                 let mut link = link.unwrap_or_else(|| Link::new(id, self.a.id, Origin::User, now));
                 link.etags.clear();
-                link.origin = Origin::User;
+                (link.origin, link.made) = (Origin::User, false);
                 self.first_agreement(&mut link, &person);
                 self.a.links.insert(id, link);
                 self.a.same.remove(&id);
