@@ -3,7 +3,9 @@
 use super::content::Change;
 use super::{Taken, Taker};
 use crate::{Brake, BrakeState, Hold, HoldState, Res, Suggestion, SuggestionState};
-use domain::{BrakeId, ContactId, HoldId, LabelId, Micros, Patch, RemoteId, SuggestionId, Value};
+use domain::{
+    BrakeId, ContactId, Field, HoldId, LabelId, Micros, Patch, RemoteId, SuggestionId, Value,
+};
 use std::collections::BTreeSet;
 use sync::{BrakeKind, FLIP_SPAN, HoldReason, Link, SuggestionKind};
 
@@ -89,6 +91,19 @@ impl Taker<'_> {
         if !values.is_empty() {
             let reason = HoldReason::Merged { values };
             self.hold(Some(link.contact), None, &reason)?;
+        }
+        Ok(())
+    }
+
+    /// The person was merged into another one of its user's: what that one said is theirs alone, and
+    /// they are asked about it (D3).
+    pub(super) fn ask_of_the_other(&self, link: &Link) -> Res<()> {
+        let lens = self.lens(link.contact)?;
+        let asked = |field: Field| lens.shows(field) && field.is_content() && field != Field::Name;
+        let own = link.agreement.own().filter(|v| asked(v.field()));
+        let values: Vec<Value> = own.cloned().collect();
+        if !values.is_empty() {
+            self.hold(Some(link.contact), None, &HoldReason::Merged { values })?;
         }
         Ok(())
     }
