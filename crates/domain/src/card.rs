@@ -129,7 +129,7 @@ impl Card {
     }
 
     /// The values in order of their keys.
-    pub fn values(&self) -> impl Iterator<Item = &Value> {
+    pub fn values(&self) -> impl Iterator<Item = &Value> + Clone {
         self.entries.values().map(|e| &e.value)
     }
 
@@ -149,25 +149,10 @@ impl Card {
             .map(|(k, _)| k)
     }
 
-    /// The name people know this contact by: its name, else an organisation, e-mail,
-    /// phone or whatever comes first.
+    /// The name people know this contact by, as [`known_by`] has it.
     #[must_use]
     pub fn display_name(&self) -> String {
-        [
-            Field::Name,
-            Field::Nickname,
-            Field::Organization,
-            Field::Email,
-            Field::Phone,
-        ]
-        .into_iter()
-        .find_map(|field| {
-            self.of_field(field)
-                .map(|(_, e)| e.value.summary())
-                .find(|s| !s.is_empty())
-        })
-        .or_else(|| self.values().map(Value::summary).next())
-        .unwrap_or_default()
+        known_by(self.values())
     }
 
     /// Whether a clash waits for a person.
@@ -175,4 +160,24 @@ impl Card {
     pub fn is_contested(&self) -> bool {
         self.entries.values().any(|e| !e.contested.is_empty())
     }
+}
+
+/// The name people know somebody by who says this: a name, else an organisation, e-mail, phone or
+/// whatever comes first.
+#[must_use]
+pub fn known_by<'a>(values: impl Iterator<Item = &'a Value> + Clone) -> String {
+    [
+        Field::Name,
+        Field::Nickname,
+        Field::Organization,
+        Field::Email,
+        Field::Phone,
+    ]
+    .into_iter()
+    .find_map(|field| {
+        let of_field = values.clone().filter(|v| v.field() == field);
+        of_field.map(Value::summary).find(|s| !s.is_empty())
+    })
+    .or_else(|| values.clone().map(Value::summary).next())
+    .unwrap_or_default()
 }

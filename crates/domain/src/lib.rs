@@ -35,7 +35,7 @@ pub mod value;
 
 pub use access::Access;
 pub use agreement::{Agreement, Row};
-pub use card::{Card, Contested, Entry, Key};
+pub use card::{Card, Contested, Entry, Key, known_by};
 pub use contact::{Actor, Contact, Door, Gone, GoneHow};
 pub use date::PartialDate;
 pub use field::Field;

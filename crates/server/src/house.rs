@@ -6,7 +6,7 @@ use crate::{
     seal::{self, Sealer},
 };
 use anyhow::{Context as _, Result, bail};
-use app::{Account, AccountState, Env, Read, Res, Store, Work};
+use app::{Account, AccountState, Env, Executor, Read, Res, Silent, Store, Tools, Work};
 use google::Google;
 use std::{path::Path, sync::Arc};
 use store::SqliteStore;
@@ -109,6 +109,19 @@ impl House {
     /// Google, as configured.
     pub(crate) fn google(&self) -> Result<Google> {
         google(&self.config)
+    }
+
+    /// What a command asks Google with. It holds no lease: the server alone writes (S3).
+    pub(crate) fn executor(&self) -> Result<Executor> {
+        Ok(Executor::new(Tools {
+            store: Arc::clone(&self.store) as _,
+            partner: Arc::new(self.google()?),
+            env: Arc::clone(&self.env) as _,
+            opener: Arc::new(seal::load(&self.config)?),
+            events: Arc::new(Silent),
+            settings: self.config.settings.clone(),
+            quotas: self.config.quotas,
+        }))
     }
 }
 

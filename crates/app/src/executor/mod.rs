@@ -21,11 +21,12 @@
 //!
 //! Beside the story: `push` sends what was just edited in the hub to many accounts at once,
 //! without a look before; `turns` lets one thing at a time be done with an account; `pausing` opens accounts, pauses them and goes on with them (S5); `full`
-//! keeps creates back while an account has no room (F55); `conflicts` puts aside what keeps refusing to be written; `labels` says which labels a contact is in, on both sides, and through
+//! keeps creates back while an account has no room (F55); `called` reads again what private people are called (K8); `conflicts` puts aside what keeps refusing to be written; `labels` says which labels a contact is in, on both sides, and through
 //! which lens its user sees it (R2, R4); `recovery` tells what came of a write whose answer
 //! was lost (A3); `events` is what is told meanwhile.
 
 mod act;
+mod called;
 mod conflicts;
 mod events;
 mod facts;

@@ -3,7 +3,7 @@
 //! server: nobody connects an account again for it, so a paused account is tried on, at the
 //! pace the partner allows.
 
-use super::{Cycle, Event, Executor};
+use super::{Cycle, Event, Executor, Tools};
 use crate::{Account, AccountState, Error, PauseCause, Res, Sealed, Session, StopCause, Work};
 use domain::{AccountId, Micros};
 
@@ -124,39 +124,47 @@ impl Cycle<'_> {
         Ok(())
     }
 
-    /// Keeps the refresh token the provider gave in place of ours: sealed, and on the disk,
-    /// because the old one may be dead from now on.
+    /// Keeps the refresh token the provider gave in place of ours, and goes on with it.
     pub(super) async fn keep_rotated(&mut self) -> Res<()> {
-        let Ok(Some(newer)) = self.tools.partner.rotated(&self.session).await else {
-            return Ok(());
-        };
-        let Some(sealed) = self.tools.opener.seal_anew(&self.sealed, &newer) else {
-            return Ok(());
-        };
-        let (id, old, new) = (self.account, self.sealed.clone(), sealed.clone());
-        let kept = self.tools.store.write_durably(move |w| {
-            let account = w.account(id)?.ok_or(Error::Moved)?;
-            // Connected anew or disconnected meanwhile: that counts.
-            if account.token.as_ref() != Some(&old) {
-                return Ok(false);
-            }
-            w.save_account(&Account {
-                token: Some(new.clone()),
-                ..account
-            })?;
-            Ok(true)
-        });
-        if kept.await? {
-            self.sealed = sealed;
-            self.session.refresh_token = newer;
+        if let Some((token, sealed)) = rotated(self.tools, &self.session, &self.sealed).await? {
+            (self.session.refresh_token, self.sealed) = (token, sealed);
         }
         Ok(())
     }
 }
 
+/// Keeps the refresh token the provider gave in place of the session's, if it gave one: sealed,
+/// and on the disk, because the old one may be dead from now on.
+pub(super) async fn rotated(
+    tools: &Tools,
+    session: &Session,
+    old: &Sealed,
+) -> Res<Option<(String, Sealed)>> {
+    let Ok(Some(newer)) = tools.partner.rotated(session).await else {
+        return Ok(None);
+    };
+    let Some(sealed) = tools.opener.seal_anew(old, &newer) else {
+        return Ok(None);
+    };
+    let (id, old, new) = (session.account, old.clone(), sealed.clone());
+    let kept = tools.store.write_durably(move |w| {
+        let account = w.account(id)?.ok_or(Error::Moved)?;
+        // Connected anew or disconnected meanwhile: that counts.
+        if account.token.as_ref() != Some(&old) {
+            return Ok(false);
+        }
+        w.save_account(&Account {
+            token: Some(new.clone()),
+            ..account
+        })?;
+        Ok(true)
+    });
+    Ok(kept.await?.then_some((newer, sealed)))
+}
+
 /// Whether an account in this state is looked at: in use, or paused for a cause that ends
 /// without its user.
-const fn is_tried(state: AccountState) -> bool {
+pub(super) const fn is_tried(state: AccountState) -> bool {
     match state {
         AccountState::Active => true,
         AccountState::Paused(cause) => cause.is_for_operator(),

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod all_contacts;
+mod called;
 mod contacts;
 mod copies;
 mod cycles;

@@ -31,6 +31,8 @@ pub(crate) struct Book {
     pub(crate) newer: Option<(String, String)>,
     /// The refresh tokens of the looks so far.
     pub(crate) tokens: Vec<String>,
+    /// How many people were asked for directly, by each call.
+    pub(crate) reads: Vec<usize>,
     /// Looks on at each create.
     pub(crate) onlooker: Option<Box<dyn Fn() + Send>>,
     /// The pictures that are served, by where.
@@ -164,7 +166,8 @@ impl Partner for Fake {
         _: &'a Session,
         ids: &'a [RemoteId],
     ) -> PartnerFuture<'a, Vec<(RemoteId, Found)>> {
-        let book = self.book();
+        let mut book = self.book();
+        book.reads.push(ids.len());
         let found = |id: &RemoteId| {
             let person = book.people.iter().find(|p| p.id == *id).cloned();
             person.map_or(Found::Gone, |p| Found::Person(Box::new(p)))

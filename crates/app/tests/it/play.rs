@@ -4,10 +4,11 @@ use crate::partner::Fake;
 use crate::world::{World, group};
 use app::use_cases::{contacts, mirrors};
 use app::{
-    Account, AccountState, Event, Events, Executor, Fault, Opener, PauseCause, Report, Sealed,
+    Account, AccountState, Event, Events, Executor, Fault, Opener, PauseCause, Report, Res, Sealed,
     StopCause, Tools,
 };
-use domain::{AccountId, Actor, LabelId, Micros, Value};
+use domain::{AccountId, Actor, LabelId, Micros, RemoteId, UserId, Value};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use sync::Settings;
 
@@ -108,6 +109,16 @@ impl Play {
 
     pub(crate) fn cycle(&self) -> Report {
         self.cycle_of(self.account)
+    }
+
+    /// What people of Anna's account are called, as one of the users is told.
+    pub(crate) fn called(
+        &self,
+        user: UserId,
+        who: &[&RemoteId],
+    ) -> Res<BTreeMap<RemoteId, String>> {
+        let who = who.iter().copied().cloned().collect();
+        futures::executor::block_on(self.executor.called(user, self.account, who))
     }
 
     pub(crate) fn account_of(&self, id: AccountId) -> Account {

@@ -41,7 +41,7 @@ pub(crate) async fn join(desk: &Desk, emails: &[String], yes: bool) -> Result<()
             planned.push(Told {
                 label: label.name.clone(),
                 account: account.email.clone(),
-                plan: Planned::of(desk, &plan).await?,
+                plan: Planned::of(desk, &plan, false).await?,
             });
         } else {
             planned::show(desk, label, account, &plan, false).await?;

@@ -1,6 +1,6 @@
 //! Taking a label into an account: asked for, told what it will do, confirmed.
 
-use super::{desk::Desk, planned};
+use super::{desk::Desk, out::line, planned};
 use ::sync::{HoldReason, MirrorState};
 use anyhow::{Result, bail};
 use app::{
@@ -194,14 +194,26 @@ pub(crate) async fn confirm(
 
 /// A question in words.
 pub(crate) fn reason(why: &HoldReason) -> String {
+    reason_of(why, None)
+}
+
+/// The same, with the name of the other of two who may be one.
+pub(super) fn reason_of(why: &HoldReason, other: Option<&str>) -> String {
     match why {
         HoldReason::MaybeSame { alike, .. } => {
+            let who = other.map_or_else(
+                || "somebody who is there already".to_owned(),
+                |name| format!("“{}”, who is there already", line(name, 40)),
+            );
             match planned::in_common(alike) {
-                Some(what) => format!("may be somebody who is there already: {what}"),
-                None => "may be somebody who is there already".to_owned(),
+                Some(what) => format!("may be {who}: {what}"),
+                None => format!("may be {who}"),
             }
         }
-        HoldReason::SameTwice { .. } => "may be the same person twice".to_owned(),
+        HoldReason::SameTwice { .. } => match other {
+            Some(name) => format!("may be the same person as “{}”", line(name, 40)),
+            None => "may be the same person twice".to_owned(),
+        },
         HoldReason::NothingToShow { .. } => "has nothing this account can show".to_owned(),
         HoldReason::PingPong { field } => {
             format!(

@@ -26,6 +26,7 @@ mod sharing;
 mod suggestion;
 mod sync;
 mod team;
+mod there;
 mod trash;
 mod user;
 mod values;

@@ -1,15 +1,24 @@
 //! What a join plan says (I2): how many, who, and why.
 
-use super::{desk::Desk, joining::reason, out::line};
+use super::{
+    desk::Desk,
+    joining::{reason, reason_of},
+    out::line,
+    there::{SOMEBODY, There, asked_about, called},
+};
+use ::sync::HoldReason;
 use anyhow::Result;
 use app::{
     Account, JoinPlan, Res,
     use_cases::{contacts, mirrors},
     words::either,
 };
-use domain::{ContactId, Label, identity::Likeness};
+use domain::{ContactId, Label, RemoteId, identity::Likeness};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// A question of a plan: the contact, the person, and why.
+type Ask = (Option<ContactId>, Option<RemoteId>, HoldReason);
 
 /// How many questions are shown where not all is asked for; how many they are stands above.
 const SOME: usize = 20;
@@ -24,6 +33,8 @@ pub(super) struct Planned {
     ask: Vec<String>,
     linked: Vec<Linked>,
     created: Vec<Created>,
+    /// What those are called who come into the label; where they were read again.
+    imported: Vec<String>,
     matches: Vec<Likely>,
 }
 
@@ -32,6 +43,8 @@ pub(super) struct Planned {
 struct Linked {
     contact: uuid::Uuid,
     name: Option<String>,
+    /// What they are called there.
+    there: Option<String>,
     /// What they have in common; null for those who are linked already.
     alike: Option<Vec<&'static str>>,
 }
@@ -46,28 +59,59 @@ struct Created {
 struct Likely {
     contact: uuid::Uuid,
     name: Option<String>,
+    there: Option<String>,
     alike: Vec<&'static str>,
     likely: bool,
 }
 
+/// What everybody is called who is shown of a plan.
+struct Names {
+    contacts: BTreeMap<ContactId, String>,
+    there: There,
+}
+
+impl Names {
+    fn of(&self, contact: ContactId) -> Option<String> {
+        self.contacts.get(&contact).cloned()
+    }
+
+    fn there(&self, remote: &RemoteId) -> Option<String> {
+        self.there.get(remote).cloned()
+    }
+
+    /// Who a question is about, and the other one of two who may be one.
+    fn asked(&self, (contact, remote, why): &Ask) -> (String, Option<String>) {
+        let there = asked_about(remote.as_ref(), why).and_then(|r| self.there(r));
+        let other = match why {
+            HoldReason::MaybeSame { .. } => there.clone(),
+            HoldReason::SameTwice { contact } => self.of(*contact),
+            _ => None,
+        };
+        let who = contact.map_or(there, |id| self.of(id));
+        (who.unwrap_or_else(|| SOMEBODY.to_owned()), other)
+    }
+}
+
 impl Planned {
-    /// The plan as the user of the command may see it.
-    pub(super) async fn of(desk: &Desk, plan: &JoinPlan) -> Result<Self> {
-        let names = names(desk, plan).await?;
-        let name = |id: ContactId| names.get(&id).cloned();
+    /// The plan as the user of the command may see it; with what people there are called, where the
+    /// whole is asked for.
+    pub(super) async fn of(desk: &Desk, plan: &JoinPlan, whole: bool) -> Result<Self> {
+        let names = names(desk, plan, (true, whole)).await?;
         let signs = |alike: &BTreeSet<Likeness>| alike.iter().map(|sign| sign.name()).collect();
         let linked = plan.link.iter().map(|l| Linked {
             contact: l.contact.0,
-            name: name(l.contact),
+            name: names.of(l.contact),
+            there: names.there(&l.remote),
             alike: l.alike.as_ref().map(signs),
         });
         let created = plan.create.iter().map(|id| Created {
             contact: id.0,
-            name: name(*id),
+            name: names.of(*id),
         });
         let matches = mirrors::matches(plan).into_iter().map(|m| Likely {
             contact: m.contact.0,
-            name: name(m.contact),
+            name: names.of(m.contact),
+            there: names.there(&m.remote),
             alike: signs(&m.alike),
             likely: m.is_likely(),
         });
@@ -78,12 +122,13 @@ impl Planned {
             ask: plan.ask.iter().map(|(.., why)| reason(why)).collect(),
             linked: linked.collect(),
             created: created.collect(),
+            imported: plan.import.iter().filter_map(|r| names.there(r)).collect(),
             matches: matches.collect(),
         })
     }
 }
 
-/// Tells a plan; each contact of it, where the whole is asked for.
+/// Tells a plan; everybody in it, where the whole is asked for.
 pub(super) async fn show(
     desk: &Desk,
     label: &Label,
@@ -92,7 +137,7 @@ pub(super) async fn show(
     whole: bool,
 ) -> Result<()> {
     if desk.out.json {
-        let planned = Planned::of(desk, plan).await?;
+        let planned = Planned::of(desk, plan, whole).await?;
         desk.out.one(&planned, |_| ());
         return Ok(());
     }
@@ -100,11 +145,8 @@ pub(super) async fn show(
     if plan.link.len() + plan.create.len() + plan.import.len() + plan.ask.len() == 0 {
         println!("  No contact yet: the label is empty, and so is its group there.");
     }
-    let names = names(desk, plan).await?;
-    let name = |id: Option<ContactId>| {
-        let name = id.and_then(|id| names.get(&id).cloned());
-        line(&name.unwrap_or_else(|| "a person there".to_owned()), 40)
-    };
+    let names = names(desk, plan, (whole, whole)).await?;
+    let shown = |name: Option<String>| line(&name.unwrap_or_else(|| SOMEBODY.to_owned()), 40);
     let count = |count: usize, one, several| {
         if count > 0 {
             println!("  {count:5} {}", either(count, one, several));
@@ -116,11 +158,12 @@ pub(super) async fn show(
         "contacts are there already and are kept in step from now on",
     );
     for link in plan.link.iter().filter(|_| whole) {
-        println!(
-            "        {}: {}",
-            name(Some(link.contact)),
-            why(link.alike.as_ref())
-        );
+        let name = shown(names.of(link.contact));
+        let there = names.there(&link.remote).map(|there| line(&there, 40));
+        match there.filter(|there| *there != name) {
+            Some(there) => println!("        {name}: is “{there}”, {}", why(link.alike.as_ref())),
+            None => println!("        {name}: {}", why(link.alike.as_ref())),
+        }
     }
     count(
         plan.create.len(),
@@ -128,27 +171,39 @@ pub(super) async fn show(
         "contacts are created there",
     );
     for contact in plan.create.iter().filter(|_| whole) {
-        println!("        {}", name(Some(*contact)));
+        println!("        {}", shown(names.of(*contact)));
     }
     count(
         plan.import.len(),
         "contact of the group there comes into the label",
         "contacts of the group there come into the label",
     );
+    for remote in plan.import.iter().filter(|_| whole) {
+        println!("        {}", shown(names.there(remote)));
+    }
     count(
         plan.ask.len(),
         "needs an answer (`kith question list`)",
         "need an answer (`kith question list`)",
     );
-    let asked = if whole { plan.ask.len() } else { SOME };
-    for (contact, _, why) in plan.ask.iter().take(asked) {
-        println!("        {}: {}", name(*contact), reason(why));
+    for ask in plan.ask.iter().take(asked(plan, whole)) {
+        let (who, other) = names.asked(ask);
+        println!(
+            "        {}: {}",
+            shown(Some(who)),
+            reason_of(&ask.2, other.as_deref())
+        );
     }
-    let more = plan.link.len() + plan.create.len() > 0 || plan.ask.len() > SOME;
+    let more = plan.link.len() + plan.create.len() + plan.import.len() > 0 || plan.ask.len() > SOME;
     if more && !whole {
         println!("Everybody by name, and why: `kith label plan … --all`.");
     }
     Ok(())
+}
+
+/// How many questions are shown.
+fn asked(plan: &JoinPlan, whole: bool) -> usize {
+    if whole { plan.ask.len() } else { SOME }
 }
 
 /// Why two are taken for one.
@@ -176,15 +231,34 @@ pub(super) fn in_common(alike: &BTreeSet<Likeness>) -> Option<String> {
     })
 }
 
-/// What everybody in the plan is called, as far as the user sees it (R6).
-async fn names(desk: &Desk, plan: &JoinPlan) -> Result<BTreeMap<ContactId, String>> {
+/// What everybody is called who is shown of the plan, contacts as far as the user sees them (R6):
+/// of the questions those that are shown, of the rest all contacts, and all people there, where
+/// that is said.
+async fn names(desk: &Desk, plan: &JoinPlan, (contacts, people): (bool, bool)) -> Result<Names> {
     let user = desk.user().await?.id;
-    let linked = plan.link.iter().map(|l| l.contact);
-    let asked = plan.ask.iter().filter_map(|(contact, ..)| *contact);
-    let all: BTreeSet<ContactId> = linked
-        .chain(plan.create.iter().copied())
-        .chain(asked)
-        .collect();
+    let mut all = BTreeSet::new();
+    for (contact, _, why) in plan.ask.iter().take(asked(plan, contacts)) {
+        all.extend(*contact);
+        if let HoldReason::SameTwice { contact } = why {
+            all.insert(*contact);
+        }
+    }
+    if contacts {
+        all.extend(plan.link.iter().map(|l| l.contact));
+        all.extend(&plan.create);
+    }
+    let mut there: BTreeSet<RemoteId> = BTreeSet::new();
+    if people {
+        // Who is linked already is known by the contact's name.
+        let new = plan.link.iter().filter(|l| l.alike.is_some());
+        there.extend(new.map(|l| l.remote.clone()));
+        there.extend(plan.import.iter().cloned());
+    }
+    if people || !desk.out.json {
+        let asked = plan.ask.iter().take(asked(plan, people));
+        let asked = asked.filter_map(|(_, remote, why)| asked_about(remote.as_ref(), why));
+        there.extend(asked.cloned());
+    }
     let names: Res<_> = desk
         .house
         .read(move |r| {
@@ -197,7 +271,10 @@ async fn names(desk: &Desk, plan: &JoinPlan) -> Result<BTreeMap<ContactId, Strin
             Ok(names)
         })
         .await;
-    Ok(names?)
+    Ok(Names {
+        contacts: names?,
+        there: called(desk, plan.account, there).await,
+    })
 }
 
 #[cfg(test)]

@@ -2,17 +2,20 @@
 
 use super::{
     desk::{Desk, short},
-    joining::reason,
+    joining::reason_of,
     out::{line, moment},
+    there::{SOMEBODY, There, asked_about, called},
 };
+use ::sync::HoldReason;
 use anyhow::Result;
 use app::{
     Hold, Res, Work,
     use_cases::{contacts, questions},
 };
 use clap::{Subcommand, ValueEnum};
-use domain::{Actor, HoldId, Uuid};
+use domain::{AccountId, Actor, ContactId, HoldId, RemoteId, Uuid};
 use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -42,8 +45,32 @@ struct Asked {
     account: String,
     /// None where it is about somebody who is no contact.
     contact: Option<String>,
+    /// What the person in the account is called; none where nobody tells now.
+    there: Option<String>,
     question: String,
     since: String,
+    #[serde(skip)]
+    hold: Hold,
+    /// What the contact is called that this person may be, too.
+    #[serde(skip)]
+    twin: Option<String>,
+}
+
+impl Asked {
+    /// Fills in what people there are called.
+    fn tell(&mut self, there: &BTreeMap<AccountId, There>) {
+        let names = there.get(&self.hold.account);
+        let who = asked_about(self.hold.remote.as_ref(), &self.hold.reason);
+        self.there = who
+            .zip(names)
+            .and_then(|(who, names)| names.get(who))
+            .cloned();
+        let other = match &self.hold.reason {
+            HoldReason::MaybeSame { .. } => self.there.as_deref(),
+            _ => self.twin.as_deref(),
+        };
+        self.question = reason_of(&self.hold.reason, other);
+    }
 }
 
 /// What shows them.
@@ -83,32 +110,51 @@ async fn list(desk: &Desk) -> Result<()> {
     let all = desk.house.read(move |r| {
         let mut all = Vec::new();
         for hold in questions::holds(r, user)? {
-            let contact = match hold.contact {
-                Some(id) => contacts::name(r, user, id)?,
-                None => None,
+            let name = |id: Option<ContactId>| match id {
+                Some(id) => contacts::name(r, user, id),
+                None => Ok(None),
             };
+            let twin = match hold.reason {
+                HoldReason::SameTwice { contact } => Some(contact),
+                _ => None,
+            };
+            let account = r.account(hold.account)?;
             all.push(Asked {
                 id: hold.id.0,
-                account: r
-                    .account(hold.account)?
-                    .map(|a| a.email)
-                    .unwrap_or_default(),
-                contact,
-                question: reason(&hold.reason),
+                account: account.map(|a| a.email).unwrap_or_default(),
+                contact: name(hold.contact)?,
+                there: None,
+                question: String::new(),
                 since: moment(hold.at),
+                twin: name(twin)?,
+                hold,
             });
         }
         Ok(all)
     });
+    let mut all = all.await?;
+    let mut people: BTreeMap<AccountId, BTreeSet<RemoteId>> = BTreeMap::new();
+    for hold in all.iter().map(|asked| &asked.hold) {
+        if let Some(who) = asked_about(hold.remote.as_ref(), &hold.reason) {
+            people.entry(hold.account).or_default().insert(who.clone());
+        }
+    }
+    let mut there = BTreeMap::new();
+    for (account, who) in people {
+        there.insert(account, called(desk, account, who).await);
+    }
+    for asked in &mut all {
+        asked.tell(&there);
+    }
     desk.out.list(
         ["id", "account", "contact", "question"],
-        &all.await?,
+        &all,
         |q| {
-            let contact = q.contact.as_deref().unwrap_or("a person there");
+            let name = q.contact.as_deref().or(q.there.as_deref());
             [
                 short(&q.id),
                 q.account.clone(),
-                line(contact, 32),
+                line(name.unwrap_or(SOMEBODY), 32),
                 q.question.clone(),
             ]
         },

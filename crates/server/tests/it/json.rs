@@ -87,7 +87,7 @@ async fn filled(google: &Google, place: &Place) -> Serving {
     for (words, part) in [
         (["brake", "list"], "removals"),
         (["receipt", "list"], "deleted"),
-        (["question", "list"], "may be somebody"),
+        (["question", "list"], "may be “Berta Braun”"),
     ] {
         let words = [&["--user", ANNA], words.as_slice()].concat();
         place.until_says(&words, part).await;

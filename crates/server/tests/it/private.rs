@@ -4,6 +4,7 @@ use crate::{
     emulated::Google,
     support::{ANNA, Place, WORK, contents},
 };
+use google_emulator::{Action, Fault, Reason};
 use serde_json::json;
 
 /// What only private people say, as typed and as anybody would normalise it.
@@ -76,4 +77,58 @@ async fn k8_the_database_says_nothing_of_private_people() {
     nothing_is_said(&place, "joined");
     let people = google.handle.people(WORK).expect("hers");
     assert!(people.len() > 4, "the label came there: {}", people.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn k8_who_is_meant_is_read_again_and_kept_nowhere() {
+    let google = Google::start().await;
+    google.also(WORK);
+    let wilhelmine = json!({
+        "names": [{ "givenName": "Wilhelmine", "familyName": "Zausel" }],
+        "emailAddresses": [{ "value": "10@x.example" }],
+    });
+    let twin = json!({
+        "names": [{ "givenName": "Борис" }],
+        "emailAddresses": [{ "value": "10@x.example" }],
+    });
+    google
+        .handle
+        .seed(WORK, vec![wilhelmine, twin])
+        .expect("they are people");
+    let place = Place::in_step(&google).await;
+    place.connect(WORK).await.fine();
+    let serving = place.serve().await;
+    let named = "may be “Wilhelmine Zausel”, who is there already: the same e-mail";
+
+    let mirror = ["label", "mirror", "Family", "--account", WORK];
+    let said = place.kith(&mirror).fine();
+    assert!(said.contains(named), "{said}");
+    let plan = ["label", "plan", "Family", "--account", WORK, "--all"];
+    let said = place.kith(&plan).fine();
+    assert!(said.contains(named), "{said}");
+    let json = place.kith(&[&["--json"], plan.as_slice()].concat()).json();
+    let there = |list: &str| json[list].as_array().cloned().unwrap_or_default();
+    let there: Vec<_> = ["linked", "matches"].into_iter().flat_map(there).collect();
+    let is = |name: &str| there.iter().any(|match_| match_["there"] == name);
+    assert!(is("Wilhelmine Zausel") && is("Борис"), "{json}");
+
+    place
+        .kith(&["label", "confirm", "Family", "--account", WORK])
+        .fine();
+    let list = ["question", "list"];
+    place.until_says(&list, named).await;
+
+    // Where nobody tells, the question is shown all the same, and why it says no more.
+    let refuse = Fault::next(
+        "people.getBatchGet",
+        Action::Refuse(Reason::ServiceDisabled),
+    );
+    google.handle.fault(refuse.times(99));
+    let said = place.kith(&list);
+    assert_eq!(said.code, 0, "{said:?}");
+    let unnamed = "may be somebody who is there already: the same e-mail";
+    assert!(said.out.contains(unnamed), "{said:?}");
+    assert!(said.err.contains("cannot be read now"), "{said:?}");
+    serving.stop();
+    nothing_is_said(&place, "asked about");
 }
