@@ -167,7 +167,10 @@ fn nobody_is_doubled(sim: &Sim, account: AccountId) -> Result<(), String> {
         let known = mine
             .map(|(a, _)| &sim.private[a])
             .any(|p| p.contains(&token));
-        let anywhere = sim.private.values().any(|p| p.contains(&token));
+        // Who stayed where somebody disconnected was edited out of sight, as if known before.
+        let mut users = sim.users.values();
+        let anywhere = sim.private.values().any(|p| p.contains(&token))
+            || users.any(|user| sim.had_left(*user, &token));
         let unsure = asked.contains(&token) || sim.edited.contains(&token);
         // Whom Kith had put there before the account was disconnected is taken up again, unless
         // they say something else by now: then it is asked (decision 0017).
