@@ -1,6 +1,14 @@
 //! A small world: Anna with two accounts, Ben with one, now and then Cleo; a label of
 //! Anna's made from a group, in step with her second account, shared with the others.
 
+mod counter;
+mod template;
+mod units;
+
+use counter::Counter;
+pub(crate) use template::{SECOND, second_template, template};
+use units::Disk;
+
 use crate::circles::Circles;
 use crate::env::SimEnv;
 use crate::fake::{FakeAccount, FakePartner, Habits, PHONE, World};
@@ -13,8 +21,7 @@ use crate::size::{Cast, Size};
 use app::{Executor, Opener, Sealed, Tools, use_cases};
 use domain::{AccountId, Actor, Door, GroupId, LabelId, Level, Micros, RemoteId, UserId, Value};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, OnceLock};
-use store::InlineStore;
+use std::sync::{Arc, Mutex};
 use sync::Settings;
 
 /// Everything of one simulated world.
@@ -71,18 +78,6 @@ pub(crate) struct Sim {
     pub(crate) counter: Arc<Counter>,
 }
 
-/// What the disk is sure to hold.
-#[derive(Default)]
-pub(crate) enum Disk {
-    /// Everything: the power does not fail.
-    #[default]
-    Safe,
-    /// Everything so far.
-    Flushed,
-    /// Everything until something was held that was not flushed.
-    Behind,
-}
-
 /// A value somebody typed.
 #[derive(Clone, Debug)]
 pub(crate) struct Typed {
@@ -106,44 +101,10 @@ impl Typed {
     }
 }
 
-/// Counts what the executor tells.
-#[derive(Default)]
-pub(crate) struct Counter {
-    pub(crate) met: Mutex<BTreeMap<String, usize>>,
-    pub(crate) story: Mutex<Vec<String>>,
-}
-
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex
         .lock()
         .unwrap_or_else(std::sync::PoisonError::into_inner)
-}
-
-impl app::Events for Counter {
-    fn happened(&self, event: app::Event) {
-        if !matches!(event, app::Event::Met { .. }) {
-            lock(&self.story).push(format!("  {}", short(&format!("{event:?}"))));
-        }
-        let name = match event {
-            app::Event::Met { row, .. } => format!("row {row:?}"),
-            app::Event::Took { step, .. } => format!("step {step}"),
-            app::Event::Wrote { kind, .. } => format!("wrote {kind:?}"),
-            app::Event::Braked { .. } => "step brake".to_owned(),
-            app::Event::GroupGone { .. } => "group gone".to_owned(),
-            app::Event::GroupUnusable { why, .. } => why.name().to_owned(),
-            app::Event::Observed { .. } => "observed".to_owned(),
-            app::Event::Paused { .. } => "paused".to_owned(),
-            app::Event::Full { .. } => "full".to_owned(),
-            app::Event::Resumed { .. } => "resumed".to_owned(),
-            app::Event::NoPictures { .. } => "no pictures".to_owned(),
-            app::Event::Faulted { .. } => "faulted".to_owned(),
-        };
-        *lock(&self.met).entry(name).or_default() += 1;
-    }
-
-    fn wants_rows(&self) -> bool {
-        true
-    }
 }
 
 pub(crate) struct Plain;
@@ -159,31 +120,6 @@ impl Opener for Plain {
             ..old.clone()
         })
     }
-}
-
-/// A store prepared once; worlds are copies of it.
-pub(crate) fn template() -> &'static [u8] {
-    static TEMPLATE: OnceLock<Vec<u8>> = OnceLock::new();
-    TEMPLATE.get_or_init(|| empty_store(SimEnv::new()))
-}
-
-/// The same for a second installation, whose id is another.
-pub(crate) fn second_template() -> &'static [u8] {
-    static TEMPLATE: OnceLock<Vec<u8>> = OnceLock::new();
-    TEMPLATE.get_or_init(|| {
-        let env = SimEnv::new();
-        env.count_from(SECOND);
-        empty_store(env)
-    })
-}
-
-/// Where the ids of a second installation are counted from: they would be chance.
-pub(crate) const SECOND: u64 = 1 << 40;
-
-fn empty_store(env: SimEnv) -> Vec<u8> {
-    InlineStore::new(Arc::new(env))
-        .and_then(|s| s.snapshot())
-        .expect("an empty store can be made")
 }
 
 impl Sim {
@@ -467,73 +403,6 @@ impl Sim {
         }
         values
     }
-
-    /// From now on the power may fail.
-    pub(crate) fn fear_for_power(&self) {
-        *lock(&self.disk) = Disk::Flushed;
-    }
-
-    /// From now on it does not fail any more: nothing can be lost.
-    pub(crate) fn trust_in_power(&self) {
-        self.flush();
-        *lock(&self.disk) = Disk::Safe;
-    }
-
-    /// A unit was flushed, and all before it.
-    pub(crate) fn flush(&self) {
-        let disk = &mut *lock(&self.disk);
-        if let Disk::Behind = disk {
-            self.store.keep().expect("it is held");
-            *disk = Disk::Flushed;
-        }
-    }
-
-    /// A unit follows that is not flushed.
-    pub(crate) fn fall_behind(&self) {
-        let disk = &mut *lock(&self.disk);
-        if let Disk::Flushed = disk {
-            self.store.hold().expect("there is memory");
-            *disk = Disk::Behind;
-        }
-    }
-
-    /// The power fails: units that were not flushed are lost.
-    pub(crate) fn lose_power(&self) {
-        let disk = &mut *lock(&self.disk);
-        if let Disk::Behind = disk {
-            self.store.lose().expect("it is held");
-            *disk = Disk::Flushed;
-        }
-    }
-
-    /// Runs a unit at once, as a person in a door would see it.
-    pub(crate) fn unit<R: Send + 'static>(
-        &self,
-        run: impl FnMut(&dyn app::Work) -> app::Res<R> + Send + 'static,
-    ) -> R {
-        self.try_unit(run)
-            .expect("building a world is never refused")
-    }
-
-    /// Looks at the store, which is no unit that anything could be flushed with.
-    pub(crate) fn look<R: Send + 'static>(
-        &self,
-        run: impl FnMut(&dyn app::Read) -> app::Res<R> + Send + 'static,
-    ) -> R {
-        let store: &dyn app::Store = &*self.store;
-        let result = store.read(run).wait();
-        result.expect("a store can be looked at")
-    }
-
-    pub(crate) fn try_unit<R: Send + 'static>(
-        &self,
-        run: impl FnMut(&dyn app::Work) -> app::Res<R> + Send + 'static,
-    ) -> app::Res<R> {
-        let store: &dyn app::Store = &*self.store;
-        let result = store.write_durably(run).wait();
-        self.flush();
-        result
-    }
 }
 
 /// The family name of a person, which tells who it is.
@@ -550,19 +419,4 @@ pub(crate) fn operator(user: UserId) -> Actor {
         user,
         door: Door::Operator,
     }
-}
-
-/// Ids by their last digits, so that a story can be read.
-fn short(line: &str) -> String {
-    let mut text = String::new();
-    let mut rest = line;
-    while let Some(at) = rest.find("Id(") {
-        let (head, tail) = rest.split_at(at + 3);
-        text.push_str(head);
-        let end = tail.find(')').unwrap_or(tail.len());
-        text.push_str(&tail[end.saturating_sub(3)..end]);
-        rest = &tail[end..];
-    }
-    text.push_str(rest);
-    text
 }
