@@ -38,10 +38,14 @@ impl Standing {
             "quota",
             "unreached",
             "refused",
+            "full",
             "waiting",
             "at-work",
+            "later",
         ];
-        if !moves.contains(&self.state) {
+        // What waits for the operator is tried again by itself, too.
+        let operator = |cause: &PauseCause| cause.is_for_operator() && cause.name() == self.state;
+        if !moves.contains(&self.state) && !PauseCause::ALL.iter().any(operator) {
             return self;
         }
         Self {

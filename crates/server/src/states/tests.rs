@@ -182,7 +182,20 @@ fn s6_without_a_server_nothing_is_said_to_move() {
         waiting: 2,
         ..status(AccountState::Active)
     };
-    for moves in [new, waits.clone()] {
+    let later = AccountStatus {
+        later: Some(NOW + Micros::seconds(300)),
+        ..status(AccountState::Active)
+    };
+    let mut full = status(AccountState::Active);
+    full.account.full = Some(app::Full {
+        since: NOW,
+        until: NOW,
+    });
+    let mut all = vec![new, waits.clone(), later, full];
+    let operators = PauseCause::ALL.into_iter().filter(|c| c.is_for_operator());
+    all.extend(operators.map(|c| status(AccountState::Paused(c))));
+    assert!(all.len() > 4, "some are the operator's");
+    for moves in all {
         let told = of(moves);
         assert_eq!(told.state, NO_SERVER);
         assert!(told.way_out.is_some_and(|w| w.contains("kith serve")));
