@@ -2,6 +2,7 @@
 
 use crate::{Field, Key, Value};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// One agreed entry, one entry of the user's own, or one the account does not hold.
 ///
@@ -127,6 +128,23 @@ impl Agreement {
     #[must_use]
     pub fn photo(&self) -> Option<&Value> {
         self.remote_values().find(|v| v.field() == Field::Photo)
+    }
+
+    /// The fields of content in which the account shows something else than was agreed.
+    #[must_use]
+    pub fn differing(&self, seen: &[Value]) -> BTreeSet<Field> {
+        let mut fields: BTreeSet<Field> = seen.iter().map(Value::field).collect();
+        fields.extend(self.remote_values().map(Value::field));
+        fields.retain(|field| {
+            let mut agreed: Vec<&Value> = self.remote_values().collect();
+            let mut seen: Vec<&Value> = seen.iter().collect();
+            agreed.retain(|v| v.field() == *field);
+            seen.retain(|v| v.field() == *field);
+            agreed.sort_unstable();
+            seen.sort_unstable();
+            field.is_content() && agreed != seen
+        });
+        fields
     }
 
     /// Whether the account shows exactly the content that was agreed, in any order (K6).

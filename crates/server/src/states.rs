@@ -118,6 +118,12 @@ pub(crate) const NO_NAME: Asked = (
     "Give the label another name: `kith label rename`.",
 );
 
+/// A join is being taken back.
+pub(crate) const UNJOINING: Asked = (
+    "The join of a label is being taken back there; until that is done nothing is written for it.",
+    "`kith label unjoin` goes on with it where it was interrupted.",
+);
+
 /// What is said of a state.
 struct Words {
     /// In a few words.
@@ -176,6 +182,7 @@ fn told(standing: status::Standing, email: &str) -> Words {
         S::GroupGone => of("asks about a label", GROUP_GONE.0, Some(GROUP_GONE.1)),
         S::GroupBound => of("asks about a label", GROUP_BOUND.0, Some(GROUP_BOUND.1)),
         S::NameRefused => of("asks about a label", NO_NAME.0, Some(NO_NAME.1)),
+        S::Unjoining => of("being taken back", UNJOINING.0, Some(UNJOINING.1)),
         S::Waiting(1) => of("1 change waiting", "Changes are on their way.", None),
         S::Waiting(n) => of(
             &format!("{n} changes waiting"),

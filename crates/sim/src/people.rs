@@ -463,6 +463,7 @@ impl Sim {
                     }
                     sync::MirrorState::Proposed
                     | sync::MirrorState::Active
+                    | sync::MirrorState::Unjoining
                     | sync::MirrorState::Ending => Ok(false),
                 });
                 if answered == Ok(true) {

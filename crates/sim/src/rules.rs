@@ -149,9 +149,9 @@ pub const RULES: &[(&str, Shown)] = &[
                 "d3_what_came_of_somebody_merged_into_a_contact_is_its_users_alone",
                 "d3_what_came_of_a_merge_is_taken_in_for_everybody_when_its_user_says_so",
                 "d3_two_contacts_merged_are_asked_about_and_nobody_loses_one",
+                "d3_merged_into_somebody_private_it_stays_the_contact_and_nobody_loses_it",
             ],
-            "random people do not merge; stories of the simulator do. A merge into somebody \
-             outside its groups is not recognised yet",
+            "random people do not merge; stories of the simulator do",
         ),
     ),
     ("D4", Met(&["step brake"])),

@@ -27,7 +27,7 @@ macro_rules! words {
 words! {
     LinkState { Creating = "creating", Linked = "linked", Gone = "gone", }
     SeenState { Present = "present", Missing = "missing", Gone = "gone", }
-    MirrorState { Proposed = "proposed", Active = "active", Asking = "asking", Ending = "ending", }
+    MirrorState { Proposed = "proposed", Active = "active", Asking = "asking", Unjoining = "unjoining", Ending = "ending", }
     OnLeaving { Remove = "remove", Keep = "keep", }
     Parted {
         Deleted = "deleted", WasGone = "was-gone", Own = "own", OwnerKeeps = "owner-keeps",

@@ -78,7 +78,7 @@ impl MirrorFacts {
     /// Whether contacts of this label belong into the account.
     #[must_use]
     pub fn is_live(&self) -> bool {
-        self.level.is_some() && matches!(self.state, MirrorState::Active | MirrorState::Asking)
+        self.level.is_some() && self.state.is_live()
     }
 
     /// Whether contacts may be written for this label now: its group is there (G5).

@@ -224,6 +224,21 @@ impl Link {
         self.state == LinkState::Gone && self.made && self.origin == Origin::User
     }
 
+    /// Its user merged the person into another one of theirs, which is looked at next (D3).
+    pub fn move_to(&mut self, remote: RemoteId) {
+        self.former.extend(self.remote.replace(remote));
+        (self.origin, self.made) = (Origin::User, false);
+        self.etags.clear();
+        self.updated = None;
+        self.kept = true;
+    }
+
+    /// Whether nothing was taken in yet of the person into which the former one was merged.
+    #[must_use]
+    pub fn was_moved(&self) -> bool {
+        self.state == LinkState::Gone && self.remote.is_some() && self.etags.is_empty()
+    }
+
     /// The person is the contact again. One that Kith made is Kith's again, because nothing but what
     /// its user typed there is theirs (D1).
     pub fn come_back(&mut self) {
@@ -333,8 +348,18 @@ pub enum MirrorState {
     /// The group was deleted in the account: nothing is written until its user says
     /// whether to put it back or to leave (G5).
     Asking,
+    /// The join is being taken back, unit by unit: nothing is written until all of it is (I2).
+    Unjoining,
     /// Contacts are being taken out; the mirror ends once none is left.
     Ending,
+}
+
+impl MirrorState {
+    /// Whether contacts of the label belong into the account.
+    #[must_use]
+    pub const fn is_live(self) -> bool {
+        matches!(self, Self::Active | Self::Asking | Self::Unjoining)
+    }
 }
 
 /// Where the name of a mirror's group comes from (G4).

@@ -65,8 +65,14 @@ impl Leaving {
         let mut keeps = shown.clone();
         // An entry that came through somebody else's label is theirs to end (R2).
         let bound = |l: &LabelId| entries.iter().any(|m| m.label == *l && m.via.is_some());
+        // One that Kith made is Kith's as long as nothing that the hub says is also its user's own: what
+        // they typed there is kept and asked about, and without that it goes (decision 0024).
+        let brought = link.agreement.0.iter().any(|row| row.brought.is_some());
         Self {
-            origin: link.origin,
+            origin: match link.made && !brought {
+                true => Origin::Kith,
+                false => link.origin,
+            },
             has_own: link.agreement.own().next().is_some(),
             by_user: by_user(user, link, gone, entries, &here),
             owns_a_left: left.iter().any(|l| here(*l).owned && !bound(l)),

@@ -227,6 +227,17 @@ pub enum Step {
         /// Fields that were left alone and go on with this (S1).
         thawed: BTreeSet<Field>,
     },
+    /// Leave fields alone that its user changed, until they have answered about the group (G5, S1).
+    Aside {
+        /// The contact.
+        contact: ContactId,
+        /// Its version.
+        version: u64,
+        /// The revision seen.
+        etag: Etag,
+        /// The fields.
+        fields: BTreeSet<Field>,
+    },
     /// Take a contact into labels whose groups its person was put into.
     Join {
         /// The contact.
@@ -440,6 +451,7 @@ impl Step {
             | Self::Adopt { .. }
             | Self::Import { .. }
             | Self::Patch { .. }
+            | Self::Aside { .. }
             | Self::Join { .. }
             | Self::Remove { .. }
             | Self::PutBack { .. }
@@ -470,6 +482,7 @@ impl Step {
             Self::Adopt { .. } => "adopt",
             Self::Import { .. } => "import",
             Self::Patch { .. } => "patch",
+            Self::Aside { .. } => "aside",
             Self::Join { .. } => "join",
             Self::Remove { .. } => "remove",
             Self::PutBack { .. } => "put back",

@@ -138,9 +138,10 @@ fn due(facts: &AccountFacts, s: &Summary, lenses: &mut Lenses) -> Due {
             // While a mirror asks (G5), what is missing from its group is that one event. But what is
             // hidden meanwhile goes at once (R6).
             LinkState::Linked if is_closed(facts, s) => {
-                match link.lens == lenses.id(facts, &s.labels) {
-                    true => Due::Never,
-                    false => Due::Now,
+                let there = seen.as_ref().is_none_or(|s| s.state == SeenState::Present);
+                match there && link.lens != lenses.id(facts, &s.labels) {
+                    true => Due::Now,
+                    false => Due::Never,
                 }
             }
             LinkState::Linked if seen.is_some() => Due::Now,

@@ -6,7 +6,7 @@ use crate::use_cases::notices;
 use crate::{Error, Res, Work};
 use domain::{AccountId, ContactId, Field, LabelId, Lens, LensId, Origin, Person, UserId};
 use std::collections::BTreeSet;
-use sync::{Link, MirrorState};
+use sync::Link;
 
 /// The labels mirrored in the account, and open to its user, that hold the contact.
 pub(super) fn held_here(
@@ -18,7 +18,7 @@ pub(super) fn held_here(
     let mut labels = BTreeSet::new();
     for (label, _) in Sight::of(w, contact)?.ways(user)? {
         let mirror = w.mirror(label, account)?;
-        if mirror.is_some_and(|m| matches!(m.state, MirrorState::Active | MirrorState::Asking)) {
+        if mirror.is_some_and(|m| m.state.is_live()) {
             labels.insert(label);
         }
     }

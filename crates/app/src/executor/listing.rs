@@ -96,6 +96,7 @@ impl Cycle<'_> {
         };
         // Only at its end it is known who is gone, and so who was merged into whom (D3).
         let (mut news, mut tombstones) = (Counted::default(), BTreeSet::new());
+        let mut changed = BTreeSet::new();
         loop {
             let first = page_token.is_none();
             let page = self
@@ -107,16 +108,24 @@ impl Cycle<'_> {
                 tombstones.remove(&person.id);
             }
             tombstones.extend(page.gone.iter().cloned());
+            if !full {
+                changed.extend(page.people.iter().map(|person| person.id.clone()));
+            }
             page_token = page.next.clone();
             let last = page_token.is_none();
             let wanted = wanted.clone();
             let gone: Vec<_> = tombstones.iter().filter(|_| last).cloned().collect();
+            let changed = if last {
+                std::mem::take(&mut changed)
+            } else {
+                BTreeSet::new()
+            };
             let counted = self.tools.store.write(move |w| {
                 let mut counted = keep_page(w, account, &page)?;
                 if full {
                     keep_listed(w, account, &page, first)?;
                 }
-                counted.gone += keep_all_gone(w, account, &gone)?;
+                counted.gone += keep_all_gone(w, account, &gone, Some(&changed))?;
                 match &page.next {
                     Some(next) if full => {
                         let after = Paging {
@@ -264,9 +273,15 @@ fn keep_page(w: &dyn Work, account: AccountId, page: &PeoplePage) -> Res<Counted
     Ok(counted)
 }
 
-/// Keeps who is gone, and into whom they may have been merged.
-fn keep_all_gone(w: &dyn Work, account: AccountId, all: &[RemoteId]) -> Res<usize> {
-    let merged = merged::note(w, account, all)?;
+/// Keeps who is gone, and into whom they may have been merged: of those who changed since, where
+/// that is known.
+fn keep_all_gone(
+    w: &dyn Work,
+    account: AccountId,
+    all: &[RemoteId],
+    changed: Option<&BTreeSet<RemoteId>>,
+) -> Res<usize> {
+    let merged = merged::note(w, account, all, changed)?;
     let mut gone = 0;
     for remote in all {
         gone += usize::from(keep_gone(w, account, remote, SeenState::Missing)?);
@@ -285,7 +300,7 @@ fn keep_all_gone(w: &dyn Work, account: AccountId, all: &[RemoteId]) -> Res<usiz
 /// What a complete listing did not have (pitfall 38): for linked persons a direct read has
 /// to confirm it (D2).
 fn keep_missing(w: &dyn Work, account: AccountId) -> Res<usize> {
-    let gone = keep_all_gone(w, account, &w.unlisted(account)?)?;
+    let gone = keep_all_gone(w, account, &w.unlisted(account)?, None)?;
     w.drop_listed(account)?;
     Ok(gone)
 }

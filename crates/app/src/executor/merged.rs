@@ -3,15 +3,21 @@
 //! say otherwise.
 
 use super::observe::hashes;
-use crate::{Hash, Hold, HoldState, Read, Res, Work};
-use domain::{AccountId, Agreement, ContactId, Field, RemoteId, Value};
+use crate::{Error, Hash, Hold, HoldState, Read, Res, Work};
+use domain::{AccountId, Agreement, ContactId, Field, RemoteId, Value, identity};
 use std::collections::BTreeSet;
 use sync::{HoldReason, Link, LinkState};
 
 /// Notes into which linked persons one of those who are gone may have been merged: of whom Kith
 /// knew that they were there. It is called before they are forgotten. Returns those of them who
-/// were contacts themselves.
-pub(super) fn note(w: &dyn Work, account: AccountId, gone: &[RemoteId]) -> Res<BTreeSet<RemoteId>> {
+/// were contacts themselves and went into others: into linked persons, or into one of those who
+/// changed at the same time, if that is known.
+pub(super) fn note(
+    w: &dyn Work,
+    account: AccountId,
+    gone: &[RemoteId],
+    changed: Option<&BTreeSet<RemoteId>>,
+) -> Res<BTreeSet<RemoteId>> {
     let (mut strangers, mut contacts) = (Vec::new(), Vec::new());
     for remote in gone {
         let link = w.link_by_remote(account, remote)?;
@@ -49,7 +55,42 @@ pub(super) fn note(w: &dyn Work, account: AccountId, gone: &[RemoteId]) -> Res<B
         }
         merged.extend(into.iter().filter_map(|link| link.remote.clone()));
     }
+    for link in &contacts {
+        if survivor(w, link, changed)?.is_some() {
+            merged.extend(link.remote.clone());
+        }
+    }
     Ok(merged)
+}
+
+/// Somebody in no group of a label, and no contact, by whom all can be reached that the link's person
+/// could be reached by. Of such people Kith knows no more than hashes (K8): of whoever has no
+/// address or number nobody can tell.
+pub(super) fn survivor(
+    r: &dyn Read,
+    link: &Link,
+    changed: Option<&BTreeSet<RemoteId>>,
+) -> Res<Option<RemoteId>> {
+    let account = r.account(link.account)?.ok_or(Error::Moved)?;
+    let mut keys = identity::match_keys(link.agreement.remote_values(), &account.region);
+    keys.name.clear();
+    let reached = hashes(&r.installation()?.index_key, &keys);
+    let mut others: Vec<RemoteId> = if reached.is_empty() {
+        Vec::new()
+    } else {
+        r.indexed(account.id, &reached)?
+    };
+    others.sort();
+    others.retain(|other| changed.is_none_or(|changed| changed.contains(other)));
+    for other in others {
+        let known = r.link_by_remote(account.id, &other)?.is_some()
+            || r.seen(account.id, &other)?.is_some();
+        let shown = r.hashes(account.id, &other)?.unwrap_or_default();
+        if !known && reached.iter().all(|hash| shown.contains(hash)) {
+            return Ok(Some(other));
+        }
+    }
+    Ok(None)
 }
 
 /// Whether somebody with these hashes may be part of a person with those: they have something

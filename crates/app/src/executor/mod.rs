@@ -9,7 +9,7 @@
 //! | hold the account, as its only writer (S3) | `lease` |
 //! | **observe**: lists groups and people, keeps what was seen (K7), and who was merged into whom (D3) | `observe`, `listing`, `merged` |
 //! | tell what a proposed mirror would do (I2) | `preview` |
-//! | bring each mirror's group in order (G2–G5) | `groups`: `need`, then `birth`, `names`, `end`; `keep` |
+//! | bring each mirror's group in order (G2–G5) | `groups`: `need`, then `birth`, `doubles`, `names`, `end`; `keep` |
 //! | **survey and plan**, until nothing is left | `round`, on what `facts` loads (A1) |
 //! | note how far behind it is (S6) | `lag` |
 //! | **act**: takes the steps phase by phase (A2) | `act` |

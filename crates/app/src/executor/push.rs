@@ -221,7 +221,10 @@ fn job(
         match mirror.state {
             MirrorState::Proposed => continue,
             MirrorState::Active if mirror.cursor > 0 => {}
-            MirrorState::Active | MirrorState::Asking | MirrorState::Ending => return Ok(None),
+            MirrorState::Active
+            | MirrorState::Asking
+            | MirrorState::Unjoining
+            | MirrorState::Ending => return Ok(None),
         }
         let Some(label) = r.label(mirror.label)? else {
             return Ok(None);

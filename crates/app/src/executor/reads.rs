@@ -118,7 +118,7 @@ impl Cycle<'_> {
 
     /// Reads all people by listing them: fewer calls than direct reads of many (K8). What a
     /// listing that trails does not have yet is matched by a later look.
-    async fn read_everybody(&mut self) -> Result<(), Stop> {
+    pub(super) async fn read_everybody(&mut self) -> Result<(), Stop> {
         let mut next = None;
         loop {
             let page = self

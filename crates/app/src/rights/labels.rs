@@ -117,7 +117,7 @@ pub(crate) fn delete_some(work: &dyn Work, row: Label, by: Actor, limit: usize) 
             }
             MirrorState::Proposed => labels::end_mirror(work, mirror)?,
             // With its owner they do; what becomes of them is written down all the same (D1).
-            MirrorState::Active | MirrorState::Asking => {
+            MirrorState::Active | MirrorState::Asking | MirrorState::Unjoining => {
                 receipts::begin(work, mirror.account, label)?;
             }
         }

@@ -111,7 +111,7 @@ pub fn list(read: &dyn Read, user: UserId) -> Res<Vec<LabelView>> {
             }
         }
         let grants = read.grants(label.id)?;
-        let taken = |m: &Mirror| matches!(m.state, MirrorState::Active | MirrorState::Asking);
+        let taken = |m: &Mirror| m.state.is_live();
         let accepted = label.owner == user || mirrors.iter().any(taken);
         views.push(LabelView {
             owner: read.user(label.owner)?.ok_or_else(no_such_label)?,
@@ -260,7 +260,10 @@ pub(crate) fn end_mirror(work: &dyn Work, mirror: Mirror) -> Res<()> {
     work.drop_join_plan(label, account)?;
     match mirror.state {
         MirrorState::Proposed => work.drop_mirror(label, account)?,
-        MirrorState::Active | MirrorState::Asking | MirrorState::Ending => {
+        MirrorState::Active
+        | MirrorState::Asking
+        | MirrorState::Unjoining
+        | MirrorState::Ending => {
             work.save_mirror(&Mirror {
                 state: MirrorState::Ending,
                 ..mirror

@@ -171,7 +171,10 @@ pub fn plan(
 fn waits(mirror: &Mirror) -> Res<()> {
     match mirror.state {
         MirrorState::Proposed => Ok(()),
-        MirrorState::Active | MirrorState::Asking | MirrorState::Ending => Problem::refuse(
+        MirrorState::Active
+        | MirrorState::Asking
+        | MirrorState::Unjoining
+        | MirrorState::Ending => Problem::refuse(
             "nothing-to-confirm",
             "The label is in this account already. `kith label list` shows where labels are.",
         ),
@@ -236,6 +239,13 @@ pub fn put_group_back(
 ) -> Res<Option<ContactId>> {
     Viewer::claim(work, label, actor)?;
     let mirror = mine(work, actor.user, label, account)?;
+    if mirror.state == MirrorState::Unjoining {
+        return Problem::refuse(
+            "join-being-undone",
+            "The group of this label is there: its join is being taken back. `kith label unjoin` \
+             goes on with that.",
+        );
+    }
     if mirror.state != MirrorState::Asking {
         return Problem::refuse(
             "group-not-gone",
@@ -305,6 +315,11 @@ fn proposed(read: &dyn Read, label: LabelId, account: AccountId) -> Res<Option<M
         MirrorState::Active | MirrorState::Asking => Problem::refuse(
             "already-mirrored",
             "The label is in this account already. `kith sync now` brings it up to date.",
+        ),
+        MirrorState::Unjoining => Problem::refuse(
+            "join-being-undone",
+            "The join of this label is being taken back there. `kith label unjoin` goes on with \
+             that; then ask again.",
         ),
         MirrorState::Ending => Problem::refuse(
             "mirror-ending",

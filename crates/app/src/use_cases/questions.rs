@@ -2,8 +2,9 @@
 
 use super::{accounts, history, merged};
 use crate::{Brake, BrakeState, Hold, HoldState, Problem, Read, Res, Work};
-use domain::{AccountId, Actor, BrakeId, ContactId, HoldId, RemoteId, UserId};
-use sync::HoldReason;
+use domain::{AccountId, Actor, BrakeId, ContactId, HoldId, Origin, RemoteId, UserId};
+use std::collections::BTreeSet;
+use sync::{HoldReason, LinkState};
 
 /// The brakes that hold in the user's accounts, and on the user's labels.
 pub fn brakes(read: &dyn Read, user: UserId) -> Res<Vec<Brake>> {
@@ -110,8 +111,43 @@ pub fn settle(work: &dyn Work, actor: Actor, id: HoldId) -> Res<Hold> {
 pub fn same(work: &dyn Work, actor: Actor, id: HoldId) -> Res<Hold> {
     match about_two(work, actor, id)? {
         HoldReason::MaybeSame { .. } => release(work, actor, id),
+        HoldReason::SameTwice { contact } => {
+            let asked = settle(work, actor, id)?;
+            takes_its_place(work, asked, contact)
+        }
         _ => settle(work, actor, id),
     }
+}
+
+/// A person of the user's own takes the place of one that Kith made for the contact, as if they had
+/// been asked before it was (I1). Anybody else stays where they are.
+fn takes_its_place(work: &dyn Work, asked: Hold, contact: ContactId) -> Res<Hold> {
+    let account = asked.account;
+    let (None, Some(remote)) = (asked.contact, asked.remote.clone()) else {
+        return Ok(asked);
+    };
+    let link = work.link(contact, account)?;
+    let made = link.is_some_and(|l| l.state == LinkState::Linked && l.origin == Origin::Kith);
+    let known = work.link_by_remote(account, &remote)?.is_some();
+    let seen = work.seen(account, &remote)?.and_then(|seen| seen.person);
+    let (true, false, Some(person)) = (made, known, seen) else {
+        return Ok(asked);
+    };
+    for mark in &person.marks {
+        if work.link_by_mark(account, mark)?.is_some() {
+            return Ok(asked); // Kith made that one, too
+        }
+    }
+    let alike = BTreeSet::new();
+    let said = Hold {
+        contact: Some(contact),
+        remote: None,
+        reason: HoldReason::MaybeSame { remote, alike },
+        state: HoldState::Released,
+        ..asked
+    };
+    work.save_hold(&said)?;
+    Ok(said)
 }
 
 /// Answers a question about two who may be one: they are not.

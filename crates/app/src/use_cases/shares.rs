@@ -7,7 +7,6 @@ use crate::words;
 use crate::{Manager, Owner, Problem, Read, Res, Team, User, Viewer, Work};
 use domain::{Actor, Field, Grant, Label, LabelId, Level, Principal, UserId};
 use std::collections::BTreeSet;
-use sync::MirrorState;
 
 /// Shares a label; for its owner and managers.
 pub fn share(
@@ -167,7 +166,7 @@ pub fn list(read: &dyn Read, user: UserId, label: LabelId) -> Res<Members> {
     let row = read.label(label)?.ok_or_else(no_such_label)?;
     let mut taken = BTreeSet::new();
     for mirror in read.mirrors_of(label)? {
-        if matches!(mirror.state, MirrorState::Active | MirrorState::Asking) {
+        if mirror.state.is_live() {
             taken.extend(read.account(mirror.account)?.map(|a| a.user));
         }
     }

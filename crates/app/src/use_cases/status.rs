@@ -79,6 +79,8 @@ pub enum Standing {
     GroupBound,
     /// No name was taken there for the group of a label (G4).
     NameRefused,
+    /// A join is being taken back there, and perhaps was interrupted (I2).
+    Unjoining,
     /// So many changes are on their way.
     Waiting(usize),
     /// Somebody asked for a look, or an answer is outstanding.
@@ -93,7 +95,7 @@ pub enum Standing {
 
 impl Standing {
     /// The names of those a connected account may have, but for the causes of pauses.
-    pub const NAMES: [&'static str; 14] = [
+    pub const NAMES: [&'static str; 15] = [
         Self::FirstRead(None).name(),
         Self::Quota(Micros(0)).name(),
         Self::Failing(Obstacle::Unreached, Micros(0)).name(),
@@ -103,6 +105,7 @@ impl Standing {
         Self::GroupGone.name(),
         Self::GroupBound.name(),
         Self::NameRefused.name(),
+        Self::Unjoining.name(),
         Self::Waiting(0).name(),
         Self::AtWork.name(),
         Self::Later(Micros(0)).name(),
@@ -124,6 +127,7 @@ impl Standing {
             Self::GroupGone => "group-gone",
             Self::GroupBound => "group-bound-elsewhere",
             Self::NameRefused => "group-name-refused",
+            Self::Unjoining => "unjoining",
             Self::Waiting(_) => "waiting",
             Self::Later(_) => "later",
             Self::Asks => "asks",
@@ -156,6 +160,7 @@ impl AccountStatus {
                 Some(Asks::NoName) => Standing::NameRefused,
                 Some(Asks::GroupGone) | None => Standing::GroupGone,
             },
+            (AccountState::Active, _) if self.is_unjoining() => Standing::Unjoining,
             (AccountState::Active, _) if self.left() > 0 => Standing::Waiting(self.left()),
             (AccountState::Active, _) if self.is_at_work() => Standing::AtWork,
             (AccountState::Active, _) if self.later.is_some() => {
@@ -203,6 +208,11 @@ impl AccountStatus {
     fn is_soon(&self, at: Option<Micros>) -> bool {
         let left = at.map(|at| at - self.now);
         left.is_some_and(|left| left > Micros(0) && left <= PACED)
+    }
+
+    fn is_unjoining(&self) -> bool {
+        let mut mirrors = self.mirrors.iter();
+        mirrors.any(|m| m.mirror.state == MirrorState::Unjoining)
     }
 
     fn asked(&self) -> Option<&Asks> {

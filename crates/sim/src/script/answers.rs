@@ -47,6 +47,22 @@ impl Story {
         self.settle();
     }
 
+    /// The account's user says of everybody in a group who may be a contact of its label that they
+    /// are one; in step.
+    pub fn says_one(&mut self, account: &str) {
+        let (actor, id) = (operator(self.who(account)), self.id(account));
+        self.unit(move |w| {
+            for hold in w.holds(id)? {
+                let asks = matches!(hold.reason, HoldReason::SameTwice { .. });
+                if asks && hold.state == HoldState::Open {
+                    use_cases::questions::same(w, actor, hold.id)?;
+                }
+            }
+            Ok(())
+        });
+        self.settle();
+    }
+
     /// The account's user says of everybody who may be the same person twice that they are two; in
     /// step.
     pub fn says_different(&mut self, account: &str) {

@@ -89,6 +89,20 @@ impl Story {
         bound.expect("the group exists");
     }
 
+    /// The mark of a label is on a group, by a time that nobody remembers.
+    pub fn bind_here(&mut self, account: &str, group: &str, label: &str) {
+        let (id, label) = (self.seen_group(account, group).id, self.label_id(label));
+        let installation = self.unit(|w| Ok(w.installation()?.id.to_string()));
+        let binding = GroupBinding {
+            installation,
+            label,
+        };
+        let bound = self
+            .fake(account)
+            .change_group(&id, |g| g.binding = Some(binding));
+        bound.expect("the group exists");
+    }
+
     /// Whose mark is on a group.
     #[must_use]
     pub fn mark_on(&self, account: &str, group: &str) -> Option<String> {

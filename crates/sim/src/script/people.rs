@@ -347,4 +347,11 @@ impl Story {
         let (label, account) = (self.label_id(label), self.id(account));
         self.unit(move |w| Ok(w.mirror(label, account)?.map(|m| m.state)))
     }
+
+    /// How many things are out of step in an account, by its last look.
+    #[must_use]
+    pub fn out_of_step(&self, account: &str) -> usize {
+        let id = self.id(account);
+        self.unit(move |w| Ok(w.lag(id)?.map_or(0, |lag| lag.waiting)))
+    }
 }

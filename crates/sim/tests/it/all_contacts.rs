@@ -255,3 +255,31 @@ fn g6_whoever_is_kept_off_the_phone_is_so_in_both_accounts() {
             .contains(&"Fritz, f2@x".to_owned())
     );
 }
+
+/// Somebody of Anna's own, whom Ben took out of his label: what she types there is hers, and brings
+/// nobody back into it for being among all her contacts; they are one of hers from then on.
+#[test]
+fn g6_what_is_typed_into_somebody_kept_brings_them_back_into_no_label() {
+    let mut story = Story::new();
+    story.user("ben");
+    story.group("ben", "Team");
+    story.person("ben", "Zoe, z@x", &["Team"]);
+    story.label_of("ben", "Team");
+    story.user("anna");
+    let own = story.person("anna", "Zoe, z@x", &["myContacts"]);
+    story.settle();
+    story.share("Team", "anna", Level::Editor);
+    story.account("anna", "second");
+    story.settle();
+    story.join_all(&["anna", "second"], &["All contacts", "Starred"]);
+    story.settle();
+    let contact = story.contact("z@x");
+    story.remove_in_kith("ben", contact, "Team");
+    story.settle();
+    assert_eq!(story.book("anna"), ["Zoe, z@x []"]);
+    story.edit("anna", &own, "Zoe, z@x, #mine");
+    story.settle();
+    assert_eq!(story.members("Team"), [""; 0]);
+    assert_eq!(story.members("All contacts"), ["#mine, Zoe, z@x"]);
+    assert_eq!(story.book("second"), ["#mine, Zoe, z@x []"]);
+}

@@ -2,6 +2,7 @@
 
 use domain::{Field, Level, OnLeaving};
 use sim::{Mishap, Story};
+use sync::MirrorState;
 
 pub(crate) const DELETED: &str = "Team (anna): deleted verified";
 
@@ -306,6 +307,41 @@ fn i2_a_join_is_taken_back_as_a_whole() {
             .iter()
             .all(|r| r.ends_with(" verified"))
     );
+}
+
+/// Interrupted, it says what it is, and goes on: nobody is asked about a group that is there.
+#[test]
+fn i2_a_join_that_is_half_taken_back_is_no_group_that_was_deleted() {
+    let mut story = joined();
+    let (user, id, label) = (story.who("work"), story.id("work"), story.label_id("Team"));
+    let actor = domain::Actor {
+        user,
+        door: domain::Door::Operator,
+    };
+    let first =
+        move |w: &dyn app::Work| app::use_cases::mirrors::unjoin_some(w, actor, label, id, 0, 1);
+    assert!(!story.unit(first).done);
+    story.settle();
+    assert_eq!(story.stands("Team", "work"), Some(MirrorState::Unjoining));
+    let standing = story.unit(move |w| {
+        let all = app::use_cases::status::of(w, user)?;
+        let here = all.iter().find(|s| s.account.id == id);
+        Ok(here.map(|s| s.standing().name()))
+    });
+    assert_eq!(standing, Some("unjoining"));
+    let back = story.unit(move |w| {
+        let back = app::use_cases::mirrors::put_group_back(w, actor, label, id, None, 1);
+        Ok(match back {
+            Err(app::Error::Refused(problem)) => problem.code.to_owned(),
+            other => format!("{other:?}"),
+        })
+    });
+    assert_eq!(back, "join-being-undone");
+    unjoin(&story);
+    story.settle();
+    assert_eq!(story.stands("Team", "work"), None);
+    assert_eq!(story.members("Team"), ["Cleo, c@x"]);
+    assert_eq!(story.group_names("work"), ["Team"]);
 }
 
 /// Ben's own Cleo, with the picture that Anna's has; taking it away is refused.

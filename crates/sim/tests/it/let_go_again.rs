@@ -118,3 +118,35 @@ fn d1_what_is_typed_into_somebody_kept_brings_no_contact_back() {
         assert_eq!(story.book("work"), ["#mine, Cleo, c@x []"]);
     }
 }
+
+/// Who was let go of with nothing but what its user had typed is Kith's person still once it is the
+/// contact again: without that it goes when access ends, and with it its user is asked (0024).
+#[test]
+fn d1_shared_again_after_a_farewell_it_goes_with_the_last_own_words() {
+    for stays in [false, true] {
+        let mut story = Story::team(&["Cleo, c@x"]);
+        story.share("Team", "ben", Level::Viewer);
+        story.hide("Team", "ben", &[domain::Field::Note]);
+        let person = story.find("ben", "c@x");
+        story.edit("ben", &person, "Cleo, c@x, #mine");
+        story.settle();
+        story.revoke("Team", "ben");
+        assert_eq!(story.book("ben"), ["#mine []"]);
+        assert_eq!(story.questions("ben"), ["OwnOnLeaving"]);
+        story.share("Team", "ben", Level::Viewer);
+        assert_eq!(story.book("ben"), ["#mine, Cleo, c@x [Team (anna)]"]);
+        assert_eq!(story.questions("ben"), [""; 0]);
+        if !stays {
+            story.edit("ben", &person, "Cleo, c@x");
+            story.settle();
+        }
+        story.revoke("Team", "ben");
+        if stays {
+            assert_eq!(story.book("ben"), ["#mine []"]);
+            assert_eq!(story.questions("ben"), ["OwnOnLeaving"]);
+        } else {
+            assert_eq!(story.book("ben"), [""; 0]);
+            assert_eq!(story.questions("ben"), [""; 0]);
+        }
+    }
+}

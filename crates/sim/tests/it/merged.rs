@@ -219,3 +219,98 @@ fn d3_whom_kith_deleted_was_not_merged() {
     assert_eq!(story.members("Team"), ["#new, +49 7, Oma"]);
     assert_eq!(story.questions("anna"), [""; 0]);
 }
+
+/// Ben merges Cleo into somebody of his own, who is in no group of a label and comes into none.
+fn merged_into_his_own(story: &mut Story, [linked, own]: &[domain::RemoteId; 2]) {
+    story.merge("ben", own, linked);
+    story.take_out("ben", own, "Team");
+}
+
+#[test]
+fn d3_merged_into_somebody_private_it_stays_the_contact_and_nobody_loses_it() {
+    for level in [Level::Viewer, Level::Deleter] {
+        for forgotten in [false, true] {
+            let (mut story, both) = ben_has_her_twice(level, "Cleo Berg, own@x, #his");
+            merged_into_his_own(&mut story, &both);
+            if forgotten {
+                story.forgets_tokens("ben");
+            }
+            story.settle();
+            assert_eq!(story.members("Team"), ["Cleo, c@x", "Dora, d@x"]);
+            assert_eq!(
+                story.book("ben"),
+                [
+                    "#his, Cleo Berg, c@x, own@x [Team (anna)]",
+                    "Dora, d@x [Team (anna)]"
+                ]
+            );
+            assert!(story.has("ben", &both[1]), "it is his own");
+            assert_eq!(story.questions("ben"), ["Merged"]);
+            let contact = story.contact("c@x");
+            story.change_in_kith("anna", contact, "c@x", "c@new");
+            story.settle();
+            let there = story.book("ben")[0].clone();
+            assert_eq!(there, "#his, Cleo Berg, c@new, own@x [Team (anna)]");
+            story.revoke("Team", "ben");
+            assert_eq!(story.book("ben"), ["#his, Cleo Berg, own@x []"]);
+            assert_eq!(story.questions("ben"), [""; 0]);
+        }
+    }
+}
+
+/// What a private person said is no edit of the contact, in the account of its owner, either.
+#[test]
+fn d3_merged_into_somebody_private_of_the_owners_it_tells_nobody_of_them() {
+    let mut story = Story::team(&["Cleo, c@x", "Dora, d@x"]);
+    story.share("Team", "ben", Level::Editor);
+    let linked = story.find("anna", "c@x");
+    let own = story.person("anna", "Cleo Berg, own@x, #divorced", &[]);
+    story.settle();
+    story.merge("anna", &own, &linked);
+    story.take_out("anna", &own, "Team");
+    story.settle();
+    assert_eq!(story.members("Team"), ["Cleo, c@x", "Dora, d@x"]);
+    assert_eq!(
+        story.book("anna")[0],
+        "#divorced, Cleo Berg, c@x, own@x [Team]"
+    );
+    assert_eq!(story.book("ben")[0], "Cleo, c@x [Team (anna)]");
+    assert_eq!(story.questions("anna"), ["Merged"]);
+    story.go_on("anna");
+    story.settle();
+    assert_eq!(
+        story.members("Team"),
+        ["#divorced, Cleo, c@x, own@x", "Dora, d@x"]
+    );
+}
+
+/// Who has somebody twice and deletes the contact deletes it: nothing of it came anywhere.
+#[test]
+fn d3_a_deletion_of_whom_its_user_has_twice_is_a_deletion() {
+    let (mut story, [linked, _]) = ben_has_her_twice(Level::Deleter, "Cleo Berg, c@x, #his");
+    story.delete("ben", &linked);
+    story.settle();
+    assert_eq!(story.members("Team"), ["Dora, d@x"]);
+    assert_eq!(
+        story.book("ben"),
+        ["#his, Cleo Berg, c@x []", "Dora, d@x [Team (anna)]"]
+    );
+}
+
+#[test]
+fn d3_merged_into_somebody_private_whatever_gets_lost() {
+    for call in 1..6 {
+        let (mut story, both) = ben_has_her_twice(Level::Deleter, "Cleo Berg, own@x");
+        story.pages_of(1);
+        merged_into_his_own(&mut story, &both);
+        for name in ["Emil, e@x", "Fred, f@x", "Gina, g@x"] {
+            story.person("ben", name, &[]);
+        }
+        story.nth("people", call, Mishap::Crash);
+        story.next("read", Mishap::Crash);
+        story.settle();
+        assert_eq!(story.members("Team"), ["Cleo, c@x", "Dora, d@x"], "{call}");
+        let there = story.book("ben")[0].clone();
+        assert_eq!(there, "Cleo Berg, c@x, own@x [Team (anna)]", "{call}");
+    }
+}

@@ -169,3 +169,38 @@ fn a3_a_move_that_was_never_answered_takes_nobody_out_of_a_label() {
         ["+49 1, Cleo, c@x [Team (anna), Club (anna)]"]
     );
 }
+
+/// An earlier move of which nobody knew is over once a later one was answered: what comes after that
+/// is its user's.
+#[test]
+fn a3_a_move_that_was_answered_is_no_excuse_for_what_its_user_moves() {
+    let mut story = Story::team(&["Cleo, c@x"]);
+    story.label("anna", "Club");
+    story.settle();
+    let contact = story.contact("c@x");
+    story.label_in_kith("anna", contact, "Club");
+    story.settle();
+    // In Ben's account alone.
+    story.takes_out("Club", "anna");
+    for label in ["Team", "Club"] {
+        story.share(label, "ben", Level::Deleter);
+    }
+    let person = story.find("ben", "c@x");
+    story.listings_trail(Micros::seconds(8));
+    story.wait(Micros::seconds(60));
+    story.settle();
+    story.next("members", Mishap::Unanswered);
+    story.next_read_trails(&person);
+    story.remove_in_kith("anna", contact, "Club");
+    story.cycle("ben");
+    story.cycle("ben");
+    story.label_in_kith("anna", contact, "Club");
+    story.cycle("ben");
+    assert_eq!(story.book("ben"), ["Cleo, c@x [Team (anna), Club (anna)]"]);
+    // All of that before a listing shows any of it.
+    story.take_out("ben", &person, "Club");
+    story.wait(Micros::seconds(10));
+    story.settle();
+    assert_eq!(story.members("Club"), [""; 0]);
+    assert_eq!(story.book("ben"), ["Cleo, c@x [Team (anna)]"]);
+}

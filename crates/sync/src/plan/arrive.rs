@@ -114,8 +114,11 @@ fn arrived(
     }
     // Linked already, or not surely the same: to import it would double the contact.
     if let Some(twin) = twins.iter().find(|t| linked(t)).or(twins.first()) {
-        same_twice(p, person, twin.contact.id);
-        return;
+        let said = p.facts.same.get(&twin.contact.id);
+        if !said.is_some_and(|said| said.contains(&person.id)) {
+            same_twice(p, person, twin.contact.id);
+        }
+        return; // or the contact takes it, as its user said
     }
     let may: BTreeSet<LabelId> = labels
         .iter()

@@ -1,7 +1,7 @@
 //! A contact and its person (table rows beginning with x): content three-way, then each
 //! membership by itself.
 
-use super::{Planner, Verdict, leave, missing, photo, same, towards};
+use super::{Planner, Verdict, asked, leave, missing, photo, same, towards};
 use crate::photo::apart;
 use crate::{BrakeKind, HoldReason, HubFacts, Link, PhotoTaken, Seen, Step};
 use domain::{
@@ -76,6 +76,10 @@ pub(super) fn plan(
     let changed = seen
         .and_then(|seen| seen.person.as_ref())
         .filter(|person| !link.knows(&person.etag));
+    if wanted && p.open(&live).is_empty() {
+        asked::plan(p, link, (remote, seen, changed), hub, &live);
+        return;
+    }
     // Who leaves, leaves with everything; and what is kept from its user is no less so for being
     // left alone (R6).
     let thawed = match wanted && !same::is_given_up(p, link) {
@@ -127,7 +131,7 @@ pub(super) fn plan(
 }
 
 /// What the account shows is agreed on: memberships, and what the hub says.
-fn in_step(
+pub(super) fn in_step(
     p: &mut Planner<'_>,
     link: &Link,
     (remote, seen, changed): (&RemoteId, Option<&Seen>, Option<&Person>),
@@ -164,9 +168,6 @@ pub(super) fn content(
     live: &BTreeSet<LabelId>,
     shown: &Shown<'_>,
 ) {
-    if !live.is_empty() && p.open(live).is_empty() {
-        return; // its group is gone: nothing moves until its user has answered (G5)
-    }
     let put_back = p.is_put_back(link.contact, live, BrakeKind::Edits);
     let edit = !live.is_empty() && !put_back;
     let rights = Rights {

@@ -243,7 +243,12 @@ pub(super) fn gone(p: &mut Planner<'_>, s: &Subject, link: &Link, hub: &HubFacts
             Some(person) if seen.state == SeenState::Present => {
                 let open = p.open(&p.facts.labels_of(&person.groups));
                 let restorable = match &hub.contact.gone {
-                    Some(gone) => may_add(p, hub) && is_back(link, gone.how, &open),
+                    Some(gone) => {
+                        // Among all their contacts they are anyway: only who had left those is back (G6).
+                        let mut into = open.clone();
+                        into.retain(|l| !p.facts.is_system(*l) || gone.labels.contains(l));
+                        may_add(p, hub) && is_back(link, gone.how, &into)
+                    }
                     None => !live.is_empty(),
                 };
                 let (system, ours): (BTreeSet<LabelId>, BTreeSet<LabelId>) =

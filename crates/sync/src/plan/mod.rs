@@ -6,6 +6,7 @@
 //! the next look, so no step ever builds on a guess about another's success.
 
 mod arrive;
+mod asked;
 mod leave;
 mod linked;
 mod missing;

@@ -16,11 +16,9 @@ pub(super) fn news(
     live: &BTreeSet<LabelId>,
     thawed: &BTreeSet<Field>,
 ) -> bool {
-    let closed = !live.is_empty() && p.open(live).is_empty();
     let arrival = link.photo.arrival();
     // What was there before and was never looked at is nobody's edit of a trashed contact.
-    if closed
-        || (link.frozen.holds(Field::Photo) && !thawed.contains(&Field::Photo))
+    if (link.frozen.holds(Field::Photo) && !thawed.contains(&Field::Photo))
         || (hub.contact.gone.is_some() && arrival.is_some())
     {
         return false;

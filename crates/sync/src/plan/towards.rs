@@ -1,6 +1,6 @@
 //! What the hub says goes to the account, where nothing there is news.
 
-use super::Planner;
+use super::{Planner, asked};
 use crate::photo::apart;
 use crate::{HubFacts, Link, Step};
 use domain::{Field, FieldWrite, LabelId, RemoteId, outgoing};
@@ -17,7 +17,7 @@ pub(super) fn the_account(
 ) {
     let open = p.open(live);
     if open.is_empty() {
-        while_its_group_is_gone(p, link, remote, hub);
+        asked::the_account(p, link, remote, hub);
         return;
     }
     let lens = p.facts.lens(&hub.labels);
@@ -106,53 +106,4 @@ pub(super) fn the_account(
             return;
         },
     );
-}
-
-/// Its user is asked about the group, and nothing is written until they have answered (G5). But what
-/// is kept from them by now goes at once (R6). The rest is found once there is a group again, in
-/// which nobody is yet.
-fn while_its_group_is_gone(p: &mut Planner<'_>, link: &Link, remote: &RemoteId, hub: &HubFacts) {
-    let lens = p.facts.lens(&hub.labels);
-    if link.lens == lens.id() {
-        return;
-    }
-    let (contact, version) = (link.contact, hub.contact.version);
-    let mut writes = link
-        .frozen
-        .spare(outgoing(&hub.contact.card, &lens, &link.agreement));
-    writes.retain(|write| !lens.shows(write.field));
-    let (writes, photo) = apart(writes);
-    p.steps.push(if !writes.is_empty() {
-        Step::Update {
-            contact,
-            version,
-            lens: lens.id(),
-            remote: remote.clone(),
-            writes,
-            groups: None,
-            photo: photo.is_some(),
-            part: true,
-        }
-    } else if let Some(write) = photo {
-        if !link.photo.lets(&write, p.facts.now) {
-            return; // our own was written a moment ago (S2)
-        }
-        Step::Photo {
-            contact,
-            version,
-            lens: lens.id(),
-            remote: remote.clone(),
-            write,
-            leaving: false,
-        }
-    } else {
-        Step::Agree {
-            contact,
-            version: link.version,
-            lens: lens.id(),
-            etag: None,
-            groups: link.groups.clone(),
-            photo: link.photo.left,
-        }
-    });
 }

@@ -100,6 +100,7 @@ impl Any {
                 MirrorState::Active,
                 MirrorState::Active,
                 MirrorState::Asking,
+                MirrorState::Unjoining,
                 MirrorState::Ending,
             ];
             if let Some(mirror) = world.facts.mirrors.get_mut(&label) {
@@ -341,6 +342,7 @@ fn labels_of(step: &Step) -> BTreeSet<LabelId> {
         | Step::Answered { .. }
         | Step::Adopt { .. }
         | Step::Patch { .. }
+        | Step::Aside { .. }
         | Step::PutBack { .. }
         | Step::Restore { .. }
         | Step::Unlink { .. }

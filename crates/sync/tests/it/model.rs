@@ -412,8 +412,7 @@ impl Hub {
 pub(crate) fn labels_here(hub: &Hub, a: &Account, contact: ContactId) -> BTreeSet<LabelId> {
     let live = |label: &LabelId| {
         let state = a.mirrors.get(label).map(|m| m.state);
-        matches!(state, Some(MirrorState::Active | MirrorState::Asking))
-            && hub.level(*label, a.user).is_some()
+        state.is_some_and(MirrorState::is_live) && hub.level(*label, a.user).is_some()
     };
     hub.labels(contact).into_iter().filter(live).collect()
 }

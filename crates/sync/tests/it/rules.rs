@@ -222,9 +222,9 @@ cases! {
     g5_where_it_left_the_group_with_all_others_that_is_agreed_first:
         world().label(F, Level::Editor).hub("tel=1, note=x").linked("tel=1, note=x").asking(F)
             .hides(F, &[Field::Note]).shows("tel=1, note=x", &[]) => "agree f";
-    g5_what_its_user_changed_meanwhile_has_to_wait_all_the_same:
+    g5_what_its_user_changed_meanwhile_is_set_aside:
         world().label(F, Level::Editor).hub("tel=1, note=x").linked("tel=1, note=x").asking(F)
-            .hides(F, &[Field::Note]).shows("tel=2, note=x", &[]) => "";
+            .hides(F, &[Field::Note]).shows("tel=2, note=x", &[]) => "aside tel";
     g5_where_nothing_of_it_is_there_the_lens_is_agreed:
         world().label(F, Level::Editor).hub("tel=1").linked("tel=1").now("tel=2").asking(F)
             .hides(F, &[Field::Note]) => "agree f";

@@ -200,9 +200,9 @@ cases! {
 }
 
 /// Every step there is, by name.
-const STEPS: [&str; 27] = [
-    "look", "seek", "agree", "forget", "link", "answered", "adopt", "import", "patch", "join",
-    "remove", "put back", "trash", "restore", "unlink", "disown", "hold", "brake", "expel",
+const STEPS: [&str; 28] = [
+    "look", "seek", "agree", "forget", "link", "answered", "adopt", "import", "patch", "aside",
+    "join", "remove", "put back", "trash", "restore", "unlink", "disown", "hold", "brake", "expel",
     "create", "update", "groups", "leave", "delete", "sweep", "fetch", "photo",
 ];
 

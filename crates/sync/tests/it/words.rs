@@ -167,6 +167,10 @@ pub(crate) fn show(step: &Step) -> String {
             let all: Vec<&str> = remotes.iter().map(|r| r.0.as_str()).collect();
             all.join("+")
         }
+        Step::Aside { fields, .. } => {
+            let all: Vec<&str> = fields.iter().map(|f| short(*f)).collect();
+            all.join(",")
+        }
         Step::Seek { .. } | Step::Forget { .. } | Step::Restore { .. } | Step::Disown { .. } => {
             String::new()
         }

@@ -5,30 +5,40 @@ use crate::executor::{Cycle, Stop};
 use crate::use_cases::mirrors::naming;
 use crate::{Account, Read, Res, Work};
 use domain::AccountId;
+use std::collections::BTreeMap;
 use sync::{GroupBinding, Mirror, MirrorState, SeenGroup};
 
 impl Cycle<'_> {
     /// Tells proposed mirrors of such groups, before people are listed: all of them are listed
     /// then, because nobody looked at who is in it (K7).
-    pub(in crate::executor) async fn take_up_marked_groups(&self) -> Result<(), Stop> {
+    pub(in crate::executor) async fn take_up_marked_groups(&mut self) -> Result<(), Stop> {
         let account = self.account;
         let found = self.tools.store.read(move |r| marked(r, account)).await?;
         if found.is_empty() {
             return Ok(());
         }
+        let mut chosen = BTreeMap::new();
+        for (mirror, groups) in found {
+            let fullest = self.fullest(&groups).await?;
+            chosen.extend(fullest.map(|group| (mirror.label, group.id)));
+        }
         let unit = self.tools.store.write(move |w| {
             // Judged anew: what a person decided meanwhile stands.
-            marked(w, account)?
-                .into_iter()
-                .try_for_each(|(mirror, group)| take_up(w, mirror, group))
+            for (mirror, groups) in marked(w, account)? {
+                let of = chosen.get(&mirror.label);
+                if let Some(group) = groups.into_iter().find(|g| Some(&g.id) == of) {
+                    take_up(w, mirror, group)?;
+                }
+            }
+            Ok(())
         });
         unit.await?;
         Ok(())
     }
 }
 
-/// The proposed mirrors of the account whose label's mark is on a group, with that group.
-fn marked(r: &dyn Read, account: AccountId) -> Res<Vec<(Mirror, SeenGroup)>> {
+/// The proposed mirrors of the account whose label's mark is on a group, with all that bear it.
+fn marked(r: &dyn Read, account: AccountId) -> Res<Vec<(Mirror, Vec<SeenGroup>)>> {
     let mut found = Vec::new();
     let proposed = |m: &Mirror| m.state == MirrorState::Proposed && !m.again;
     let mirrors: Vec<Mirror> = r.mirrors(account)?.into_iter().filter(proposed).collect();
@@ -41,8 +51,11 @@ fn marked(r: &dyn Read, account: AccountId) -> Res<Vec<(Mirror, SeenGroup)>> {
             installation: installation.clone(),
             label: mirror.label,
         };
-        let group = groups.iter().find(|g| g.binding.as_ref() == Some(&mark));
-        found.extend(group.map(|g| (mirror, g.clone())));
+        let mut groups = groups.clone();
+        groups.retain(|g| g.binding.as_ref() == Some(&mark));
+        if !groups.is_empty() {
+            found.push((mirror, groups));
+        }
     }
     Ok(found)
 }

@@ -26,10 +26,13 @@ pub(super) fn birth(sight: &Sight<'_>) -> Need {
     let ours = |g: &&SeenGroup| g.binding.as_ref() == Some(sight.binding);
     let label = name_key(&sight.naming.label);
     let same = |g: &&SeenGroup| !g.system && g.binding.is_none() && name_key(&g.name) == label;
-    let found = sight.shown.iter().find(ours);
-    let own = || sight.shown.iter().find(same).filter(|_| sight.naming.own);
-    if let Some(group) = found.or_else(own) {
-        return Need::Bind(group.clone());
+    let mut found = sight.shown.iter().filter(ours).cloned();
+    match (found.next(), found.next()) {
+        (Some(one), None) => return Need::Bind(one),
+        (Some(one), Some(other)) => {
+            return Need::Choose([one, other].into_iter().chain(found).collect());
+        }
+        (None, _) => {}
     }
     // Listings of groups trail, and so does the mark on one (pitfall 23).
     let mirror = sight.mirror;
@@ -38,7 +41,12 @@ pub(super) fn birth(sight: &Sight<'_>) -> Need {
         let named = |g: &&SeenGroup| !g.system && g.binding.is_none() && name_key(&g.name) == made;
         return Need::Late(sight.shown.iter().find(named).cloned());
     }
-    Need::Make
+    // Only what is surely not ours is its user's.
+    let own = sight.shown.iter().find(same).filter(|_| sight.naming.own);
+    match own {
+        Some(group) => Need::Bind(group.clone()),
+        None => Need::Make,
+    }
 }
 
 impl Cycle<'_> {
@@ -88,6 +96,9 @@ impl Cycle<'_> {
     pub(super) async fn make(&mut self, mut mirror: Mirror, place: &Place) -> Result<(), Stop> {
         let naming = &place.naming;
         for (tried, choice) in naming.choices(&place.shown).take(TRIES).enumerate() {
+            // One sent before may have been carried out by now: then it is that which has the name.
+            let again = name_key(&mirror.agreed_name) == name_key(&choice.name);
+            let before = mirror.making.filter(|_| again);
             // Noted before it is sent: a second one would stay in the account for good (A3).
             mirror.agreed_name.clone_from(&choice.name);
             mirror.making = Some(self.tools.env.now());
@@ -96,9 +107,11 @@ impl Cycle<'_> {
             let answer = partner
                 .create_group(&self.session, &choice.name, &place.binding)
                 .await;
-            if !matches!(answer, Err(Fault::Unknown(_))) {
-                mirror.making = None;
-            }
+            mirror.making = match &answer {
+                Err(Fault::Unknown(_)) => mirror.making,
+                Err(Fault::NameTaken) => before,
+                Ok(_) | Err(_) => None,
+            };
             match answer {
                 Ok(made) => {
                     agree_on_name(&mut mirror, &made, choice.named);

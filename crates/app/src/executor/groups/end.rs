@@ -62,7 +62,9 @@ impl Cycle<'_> {
                 Err(fault) => return Err(fault.into()),
             }
         }
-        self.end_others(&mirror, place, group.as_ref()).await?;
+        if !self.end_others(&mirror, place, group.as_ref()).await? {
+            return Ok(());
+        }
         let account = self.account;
         let unit = self.tools.store.write(move |w| {
             if let Some(group) = group.as_ref().filter(|_| deletes) {
@@ -92,33 +94,5 @@ impl Cycle<'_> {
             Ok(false)
         });
         stays.await
-    }
-
-    /// Groups beside it that bear the label's mark were made by answers that were lost.
-    async fn end_others(
-        &self,
-        mirror: &Mirror,
-        place: &Place,
-        group: Option<&SeenGroup>,
-    ) -> Result<(), Stop> {
-        if !mirror.made && mirror.making.is_none() {
-            return Ok(());
-        }
-        let other = |g: &&SeenGroup| {
-            let ours = g.binding.as_ref() == Some(&place.binding);
-            ours && group.is_none_or(|kept| kept.id != g.id)
-        };
-        for other in place.shown.iter().filter(other) {
-            match self
-                .tools
-                .partner
-                .delete_group(&self.session, &other.id)
-                .await
-            {
-                Ok(()) | Err(Fault::Gone) => {}
-                Err(fault) => return Err(fault.into()),
-            }
-        }
-        Ok(())
     }
 }

@@ -50,10 +50,10 @@ fn keep(
     let mirror = Mirror {
         label_name: label_name.to_owned(),
         // What a person decided meanwhile about the mirror stands.
-        state: if now.state == MirrorState::Ending {
-            now.state
-        } else {
-            mirror.state
+        state: match (now.state, mirror.state) {
+            (MirrorState::Ending, _) => now.state,
+            (MirrorState::Unjoining, planned) if planned != MirrorState::Ending => now.state,
+            (_, planned) => planned,
         },
         phone: now.phone,
         ..mirror.clone()

@@ -3,6 +3,7 @@
 
 mod again;
 mod birth;
+mod doubles;
 mod end;
 mod keep;
 mod members;
@@ -94,6 +95,7 @@ impl Cycle<'_> {
         let label = || place.naming.label.clone();
         match need {
             Need::Bind(group) => self.bind(mirror, place, group).await,
+            Need::Choose(groups) => self.choose(mirror, place, &groups).await,
             Need::Make => self.make(mirror, place).await,
             Need::Late(group) => self.await_group(mirror, place, group).await,
             Need::Confirm(group) => self.confirm(mirror, label(), group).await,

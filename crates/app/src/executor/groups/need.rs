@@ -12,6 +12,8 @@ use sync::{GroupBinding, Mirror, MirrorState, Named, SeenGroup};
 pub(super) enum Need {
     /// A group is there for it: ours from a lost answer, or the owner's of the same name.
     Bind(SeenGroup),
+    /// Several are there that bear the label's mark.
+    Choose(Vec<SeenGroup>),
     /// A group has to be made.
     Make,
     /// One was made perhaps, and no listing shows it yet with our mark; here is one of its name.
@@ -60,7 +62,9 @@ pub(super) fn need(sight: &Sight<'_>) -> Res<Option<Need>> {
         (MirrorState::Ending, _) if (sight.left)()? == 0 => Some(Need::End(
             listed.filter(|g| !sight.system && !g.system).cloned(),
         )),
-        (MirrorState::Ending, _) | (MirrorState::Proposed, Some(_)) => None,
+        (MirrorState::Ending, _) | (MirrorState::Proposed | MirrorState::Unjoining, Some(_)) => {
+            None
+        }
         (_, None) => Some(Need::Leave),
         // Never made, bound, named or missed by us (G6).
         (MirrorState::Active | MirrorState::Asking, Some(_)) if sight.system => None,

@@ -3,6 +3,7 @@
 
 use super::{MOVED, Taken, Taker};
 use crate::executor::labels;
+use crate::executor::merged::{into_whom, survivor};
 use crate::executor::observe::index_own;
 use crate::rights::{is_purged, restorable};
 use crate::use_cases::questions::{forget_what_was_left, look_anew_at_twins};
@@ -73,15 +74,21 @@ impl Taker<'_> {
             notices::came_back(self.w, contact, removed, self.user)?;
         }
         if let (Some(remote), Some(person)) = (remote, person) {
+            let moved = link.was_moved();
             link.etags.clear();
             (link.sending, link.unsure) = (None, None);
             let keyed = link.agreement.0.iter().any(|r| r.key.is_some());
             if keyed {
                 link.come_back();
             }
-            if keyed && !was_gone && self.lens(contact)?.level < Level::Owner {
-                // Somebody else had it back: what its user typed meanwhile is theirs (D1).
+            let others = !was_gone && self.lens(contact)?.level < Level::Owner;
+            if keyed && (others || moved) {
+                // Somebody else had it back: what its user typed meanwhile is theirs (D1). So is what
+                // somebody says into whom it was merged, until they say otherwise (D3).
                 self.agree_again(&kept, &mut link, &person)?;
+                if moved {
+                    self.ask_of_the_other(&link)?;
+                }
                 self.w.drop_seen(self.account, remote)?;
             } else if keyed {
                 // What was agreed still says who changed what; the seen entry stays.
@@ -109,6 +116,7 @@ impl Taker<'_> {
         let Some(mut link) = self.w.link(contact, self.account)? else {
             return MOVED;
         };
+        let into = self.moves_to(&link, gone)?;
         if let Some(remote) = &link.remote {
             // A person whose contact was purged stays seen: it may become one of its own.
             let seen = self.w.seen(self.account, remote)?;
@@ -131,12 +139,32 @@ impl Taker<'_> {
             hub::ended(self.w, &mut link)?;
             link.sending = None;
             link.groups.clear();
+            if let Some(remote) = into {
+                link.move_to(remote);
+            }
             self.w.save_link(&link)?;
         } else {
             self.w.drop_link(contact, self.account)?;
         }
         look_anew_at_twins(self.w, self.account, contact)?;
         Ok(Some(false))
+    }
+
+    /// The person of the account into which its user merged the contact's, if that is no contact
+    /// itself (D3).
+    fn moves_to(&self, link: &Link, gone: bool) -> Res<Option<RemoteId>> {
+        let Some(remote) = link.remote.as_ref().filter(|_| gone) else {
+            return Ok(None);
+        };
+        let seen = self.w.seen(self.account, remote)?;
+        let merged = seen.is_some_and(|s| s.merged && s.state == SeenState::Gone);
+        if !merged || labels::held_here(self.w, self.account, link.contact)?.is_empty() {
+            return Ok(None);
+        }
+        match into_whom(self.w, link)? {
+            Some(_) => Ok(None),
+            None => survivor(self.w, link, None),
+        }
     }
 
     /// Who edited a contact after what its person showed, so that it comes here again although

@@ -114,6 +114,12 @@ impl<'a> Taker<'a> {
                     thawed,
                 },
             ),
+            Step::Aside {
+                contact,
+                version,
+                etag,
+                fields,
+            } => self.set_aside(*contact, *version, etag, fields),
             Step::Join {
                 contact,
                 version,
@@ -194,6 +200,7 @@ impl<'a> Taker<'a> {
             | Step::Answered { contact, .. }
             | Step::Adopt { contact, .. }
             | Step::Patch { contact, .. }
+            | Step::Aside { contact, .. }
             | Step::Join { contact, .. }
             | Step::Remove { contact, .. }
             | Step::PutBack { contact, .. }

@@ -5,9 +5,9 @@
 
 use super::content::Change;
 use super::questions::lately;
-use super::{Taken, Taker};
+use super::{MOVED, Taken, Taker};
 use crate::{HoldState, Res, Suggestion};
-use domain::{ContactId, Door, Field, Patch};
+use domain::{ContactId, Door, Etag, Field, Patch};
 use std::collections::BTreeSet;
 use sync::{FLIP_SPAN, HoldReason, Link, flipping};
 
@@ -69,6 +69,29 @@ impl Taker<'_> {
             link.frozen.freeze(field, until, version, &link.agreement);
             let reason = HoldReason::PingPong { field };
             self.hold(Some(link.contact), None, &reason)?;
+        }
+        self.w.save_link(&link)?;
+        Ok(Some(false))
+    }
+
+    /// Leaves fields alone that its user changed, so that others can be written meanwhile; they go on
+    /// as soon as anything does (G5).
+    pub(super) fn set_aside(
+        &self,
+        contact: ContactId,
+        version: u64,
+        etag: &Etag,
+        fields: &BTreeSet<Field>,
+    ) -> Taken {
+        let Some((_, mut link)) = self.both(contact, version)? else {
+            return MOVED;
+        };
+        if self.seen(&link, etag)?.is_none() {
+            return MOVED;
+        }
+        for &field in fields {
+            link.frozen
+                .freeze(field, self.w.now(), version, &link.agreement);
         }
         self.w.save_link(&link)?;
         Ok(Some(false))

@@ -3,7 +3,9 @@
 use super::content::Change;
 use super::{Taken, Taker};
 use crate::{Brake, BrakeState, Hold, HoldState, Res, Suggestion, SuggestionState};
-use domain::{BrakeId, ContactId, HoldId, LabelId, Micros, Patch, RemoteId, SuggestionId, Value};
+use domain::{
+    BrakeId, ContactId, Field, HoldId, LabelId, Micros, Patch, RemoteId, SuggestionId, Value,
+};
 use std::collections::BTreeSet;
 use sync::{BrakeKind, FLIP_SPAN, HoldReason, Link, SuggestionKind};
 
@@ -26,6 +28,9 @@ impl Taker<'_> {
         {
             return Ok(None);
         }
+        if self.is_asked_already(contact, remote, reason)? {
+            return Ok(None);
+        }
         self.w.save_hold(&Hold {
             id: HoldId(self.w.uuid()),
             account: self.account,
@@ -36,6 +41,37 @@ impl Taker<'_> {
             state: HoldState::Open,
         })?;
         Ok(Some(false))
+    }
+
+    /// Of a person and a contact who may be one there is one question: where the person is in the
+    /// label's group, that is the one (I1).
+    fn is_asked_already(
+        &self,
+        contact: Option<ContactId>,
+        remote: Option<&RemoteId>,
+        reason: &HoldReason,
+    ) -> Res<bool> {
+        match (reason, contact, remote) {
+            (HoldReason::MaybeSame { remote, .. }, Some(contact), _) => {
+                let twice = HoldReason::SameTwice { contact };
+                let asked = self.w.holds_of(self.account, None, Some(remote))?;
+                Ok(asked
+                    .iter()
+                    .any(|h| h.contact.is_none() && h.reason == twice))
+            }
+            (HoldReason::SameTwice { contact }, None, Some(person)) => {
+                for hold in self.w.holds_of(self.account, Some(*contact), None)? {
+                    let of_them = matches!(
+                        &hold.reason, HoldReason::MaybeSame { remote, .. } if remote == person
+                    );
+                    if of_them && hold.contact == Some(*contact) && hold.state == HoldState::Open {
+                        self.w.drop_hold(hold.id)?;
+                    }
+                }
+                Ok(false)
+            }
+            _ => Ok(false),
+        }
     }
 
     /// What a merge brought into a person is its user's alone, and they are asked about it (D3).
@@ -55,6 +91,19 @@ impl Taker<'_> {
         if !values.is_empty() {
             let reason = HoldReason::Merged { values };
             self.hold(Some(link.contact), None, &reason)?;
+        }
+        Ok(())
+    }
+
+    /// The person was merged into another one of its user's: what that one said is theirs alone, and
+    /// they are asked about it (D3).
+    pub(super) fn ask_of_the_other(&self, link: &Link) -> Res<()> {
+        let lens = self.lens(link.contact)?;
+        let asked = |field: Field| lens.shows(field) && field.is_content() && field != Field::Name;
+        let own = link.agreement.own().filter(|v| asked(v.field()));
+        let values: Vec<Value> = own.cloned().collect();
+        if !values.is_empty() {
+            self.hold(Some(link.contact), None, &HoldReason::Merged { values })?;
         }
         Ok(())
     }

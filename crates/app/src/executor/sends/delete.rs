@@ -223,11 +223,11 @@ fn note(unit: Unit<'_>, asked: &RemoteId, person: Option<&Person>) -> Res<bool> 
         return Ok(false); // it came back meanwhile
     }
     if link.state == LinkState::Linked
-        && link.origin == Origin::Kith
+        && (link.origin == Origin::Kith || link.made)
         && is_kept_elsewhere(w, account, person)?
     {
         // It stays as it is, without our groups, and is its user's from now on.
-        link.origin = Origin::User;
+        (link.origin, link.made) = (Origin::User, false);
         for row in &mut link.agreement.0 {
             row.brought.clone_from(&row.remote);
         }

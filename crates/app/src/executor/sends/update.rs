@@ -9,7 +9,7 @@ use crate::use_cases::{questions::look_anew_at_twins, receipts};
 use crate::{Delivery, Edit, Fault, Parted, Res, Work, hub};
 use domain::{Field, GoneHow, GroupId, LabelId, LensId, Origin, Raw, RemoteId, settle};
 use std::collections::{BTreeMap, BTreeSet};
-use sync::{HoldReason, Leaving, Link, LinkState, Mirror, MirrorState, SendKind, Step};
+use sync::{HoldReason, Leaving, Link, LinkState, Mirror, SendKind, Step};
 
 impl Cycle<'_> {
     pub(in crate::executor) async fn update_phase(
@@ -281,7 +281,7 @@ fn wanted(unit: Unit<'_>, link: &Link, labels: &BTreeSet<LabelId>) -> Res<Wanted
 /// Whether Kith says if the person is in the provider's own group: where its contact is or was
 /// in the label, and not because the label leaves the account (G6).
 fn is_led(link: &Link, labels: &BTreeSet<LabelId>, mirror: &Mirror) -> bool {
-    let live = matches!(mirror.state, MirrorState::Active | MirrorState::Asking);
+    let live = mirror.state.is_live();
     labels.contains(&mirror.label) || (live && link.groups.contains(&mirror.label))
 }
 

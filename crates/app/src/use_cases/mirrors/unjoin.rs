@@ -38,17 +38,17 @@ pub fn unjoin_some(
     let mirror = mine(work, actor.user, label, account)?;
     let plan = work.join_plan(label, account)?;
     let plan = plan.filter(|p| work.now() - p.at < UNDO_LIFE);
-    let (Some(plan), MirrorState::Active | MirrorState::Asking) = (plan, mirror.state) else {
+    let Some(plan) = plan.filter(|_| mirror.state.is_live()) else {
         return Problem::refuse(
             "no-join-to-undo",
             "There is no join of this label here to take back: it can be for seven days after it \
              was confirmed. `kith label unmirror` takes the label out of the account.",
         );
     };
-    if mirror.state == MirrorState::Active {
-        // Nothing is written there for this label until all is taken back (G5).
+    if mirror.state != MirrorState::Unjoining {
+        // Nothing is written there for this label until all is taken back.
         work.save_mirror(&Mirror {
-            state: MirrorState::Asking,
+            state: MirrorState::Unjoining,
             ..mirror.clone()
         })?;
     }

@@ -109,8 +109,7 @@ impl<'a> Tally<'a> {
         for user in users {
             for account in accounts::list(read, user)? {
                 let mirrors = read.mirrors(account.id)?.into_iter();
-                let live = mirrors
-                    .filter(|m| matches!(m.state, MirrorState::Active | MirrorState::Asking));
+                let live = mirrors.filter(|m| m.state.is_live());
                 let leaves = Leaves {
                     account,
                     deleted: BTreeSet::new(),
@@ -270,7 +269,7 @@ impl<'a> Tally<'a> {
         let mirror = self.read.mirror(label, account)?;
         let mirror = mirror.filter(|m| m.state != MirrorState::Proposed);
         let taken_out = *self.change == Change::Unmirror { account } && label == self.label;
-        let lives = |m: &Mirror| matches!(m.state, MirrorState::Active | MirrorState::Asking);
+        let lives = |m: &Mirror| m.state.is_live();
         let live = level.is_some() && !taken_out && mirror.as_ref().is_some_and(lives);
         let keeps = |l: domain::Label| l.on_leaving == OnLeaving::Keep;
         Ok(LabelHere {

@@ -104,6 +104,7 @@ fn place(at: &Place) -> String {
             Some("group-name-refused") => format!("{} (no name for its group)", at.account),
             Some(_) | None => format!("{} (its group was deleted)", at.account),
         },
+        "unjoining" => format!("{} (being taken back)", at.account),
         "ending" => format!("{} (leaving)", at.account),
         _ => at.account.clone(),
     }
@@ -115,6 +116,7 @@ pub(crate) fn mirror_state(state: MirrorState) -> &'static str {
         MirrorState::Active => "active",
         MirrorState::Proposed => "proposed",
         MirrorState::Asking => "asking",
+        MirrorState::Unjoining => "unjoining",
         MirrorState::Ending => "ending",
     }
 }

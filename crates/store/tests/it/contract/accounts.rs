@@ -51,7 +51,7 @@ fn users_and_accounts(store: &dyn Store) {
             next: app::PageToken("p".into()),
             began: Micros(1),
             groups: ["g".into()].into(),
-            fresh: [LabelId::from_u128(7)].into(),
+            fresh: [crate::support::label(7)].into(),
             listed: 1_000,
             total: Some(2_500),
         }),

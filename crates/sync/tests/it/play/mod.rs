@@ -364,6 +364,7 @@ fn planned_twice(steps: &[Step]) -> Option<String> {
             | Step::Link { contact, .. }
             | Step::Adopt { contact, .. }
             | Step::Patch { contact, .. }
+            | Step::Aside { contact, .. }
             | Step::Join { contact, .. }
             | Step::Remove { contact, .. }
             | Step::PutBack { contact, .. }

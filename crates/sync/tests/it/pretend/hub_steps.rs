@@ -70,6 +70,18 @@ impl Pretend<'_> {
                     link.version = self.hub.contacts[&id].version;
                 }
             }
+            Step::Aside {
+                version: v,
+                etag,
+                fields,
+                ..
+            } => {
+                same(v)?;
+                self.seen(link, etag)?;
+                for field in fields {
+                    link.frozen.freeze(*field, now, *v, &link.agreement);
+                }
+            }
             Step::Join {
                 version,
                 etag,

@@ -71,7 +71,8 @@ impl Pretend<'_> {
                 .as_ref()
                 .is_some_and(|g| self.a.groups.contains(g));
             let state = match (mirror.state, level) {
-                (MirrorState::Asking, Some(_)) | (MirrorState::Proposed, _) => continue,
+                (MirrorState::Asking | MirrorState::Unjoining, Some(_))
+                | (MirrorState::Proposed, _) => continue,
                 (MirrorState::Ending, _) => {
                     let held = |l: &&Link| l.state != LinkState::Gone && l.groups.contains(&label);
                     if !self.a.links.values().any(|l| held(&l)) {

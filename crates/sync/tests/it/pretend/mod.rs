@@ -81,6 +81,7 @@ impl Pretend<'_> {
             | Step::Link { contact, .. }
             | Step::Adopt { contact, .. }
             | Step::Patch { contact, .. }
+            | Step::Aside { contact, .. }
             | Step::Join { contact, .. }
             | Step::Remove { contact, .. }
             | Step::PutBack { contact, .. }
@@ -120,7 +121,7 @@ impl Pretend<'_> {
                 let person = self.a.person(remote).filter(|p| p.etag == *etag)?;
                 let mut link = link.unwrap_or_else(|| Link::new(id, self.a.id, Origin::User, now));
                 link.etags.clear();
-                link.origin = Origin::User;
+                (link.origin, link.made) = (Origin::User, false);
                 self.first_agreement(&mut link, &person);
                 self.a.links.insert(id, link);
                 self.a.same.remove(&id);
@@ -174,6 +175,7 @@ impl Pretend<'_> {
             | Step::Adopt { .. }
             | Step::Import { .. }
             | Step::Patch { .. }
+            | Step::Aside { .. }
             | Step::Join { .. }
             | Step::Remove { .. }
             | Step::PutBack { .. }

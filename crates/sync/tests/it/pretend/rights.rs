@@ -28,6 +28,7 @@ impl Pretend<'_> {
             | Step::Link { .. }
             | Step::Answered { .. }
             | Step::Adopt { .. }
+            | Step::Aside { .. }
             | Step::PutBack { .. }
             | Step::Unlink { .. }
             | Step::Disown { .. }
