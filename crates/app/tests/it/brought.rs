@@ -32,6 +32,8 @@ fn i2_it_is_told_from_where_a_label_still_comes_in() {
     assert_eq!(code, "unknown-account", "it is none of his");
 
     play.cycle();
+    let home = play.account;
+    world.ok(move |w| w.save_due(home, None));
     assert_eq!(waits(anna, work), None, "everybody came in");
     assert_eq!(waits(ben, his), None);
 
