@@ -35,6 +35,8 @@ pub(crate) struct Asked {
     pub(crate) bytes: u64,
     /// Answers with a code of 400 or more.
     pub(crate) errors: u64,
+    /// The number of the last answer, among those to anybody.
+    pub(crate) last: u64,
 }
 
 /// The counters of one moment.
@@ -155,6 +157,7 @@ impl Counters {
             all.groups += one.groups;
             all.bytes += one.bytes;
             all.errors += one.errors;
+            all.last = all.last.max(one.last);
         }
         all
     }
@@ -196,6 +199,11 @@ fn sum(methods: &Map<String, Value>) -> Asked {
         groups: of("groups_written"),
         bytes: of("bytes_out"),
         errors: of("errors"),
+        last: methods
+            .values()
+            .filter_map(|c| c["last"].as_u64())
+            .max()
+            .unwrap_or_default(),
     }
 }
 

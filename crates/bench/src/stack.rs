@@ -108,7 +108,8 @@ impl Stack {
             sub: format!("sub-of-{email}"),
             email: email.to_owned(),
             domain: None,
-            region: "DE".to_owned(),
+            region: None,
+            usual_region: "DE".to_owned(),
             token: Sealed {
                 key_id: "clear".to_owned(),
                 bytes: token.into_bytes(),

@@ -21,6 +21,9 @@ pub struct Counter {
     pub bytes_in: u64,
     /// Bytes of the answer bodies as sent, so compressed if they were.
     pub bytes_out: u64,
+    /// The number of the last answer, among those to all accounts and methods: tells what came after
+    /// what.
+    pub last: u64,
 }
 
 /// Counters by account (its address; empty where none was recognised) and method.
@@ -28,6 +31,8 @@ pub struct Counter {
 pub struct Counters {
     /// The counters.
     pub accounts: BTreeMap<String, BTreeMap<String, Counter>>,
+    /// How many answers there were.
+    pub answers: u64,
 }
 
 impl Counters {
@@ -69,5 +74,6 @@ fn sum<'a>(counters: impl Iterator<Item = &'a Counter>) -> Counter {
         groups_written: sum.groups_written + counter.groups_written,
         bytes_in: sum.bytes_in + counter.bytes_in,
         bytes_out: sum.bytes_out + counter.bytes_out,
+        last: sum.last.max(counter.last),
     })
 }

@@ -38,8 +38,8 @@ const PLACE: &str = "connecting";
 pub(crate) struct Purpose {
     /// Whose account it will be.
     pub(crate) user: UserId,
-    /// The region its national phone numbers are read by.
-    pub(crate) region: String,
+    /// The region its national phone numbers are read by, if its user says one.
+    pub(crate) region: Option<String>,
     /// The address to suggest.
     pub(crate) hint: Option<String>,
     /// Which account is meant.
@@ -50,7 +50,7 @@ pub(crate) struct Purpose {
 #[derive(Debug, Serialize, Deserialize)]
 struct Pending {
     user: UserId,
-    region: String,
+    region: Option<String>,
     meant: Meant,
     visit: google::Visit,
     at: Micros,
@@ -236,6 +236,7 @@ async fn exchange(
         email: connected.identity.email.clone(),
         domain: connected.identity.domain.clone(),
         region: pending.region.clone(),
+        usual_region: house.config.region.clone(),
     };
     let (user, meant) = (pending.user, pending.meant.clone());
     let account = match forget_before(house, &connection.sub).await {

@@ -40,13 +40,27 @@ impl Standing {
             "refused",
             "waiting",
             "at-work",
+            "later",
         ];
+        let lag = format!("{}, no server runs", self.lag);
+        let operator = |cause: &PauseCause| cause.is_for_operator() && cause.name() == self.state;
+        // What somebody has to mend first, and what goes on by itself then.
+        if self.state == "full" || PauseCause::ALL.iter().any(operator) {
+            let way_out = self.way_out.unwrap_or_default();
+            return Self {
+                lag,
+                way_out: Some(format!(
+                    "{way_out} No server runs: start it with `kith serve`."
+                )),
+                ..self
+            };
+        }
         if !moves.contains(&self.state) {
             return self;
         }
         Self {
             state: NO_SERVER,
-            lag: format!("{}, no server runs", self.lag),
+            lag,
             sentence: "No server runs on this data directory, so nothing moves.".to_owned(),
             way_out: Some("Start it with `kith serve`.".to_owned()),
             done_in: None,

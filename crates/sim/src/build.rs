@@ -332,7 +332,8 @@ impl Sim {
                 sub: name.into(),
                 email: email.clone(),
                 domain: domain.map(str::to_owned),
-                region: "DE".into(),
+                region: None,
+                usual_region: "DE".into(),
                 token,
             };
             Ok(use_cases::accounts::connect(w, user, new)?.id)

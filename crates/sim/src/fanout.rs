@@ -189,7 +189,8 @@ impl Run {
                     sub: format!("sub{n}"),
                     email: format!("anna{n}@gmail.example"),
                     domain: None,
-                    region: "DE".into(),
+                    region: None,
+                    usual_region: "DE".into(),
                     token: Sealed {
                         key_id: "sim".into(),
                         bytes: b"token".to_vec(),

@@ -25,11 +25,28 @@ pub(crate) fn check(tree: &Tree, found: &mut Found) {
                 .push(format!("{MAP}: nothing in `{file}` is called `{name}`."));
         }
     }
+    for page in unnamed(tree.files.iter().map(|f| f.path.as_str()), &map.text) {
+        found.faults.push(format!(
+            "{MAP}: decision {page} is not named. Say in the list of decisions what it is about."
+        ));
+    }
     if named == 0 {
         found
             .faults
             .push(format!("{MAP}: names no place in the code."));
     }
+}
+
+/// The numbers of decisions whose page is there and that a text does not name.
+fn unnamed<'a>(paths: impl Iterator<Item = &'a str>, text: &str) -> Vec<&'a str> {
+    let pages = paths.filter_map(|path| path.strip_prefix("docs/decisions/"));
+    let numbers = pages.filter_map(|page| page.get(..4));
+    let is_number = |n: &&str| n.chars().all(|c| c.is_ascii_digit());
+    let named = |n: &&str| {
+        text.split(|c: char| !c.is_ascii_digit())
+            .any(|word| word == *n)
+    };
+    numbers.filter(is_number).filter(|n| !named(n)).collect()
 }
 
 /// The places a text names, wherever its lines break.
@@ -69,6 +86,15 @@ mod tests {
             places(text),
             [place("a/b.rs", "one"), place("fault/token.rs", "refused")]
         );
+    }
+
+    #[test]
+    fn every_page_of_the_decisions_is_named() {
+        let pages = ["0001-a.md", "0002-b.md", "README.md"].map(|p| format!("docs/decisions/{p}"));
+        let others = ["docs/0003.md".to_owned()];
+        let paths = || pages.iter().chain(&others).map(String::as_str);
+        assert_eq!(unnamed(paths(), "reasons (0001), 00021"), ["0002"]);
+        assert!(unnamed(paths(), "first (0001,\n0002)").is_empty());
     }
 
     #[test]

@@ -2,8 +2,8 @@
 //! only.
 
 use super::{Cycle, Stop};
-use crate::use_cases::contacts;
-use crate::{AccountState, Error, JoinPlan, PlannedLink, Read, Res};
+use crate::use_cases::{contacts, mirrors};
+use crate::{Error, JoinPlan, PlannedLink, Read, Res};
 use domain::identity::{self, Likeness};
 use domain::{AccountId, ContactId, GroupId, LabelId, Micros, Person, RemoteId, UserId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,7 +30,9 @@ impl Cycle<'_> {
             {
                 let plan = r.join_plan(mirror.label, account)?;
                 let system = r.label(mirror.label)?.is_some_and(|l| l.scope.is_some());
-                if (system && mirror.group.is_none()) || is_still_brought(r, mirror.label)? {
+                if (system && mirror.group.is_none())
+                    || mirrors::brought_by(r, mirror.label)?.is_some()
+                {
                     continue;
                 }
                 if plan.is_none_or(|p| p.at + LAPSES <= now) {
@@ -217,21 +219,4 @@ impl Concerned {
         }
         Ok(())
     }
-}
-
-/// Whether another account still brings in whom its group had before: a plan made before that
-/// would show them as strangers. It does so until the cycle is through that was asked for when
-/// the label came into it; what that cycle holds for a person is held for good.
-fn is_still_brought(r: &dyn Read, label: LabelId) -> Res<bool> {
-    for other in r.mirrors_of(label)? {
-        let bringing = other.state == MirrorState::Active && !other.made && other.cursor == 0;
-        let Some(account) = r.account(other.account)?.filter(|_| bringing) else {
-            continue;
-        };
-        let looked_through = account.people.is_some() && r.due(other.account)?.is_none();
-        if account.state == AccountState::Active && !looked_through {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }

@@ -154,6 +154,8 @@ pub trait Read {
     /// How many links of the account, other than `gone` ones, are in the group of each label by
     /// agreement; goes through all of them once. Labels without any are left out.
     fn linked_by_label(&self, account: AccountId) -> Res<BTreeMap<LabelId, usize>>;
+    /// The same of those links alone whose person Kith made.
+    fn made_by_label(&self, account: AccountId) -> Res<BTreeMap<LabelId, usize>>;
 
     /// One summary for every contact in a label mirrored by the account (state other than
     /// `Proposed`, unless `with` names it), every link of the account, and every seen

@@ -192,7 +192,8 @@ fn trashed(work: &dyn Work, id: ContactId, by: Actor) -> Res<Contact> {
         Some(_) => Ok(contact),
         None if lens(work, id, by.user)?.is_some() => Problem::refuse(
             "not-in-trash",
-            "This contact is not in the trash, so there is nothing to restore or to purge.",
+            "This contact is not in the trash, so there is nothing to restore or to purge. \
+             `kith trash list` shows who is.",
         ),
         None => Err(no_such_contact().into()),
     }

@@ -241,7 +241,11 @@ fn recipient(read: &dyn Read, label: LabelId, by: UserId, with: &Principal) -> R
                 );
             }
             if read.level(label, *user)? == Some(Level::Owner) {
-                return Problem::refuse("share-with-owner", "It is this person's own label.");
+                return Problem::refuse(
+                    "share-with-owner",
+                    "The label is this person's own, so they have all of it. `kith share list` shows whom it is \
+                     shared with.",
+                );
             }
             Ok(())
         }

@@ -22,15 +22,18 @@ pub struct Connection {
     pub email: String,
     /// The organisation's domain that the provider says it is of.
     pub domain: Option<String>,
-    /// The region its national phone numbers are read by, ISO 3166-1.
-    pub region: String,
+    /// The region its national phone numbers are read by, ISO 3166-1, if its user says one.
+    pub region: Option<String>,
+    /// The region of an account that is new here and of which none is said (I1).
+    pub usual_region: String,
     /// The refresh token.
     pub token: Sealed,
     /// When the provider ends it by itself, where it says so.
     pub ends: Option<Micros>,
 }
 
-/// Connects an account, or connects it again: same `sub`, fresh token.
+/// Connects an account, or connects it again: same `sub`, fresh token, and another region if its
+/// user says one.
 pub fn connect(work: &dyn Work, user: UserId, new: Connection) -> Res<Account> {
     let now = work.now();
     let before = work.principals(user)?;
@@ -49,24 +52,32 @@ pub fn connect(work: &dyn Work, user: UserId, new: Connection) -> Res<Account> {
                 ),
             );
         }
-        Some(a) => Account {
-            region: if a.user == user { a.region } else { new.region },
-            user,
-            email: new.email,
-            domain: new.domain,
-            token: Some(new.token),
-            state: AccountState::Active,
-            connected: now,
-            ends: new.ends,
-            ..a
-        },
+        Some(a) => {
+            let known = Some(&a.region).filter(|_| a.user == user).cloned();
+            let region = new.region.or(known).unwrap_or(new.usual_region);
+            // Whom it has was recognised by numbers of the old one: all are listed anew (I1).
+            let same = region == a.region;
+            Account {
+                people: a.people.filter(|_| same),
+                paging: a.paging.filter(|_| same),
+                region,
+                user,
+                email: new.email,
+                domain: new.domain,
+                token: Some(new.token),
+                state: AccountState::Active,
+                connected: now,
+                ends: new.ends,
+                ..a
+            }
+        }
         None => Account {
             id: AccountId(work.uuid()),
             user,
             sub: new.sub,
             email: new.email,
             domain: new.domain,
-            region: new.region,
+            region: new.region.unwrap_or(new.usual_region),
             state: AccountState::Active,
             token: Some(new.token),
             connected: now,

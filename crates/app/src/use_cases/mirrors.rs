@@ -1,11 +1,14 @@
 //! A label in an account: asked for, looked at as a join plan, confirmed, ended (G3, I2).
 
 mod asks;
+mod brought;
 mod groups;
 mod matches;
 mod phone;
 mod unjoin;
 
+pub(crate) use self::brought::brought_by;
+pub use self::brought::{BroughtBy, waits_for};
 pub use self::matches::{Match, answer, likely, matches};
 pub use self::phone::set_phone;
 pub use self::unjoin::{UNDO_LIFE, Unjoined, unjoin_some};
@@ -16,7 +19,7 @@ use self::groups::{free_to_bind, namesake, no_such_group};
 use super::accounts::own_connected;
 use super::all_contacts;
 use super::labels::{self, folded};
-use crate::{Account, JoinPlan, Problem, Read, Res, Viewer, Work};
+use crate::{Account, Error, JoinPlan, Problem, Read, Res, Viewer, Work, words};
 use domain::{AccountId, Actor, ContactId, GroupId, Label, LabelId, Micros, UserId};
 use sync::{Mirror, MirrorState, SeenGroup};
 
@@ -105,8 +108,21 @@ pub fn from_group(
             ),
         );
     }
-    let label = labels::create(work, actor.user, name.unwrap_or(&group.name))?;
-    free_to_bind(work, account, label.id, group)?;
+    free_to_bind(work, account, None, group)?;
+    let label = labels::create(work, actor.user, name.unwrap_or(&group.name));
+    let label = label.map_err(|e| match (e, name) {
+        (Error::Refused(p), None) if p.code.starts_with("label-name") => Problem::new(
+            p.code,
+            format!(
+                "{} The label need not be called like its group: \
+                 `kith label create NAME --from-group {}`.",
+                p.message,
+                words::shell(&group.name)
+            ),
+        )
+        .into(),
+        (e, _) => e,
+    })?;
     let mirror = Mirror {
         label: label.id,
         account,
@@ -174,7 +190,7 @@ pub fn confirm(work: &dyn Work, actor: Actor, label: LabelId, account: AccountId
     // Another installation may have marked the group since it was asked for (G2).
     let groups = work.groups(account)?;
     if let Some(group) = groups.iter().find(|g| mirror.group.as_ref() == Some(&g.id)) {
-        free_to_bind(work, account, label, group)?;
+        free_to_bind(work, account, Some(label), group)?;
     }
     match work.join_plan(label, account)? {
         Some(plan) if work.now() - plan.at < PLAN_LIFE => {}

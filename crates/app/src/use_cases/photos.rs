@@ -24,7 +24,10 @@ pub fn show(read: &dyn Read, user: UserId, id: ContactId) -> Res<PhotoView> {
         _ => None,
     });
     let Some(photo) = photo else {
-        return Problem::refuse("no-photo", "This contact has no photo.");
+        return Problem::refuse(
+            "no-photo",
+            "This contact has no photo. `kith contact photo set` gives it one.",
+        );
     };
     match read.photo(&photo.hash)? {
         Some(bytes) => Ok(PhotoView { photo, bytes }),

@@ -51,7 +51,8 @@ fn decide_brake(work: &dyn Work, actor: Actor, id: BrakeId, state: BrakeState) -
     let unknown = || {
         Problem::new(
             "unknown-brake",
-            "Nothing of this kind waits for you. `kith sync` shows what does.",
+            "Nothing of this kind waits for you, or somebody decided it a moment ago. `kith brake list` \
+             shows what does.",
         )
     };
     let brake = work.brake(id)?.ok_or_else(unknown)?;
@@ -173,7 +174,8 @@ fn asked(read: &dyn Read, actor: Actor, id: HoldId) -> Res<Hold> {
     let unknown = || {
         Problem::new(
             "unknown-question",
-            "There is no such question for you. `kith sync` shows those there are.",
+            "There is no such question for you, or it was answered a moment ago. `kith question list` \
+             shows those there are.",
         )
     };
     let hold = read.hold(id)?.ok_or_else(unknown)?;

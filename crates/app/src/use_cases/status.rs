@@ -196,7 +196,17 @@ impl AccountStatus {
     /// Whether it goes on by itself soon, as soon as a quota lets it.
     #[must_use]
     pub fn is_paced(&self) -> bool {
-        let left = self.until.map(|until| until - self.now);
+        self.is_soon(self.until)
+    }
+
+    /// The same, or as soon as something that only waits for its time is due.
+    #[must_use]
+    pub fn goes_on_soon(&self) -> bool {
+        self.is_paced() || self.is_soon(self.later)
+    }
+
+    fn is_soon(&self, at: Option<Micros>) -> bool {
+        let left = at.map(|at| at - self.now);
         left.is_some_and(|left| left > Micros(0) && left <= PACED)
     }
 

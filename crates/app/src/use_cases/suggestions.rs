@@ -18,7 +18,8 @@ pub fn suggest_edit(
     if patch.is_empty() {
         return Problem::refuse(
             "nothing-suggested",
-            "The contact says all of this already, so there is nothing to suggest.",
+            "The contact says all of this already, so there is nothing to suggest. \
+             `kith contact show` shows what it says.",
         );
     }
     only_once(work, actor, id, SuggestionKind::Edit, &patch)?;
@@ -51,7 +52,8 @@ fn only_once(
         if same && other.kind == kind && other.patch == *patch && !is_over(work, &other)? {
             return Problem::refuse(
                 "suggested-already",
-                "You have suggested just this already, and nobody has decided it yet.",
+                "You have suggested just this already, and nobody has decided it yet. \
+                 `kith suggestion list` shows it; whoever may edit the contact decides.",
             );
         }
     }

@@ -62,7 +62,10 @@ pub fn add(work: &dyn Work, actor: Actor, id: TeamId, user: UserId) -> Res<()> {
     if work.team_members(id)?.contains(&user.id) {
         return Problem::refuse(
             "already-in-team",
-            format!("{} is in this team already.", user.name),
+            format!(
+                "{} is in this team already. `kith team list` shows who is.",
+                user.name
+            ),
         );
     }
     work.add_team_member(id, user.id)?;

@@ -88,6 +88,7 @@ fn trashed(read: &dyn Read, user: UserId, id: ContactId) -> Res<Contact> {
     }
     Problem::refuse(
         "not-in-trash",
-        "This contact is not in the trash, so there is nothing to restore or to purge.",
+        "This contact is not in the trash, so there is nothing to restore or to purge. \
+             `kith trash list` shows who is.",
     )
 }

@@ -1,9 +1,11 @@
 //! Users and their accounts.
 
 use crate::world::{World, connection, group};
-use app::use_cases::accounts::{self, Meant};
+use app::use_cases::accounts::{self, Connection, Meant};
 use app::use_cases::{labels, mirrors, receipts, status, users};
-use app::{AccountState, Indexed, Parted, PauseCause, Work};
+use app::{
+    Account, AccountState, Indexed, ListingToken, PageToken, Paging, Parted, PauseCause, Work,
+};
 use domain::{
     AccountId, Actor, ContactId, Etag, LabelId, MatchKeys, Micros, Origin, Person, Raw, RemoteId,
 };
@@ -91,22 +93,62 @@ fn connecting_again_refreshes_the_token_and_goes_on() {
     let again = world.ok(move |w| {
         let mut new = connection("a1");
         new.email = "new@mail.example".to_owned();
-        new.region = "FR".to_owned();
         new.token.bytes = vec![9];
         accounts::connect(w, anna, new)
     });
     assert_eq!((again.id, again.state), (id, AccountState::Active));
     assert_eq!(again.token.map(|t| t.bytes), Some(vec![9]));
-    assert_eq!(
-        (again.email.as_str(), again.region.as_str()),
-        ("new@mail.example", "DE")
-    );
+    assert_eq!(again.email, "new@mail.example");
     assert!(again.connected > first.connected);
     assert_eq!(world.read(|r| r.due(id)), Ok(Some(again.connected)));
 
     world.ok(move |w| accounts::pause(w, id, PauseCause::ScopeMissing));
     let resumed = world.ok(move |w| accounts::resume(w, anna, id));
     assert_eq!(resumed.account.state, AccountState::Active);
+}
+
+#[test]
+fn i1_the_region_of_an_account_changes_if_its_user_says_so_and_everybody_is_listed_anew() {
+    let world = World::new();
+    let [anna, ben] = ["Anna", "Ben"].map(|n| world.user(n).user);
+    let id = world.account(anna, "a1").id;
+    let connect = move |user, region: Option<&'static str>| {
+        world.ok(move |w| {
+            // As it is in the middle of a listing, and after one.
+            let kept = w.account(id)?.expect("it is there");
+            w.save_account(&Account {
+                people: Some(ListingToken {
+                    token: "t".into(),
+                    shape: "s".into(),
+                }),
+                paging: Some(Paging {
+                    next: PageToken("p".into()),
+                    began: w.now(),
+                    groups: BTreeSet::new(),
+                    fresh: BTreeSet::new(),
+                    listed: 1,
+                    total: None,
+                }),
+                ..kept
+            })?;
+            if user != anna {
+                accounts::disconnect(w, anna, id)?;
+            }
+            let new = Connection {
+                region: region.map(str::to_owned),
+                usual_region: "GB".to_owned(),
+                ..connection("a1")
+            };
+            let now = accounts::connect(w, user, new)?;
+            Ok((now.region, now.people.is_some(), now.paging.is_some()))
+        })
+    };
+    let is = |region: &str, listed| (region.to_owned(), listed, listed);
+    assert_eq!(connect(anna, None), is("DE", true), "not the server's");
+    assert_eq!(connect(anna, Some("FR")), is("FR", false));
+    assert_eq!(connect(anna, Some("FR")), is("FR", true), "as it was");
+    assert_eq!(connect(anna, None), is("FR", true));
+    assert_eq!(connect(ben, None), is("GB", false), "not what Anna said");
 }
 
 #[test]

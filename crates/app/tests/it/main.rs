@@ -2,6 +2,7 @@
 
 mod accounts;
 mod all_contacts;
+mod brought;
 mod called;
 mod contacts;
 mod copies;

@@ -8,7 +8,7 @@ use app::use_cases::{
     contacts,
     fields::{self, FieldEdit},
     invitations::{self, LIFE, Offer, Secret},
-    labels, shares, suggestions, users,
+    labels, photos, questions, shares, suggestions, teams, trash, users,
 };
 use app::{Error, InvitationState, Res, Work};
 use domain::{Actor, Field, LabelId, Level, Micros, Value};
@@ -167,6 +167,54 @@ fn the_same_suggestion_is_made_once() {
     assert_eq!(world.code(removal), "suggested-already");
     world.ok(move |w| suggestions::reject(w, anna, first));
     world.ok(edit(ben, "a"));
+}
+
+/// What is refused because it is so already says where that is seen.
+#[test]
+fn what_is_so_already_is_told_with_where_it_shows() {
+    let world = World::new();
+    let [anna, ben, carla] = ["Anna", "Ben", "Carla"].map(|n| world.user(n));
+    let label = world.label(anna, "Family").id;
+    let max = world.contact(anna, label, "Max").id;
+    world.share(anna, label, ben.user, Level::Viewer);
+    world.share(anna, label, carla.user, Level::Manager);
+    let told = |code: &str, command: &str, (told, message): (&'static str, String)| {
+        assert_eq!(told, code);
+        assert!(message.contains(&format!("`kith {command}")), "{message}");
+    };
+    let note = |text: &'static str| {
+        move |w: &dyn Work| {
+            suggestions::suggest_edit(w, ben, max, &[FieldEdit::Set(Value::note(text))])
+        }
+    };
+    world.ok(note("a"));
+    told(
+        "suggested-already",
+        "suggestion list`",
+        world.refused(note("a")),
+    );
+    let name = move |w: &dyn Work| {
+        suggestions::suggest_edit(w, ben, max, &[FieldEdit::Set(Value::name("Max", "Berg"))])
+    };
+    told("nothing-suggested", "contact show`", world.refused(name));
+    let restored = move |w: &dyn Work| trash::restore(w, anna, max, None).map(drop);
+    told("not-in-trash", "trash list`", world.refused(restored));
+    let photo = move |w: &dyn Work| photos::show(w, anna.user, max).map(drop);
+    told("no-photo", "contact photo set`", world.refused(photo));
+    let own = move |w: &dyn Work| shares::share(w, carla, label, anna.user, Level::Viewer);
+    told("share-with-owner", "share list`", world.refused(own));
+    let team = world.ok(move |w| teams::create(w, anna, "Choir"));
+    let add = move |w: &dyn Work| teams::add(w, anna, team.id, ben.user);
+    world.ok(add);
+    told("already-in-team", "team list`", world.refused(add));
+    let brake = move |w: &dyn Work| {
+        questions::approve(w, anna, domain::BrakeId(domain::Uuid::nil())).map(drop)
+    };
+    told("unknown-brake", "brake list`", world.refused(brake));
+    let hold = move |w: &dyn Work| {
+        questions::settle(w, anna, domain::HoldId(domain::Uuid::nil())).map(drop)
+    };
+    told("unknown-question", "question list`", world.refused(hold));
 }
 
 #[test]

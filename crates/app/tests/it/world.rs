@@ -220,7 +220,8 @@ pub(crate) fn connection(sub: &str) -> Connection {
         sub: sub.to_owned(),
         email: format!("{sub}@mail.example"),
         domain: None,
-        region: "DE".to_owned(),
+        region: None,
+        usual_region: "DE".to_owned(),
         token: Sealed {
             key_id: "k".to_owned(),
             bytes: vec![1, 2, 3],

@@ -12,6 +12,16 @@ use domain::Value;
 
 const ANNA: &str = "anna@home.example";
 
+/// All other calls that write.
+const WRITES: [&str; 6] = [
+    "people.batchCreateContacts",
+    "people.createContact",
+    "people.batchUpdateContacts",
+    "people.updateContact",
+    "contactGroups.update",
+    "contactGroups.members.modify",
+];
+
 /// Head and end of a PNG, which is all that anybody here looks at.
 fn picture() -> Vec<u8> {
     let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x40\0\0\0\x40\x08\x06".to_vec();
@@ -49,6 +59,10 @@ pub(crate) async fn measure() -> Result<bool> {
     let of = |method: &str| counters.method(ANNA, method).requests;
     let creates = of("people.batchCreateContacts") + of("people.createContact");
     let photos = of("people.updateContactPhoto");
+    let last = |method: &str| counters.method(ANNA, method).last;
+    let sent_last = WRITES
+        .iter()
+        .all(|other| last(other) < last("people.updateContactPhoto"));
     let shown = emulator.people(ANNA).await?;
     let clara = shown
         .iter()
@@ -78,6 +92,13 @@ pub(crate) async fn measure() -> Result<bool> {
         &people.to_string(),
         "2",
         people == 2,
+    );
+    holds &= tell(
+        "photo",
+        &what("the photo is written last"),
+        if sent_last { "yes" } else { "no" },
+        "yes",
+        sent_last,
     );
     note(&format!("all requests: {}", counters.story(ANNA)));
     Ok(holds)

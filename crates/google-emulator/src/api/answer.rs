@@ -56,7 +56,10 @@ pub(crate) async fn count_answer(
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let mut counters = lock(&world.counters);
+    counters.answers += 1;
+    let last = counters.answers;
     let counter = counters.at(&counted.account, counted.method);
+    counter.last = last;
     counter.requests += 1;
     counter.people_written += counted.people_written;
     counter.groups_written += counted.groups_written;

@@ -16,6 +16,10 @@ use std::{
     collections::BTreeSet,
     time::{Duration, SystemTime},
 };
+use tokio::time::Instant;
+
+/// So long an issuer's keys are good for: one that was withdrawn signs nobody in after that.
+const KEYS_LAST: Duration = Duration::from_secs(3_600);
 
 /// A code that came back, and what was kept for it.
 #[derive(Clone, Copy)]
@@ -126,7 +130,8 @@ impl Google {
             now: SystemTime::now(),
         };
         let mut kept = self.sender.keys.lock().await;
-        if let Some(keys) = kept.as_deref() {
+        let young = |at: &Instant| at.elapsed() < KEYS_LAST;
+        if let Some((keys, _)) = kept.as_ref().filter(|(_, at)| young(at)) {
             match verify(expected, keys, id_token) {
                 // The keys may have been rotated since: they are fetched once more.
                 Err(Unproven::UnknownKey) => {}
@@ -135,7 +140,7 @@ impl Google {
         }
         let keys = self.keys().await?;
         let verified = verify(expected, &keys, id_token).map_err(unproven);
-        *kept = Some(keys);
+        *kept = Some((keys, Instant::now()));
         verified
     }
 

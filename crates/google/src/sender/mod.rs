@@ -39,8 +39,8 @@ pub(crate) struct Sender {
     pub(crate) transport: Transport,
     slots: Slots,
     endpoints: OnceCell<Endpoints>,
-    /// The issuer's keys as last fetched.
-    pub(crate) keys: tokio::sync::Mutex<Option<Vec<u8>>>,
+    /// The issuer's keys as last fetched, and when that was.
+    pub(crate) keys: tokio::sync::Mutex<Option<(Vec<u8>, Instant)>>,
     breaker: Mutex<Breaker>,
     began: Instant,
 }

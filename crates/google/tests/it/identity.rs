@@ -9,7 +9,7 @@ use openidconnect::{
     core::{CoreJwsSigningAlgorithm, CoreRsaPrivateSigningKey},
 };
 use serde_json::{Value as Json, json};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 const BACK: &str = "http://127.0.0.1:9/oauth/callback";
 
@@ -83,6 +83,25 @@ async fn keys_that_were_rotated_are_fetched_once_more_and_only_then() {
         let signed_in = google.finish_sign_in(&begun.visit, &back(&begun)).await;
         assert!(signed_in.is_ok(), "{by}: {signed_in:?}");
         assert_eq!(stub.asked("/keys").len(), fetched, "{by}");
+    }
+}
+
+/// A key that the issuer withdrew is in nobody's answer any more, and no unknown one comes.
+#[tokio::test]
+async fn keys_are_good_for_an_hour() {
+    let stub = Stub::start().await;
+    stub.says("/keys", 200, keys(&["a", "b"]));
+    stub.says("/keys", 200, keys(&["a"]));
+    let google = stub.google();
+    for (minutes, fetched, good) in [(0, 1, true), (59, 1, true), (2, 2, false)] {
+        tokio::time::pause();
+        tokio::time::advance(Duration::from_secs(minutes * 60)).await;
+        tokio::time::resume();
+        let begun = google.begin_sign_in(BACK, None).await.expect("begun");
+        stub.says_only("/token", 200, tokens(&stub, &begun, "b", &json!({})));
+        let signed_in = google.finish_sign_in(&begun.visit, &back(&begun)).await;
+        assert_eq!(signed_in.is_ok(), good, "{signed_in:?}");
+        assert_eq!(stub.asked("/keys").len(), fetched);
     }
 }
 

@@ -4,13 +4,13 @@ use super::{
     connecting,
     desk::Desk,
     label::mirror_state,
+    leaving,
     out::{moment, table},
 };
 use crate::states::{NO_SERVER, Standing, ends_soon, standing};
-use anyhow::{Result, bail};
+use anyhow::Result;
 use app::{
-    Account, AccountState, Read, Res,
-    states::{sentence, way_out_for},
+    Read, Res,
     use_cases::{
         accounts::{self, InTheWay},
         history,
@@ -22,11 +22,11 @@ use serde::Serialize;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Connect a Google account, or connect it again
+    /// Connect a Google account, or connect it again, also to change its region
     Connect {
         #[command(flatten)]
         which: connecting::Which,
-        /// The country whose phone numbers are written there without a country code, such as DE
+        /// The country whose phone numbers are written there without a country code, such as DE [default: as it was, of a new account the server's]
         #[arg(long)]
         region: Option<String>,
         /// The browser is on another machine: paste here the address it ends on
@@ -93,7 +93,7 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
             let (user, account) = (desk.user().await?.id, desk.account(Some(&account)).await?);
             let id = account.id;
             if remove {
-                take_out(desk, &account).await?;
+                leaving::take_out(desk, &account).await?;
             } else if !keep {
                 desk.house
                     .read(move |r| accounts::say_what_stays(r, user, id))
@@ -115,38 +115,6 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
             Ok(())
         }
     }
-}
-
-/// Has all labels leave an account, and waits until they have.
-async fn take_out(desk: &Desk, account: &Account) -> Result<()> {
-    let (user, id) = (desk.user().await?.id, account.id);
-    desk.house
-        .write(move |w| accounts::leave(w, user, id))
-        .await?;
-    let left = desk.watch("Taking out what Kith made there", async |progress| {
-        let found = desk.house.read(move |r| {
-            let (mirrors, linked) = (r.mirrors(id)?, r.linked_by_label(id)?);
-            let linked = mirrors.iter().filter_map(|m| linked.get(&m.label));
-            let left = mirrors.len() + linked.sum::<usize>();
-            Ok((left, r.account(id)?.map(|a| a.state)))
-        });
-        let (left, state) = found.await?;
-        progress.left(u64::try_from(left).unwrap_or(u64::MAX));
-        Ok(match state {
-            Some(AccountState::Paused(cause)) if left > 0 => Some(Some(cause)),
-            _ => (left == 0).then_some(None),
-        })
-    });
-    if let Some(cause) = left.await? {
-        bail!(
-            "{}: not everything could be taken out. {} {} Then do this again, or disconnect with \
-             `--keep` and delete there what you do not want.",
-            account.email,
-            sentence(cause),
-            way_out_for(cause, &account.email)
-        );
-    }
-    Ok(())
 }
 
 /// An account as it is shown.

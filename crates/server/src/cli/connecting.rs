@@ -79,10 +79,7 @@ pub(crate) async fn run(
             serve::callback_url(config)
         );
     }
-    let region = match region {
-        Some(named) => accounts::region(&named)?,
-        None => config.region.clone(),
-    };
+    let region = region.map(|named| accounts::region(&named)).transpose()?;
     let means = Means {
         desk,
         sealer: house.sealer().await?,

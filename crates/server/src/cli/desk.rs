@@ -212,9 +212,7 @@ impl Desk {
             }
             looks = looks.saturating_add(1);
             if progress.still_since() > PATIENCE {
-                bail!(
-                    "{what} takes long. `kith sync` shows how the accounts stand; the server's log says more."
-                );
+                bail!("{}", progress.gave_up());
             }
             time::sleep(if looks < FIRST { LOOK } else { LATER }).await;
         }
@@ -253,7 +251,11 @@ impl Desk {
 }
 
 /// The refusal, with what there is to choose from where something unknown was named.
-fn choices(error: Error, what: &str, there: impl IntoIterator<Item = String>) -> anyhow::Error {
+pub(super) fn choices(
+    error: Error,
+    what: &str,
+    there: impl IntoIterator<Item = String>,
+) -> anyhow::Error {
     match &error {
         Error::Refused(p) if p.code.starts_with("unknown-") => {
             let there = match words::few(there) {

@@ -1,6 +1,6 @@
 //! Taking a label into an account: asked for, told what it will do, confirmed.
 
-use super::{desk::Desk, out::line, planned};
+use super::{desk::Desk, out::line, planned, progress::Progress};
 use ::sync::{HoldReason, MirrorState};
 use anyhow::{Result, bail};
 use app::{
@@ -8,7 +8,8 @@ use app::{
     states::{Trouble, sentence, way_out},
     use_cases::{
         contacts,
-        mirrors::{self, Match},
+        mirrors::{self, BroughtBy, Match},
+        status::{self, AccountStatus},
     },
     words,
 };
@@ -139,15 +140,58 @@ fn off_phones(
 /// The plan, as soon as the server has made it.
 pub(crate) async fn plan(desk: &Desk, label: &Label, account: &Account) -> Result<JoinPlan> {
     let user = desk.user().await?.id;
-    let (label, id) = (label.id, account.id);
-    desk.watch_account("Working out what this will do", account, async || {
-        let plan: Res<_> = desk
-            .house
-            .read(move |r| mirrors::plan(r, user, label, id))
-            .await;
-        Ok(plan?)
+    let (id, account) = (label.id, account.id);
+    desk.watch("Working out what this will do", async |progress| {
+        let found = desk.house.read(move |r| {
+            Ok(match mirrors::plan(r, user, id, account)? {
+                Some(plan) => Ok(plan),
+                None => Err((
+                    mirrors::waits_for(r, user, id, account)?,
+                    r.label_size(id)?,
+                    status::of(r, user)?,
+                )),
+            })
+        });
+        Ok(match found.await? {
+            Ok(plan) => Some(plan),
+            Err((from, size, all)) => {
+                progress.reached(size);
+                let of = |id| all.iter().find(|s| s.account.id == id);
+                waits(progress, &label.name, from, of(account), of);
+                None
+            }
+        })
     })
     .await
+}
+
+/// Tells how far that is for which the plan waits.
+fn waits<'a>(
+    progress: &Progress,
+    label: &str,
+    from: Option<BroughtBy>,
+    here: Option<&'a AccountStatus>,
+    of: impl Fn(AccountId) -> Option<&'a AccountStatus>,
+) {
+    let (status, whose) = match from {
+        None => (here, None),
+        Some(BroughtBy::Own(id)) => (of(id), of(id).map(|s| s.account.email.clone())),
+        Some(BroughtBy::Owner) => (None, Some("its owner's account".to_owned())),
+        Some(BroughtBy::Other) => (None, Some("somebody else's account".to_owned())),
+    };
+    if let Some(status) = status {
+        progress.account(status);
+    }
+    progress.waits_for(whose.map(|whose| {
+        let next = match status {
+            Some(status) => format!(
+                "`kith account show {}` tells how that stands.",
+                status.account.email
+            ),
+            None => "That goes on by itself; `kith label plan` shows it then.".to_owned(),
+        };
+        format!("It waits until “{label}” has come in from {whose}. {next}")
+    }));
 }
 
 /// The contact's name, as far as its user sees it (R6).
@@ -250,5 +294,49 @@ pub(super) fn reason_of(why: &HoldReason, other: Option<&str>) -> String {
                  delete it in Google Contacts, or `go-on` tries once more"
             )
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::states::tests::status;
+    use app::AccountState;
+    use domain::Uuid;
+    use std::time::Duration;
+
+    #[tokio::test(start_paused = true)]
+    async fn i2_whom_a_plan_waits_for_is_watched_or_told() {
+        let progress = Progress::begin("Working it out");
+        let (home, work) = (AccountId(Uuid::from_u128(1)), AccountId(Uuid::from_u128(2)));
+        let named = |id, email: &str, waiting| {
+            let mut s = status(AccountState::Active);
+            (s.account.id, s.account.email, s.waiting) = (id, email.to_owned(), waiting);
+            s
+        };
+        let look = async |from, size, left| {
+            tokio::time::advance(Duration::from_secs(59)).await;
+            let all = [named(home, "home@x", left), named(work, "work@x", 0)];
+            let of = |id| all.iter().find(|s| s.account.id == id);
+            progress.reached(size);
+            waits(&progress, "Friends", from, of(work), of);
+            (progress.still_since(), progress.gave_up())
+        };
+        // As home is read, so it goes on.
+        look(Some(BroughtBy::Own(home)), 0, 500).await;
+        let (still, told) = look(Some(BroughtBy::Own(home)), 0, 400).await;
+        assert_eq!(still, Duration::ZERO);
+        for part in ["“Friends”", "from home@x.", "`kith account show home@x`"] {
+            assert!(told.contains(part), "{part} in {told}");
+        }
+        // Of somebody else's account nothing is told but what the label has of it.
+        let (_, told) = look(Some(BroughtBy::Owner), 10, 400).await;
+        assert!(told.contains("from its owner's account."), "{told}");
+        assert_eq!(look(Some(BroughtBy::Owner), 20, 0).await.0, Duration::ZERO);
+        let (still, told) = look(Some(BroughtBy::Other), 20, 0).await;
+        assert_eq!(still, Duration::from_secs(59));
+        assert!(told.contains("from somebody else's account."), "{told}");
+        let (_, told) = look(None, 20, 0).await;
+        assert!(told.contains("`kith sync`"), "{told}");
     }
 }

@@ -12,6 +12,7 @@ mod history;
 mod inviting;
 mod joining;
 mod label;
+mod leaving;
 mod notice;
 mod out;
 mod photo;

@@ -3,7 +3,10 @@
 use crate::states::standing;
 use app::use_cases::status::AccountStatus;
 use indicatif::{ProgressBar, ProgressStyle};
-use std::{cell::Cell, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    time::Duration,
+};
 use tokio::time::Instant;
 
 /// Something long that is under way; what is shown is taken away when it ends.
@@ -13,6 +16,7 @@ pub(crate) struct Progress {
     left: Cell<Option<u64>>,
     mark: Cell<usize>,
     moved: Cell<Instant>,
+    why: RefCell<Option<String>>,
 }
 
 impl Progress {
@@ -26,6 +30,7 @@ impl Progress {
             left: Cell::new(None),
             mark: Cell::new(0),
             moved: Cell::new(Instant::now()),
+            why: RefCell::new(None),
         }
     }
 
@@ -45,6 +50,13 @@ impl Progress {
         let most = self.bar.length().unwrap_or(0).max(left);
         self.bar.set_length(most);
         self.bar.set_position(most - left);
+    }
+
+    /// So many are done, of nobody knows how many.
+    pub(crate) fn done(&self, done: usize) {
+        self.reached(done);
+        let what = &self.what;
+        self.bar.set_message(format!("{what} ({done} done) …"));
     }
 
     /// Something else that grows as work goes on came to this.
@@ -68,6 +80,22 @@ impl Progress {
     /// It rests, and goes on by itself: nothing has to move meanwhile.
     pub(crate) fn rests(&self) {
         self.moved.set(Instant::now());
+    }
+
+    /// It waits for this, in a sentence or two; told where patience ends.
+    pub(crate) fn waits_for(&self, why: Option<String>) {
+        *self.why.borrow_mut() = why;
+    }
+
+    /// What is said where patience ended.
+    pub(crate) fn gave_up(&self) -> String {
+        let what = &self.what;
+        match self.why.borrow().as_ref() {
+            Some(why) => format!("{what} takes long. {why}"),
+            None => format!(
+                "{what} takes long. `kith sync` shows how the accounts stand; the server's log says more."
+            ),
+        }
     }
 
     /// For how long nothing has moved.

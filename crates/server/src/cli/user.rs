@@ -1,6 +1,6 @@
 //! `kith user`.
 
-use super::{desk::Desk, out::moment};
+use super::{desk::Desk, out::moment, progress::Progress};
 use anyhow::Result;
 use app::{
     User,
@@ -242,6 +242,8 @@ async fn part(desk: &Desk, user: User, yes: bool, by_themselves: bool) -> Result
         });
         return Ok(());
     }
+    let progress = Progress::begin("Taking the user's accounts and labels away");
+    let mut done = 0;
     // Here rather than in the unit: this also ends the access at Google.
     for account in &plan.accounts {
         let left = crate::connect::disconnect(&desk.house, id, account).await?;
@@ -256,7 +258,11 @@ async fn part(desk: &Desk, user: User, yes: bool, by_themselves: bool) -> Result
             false => parting::remove_some(w, id, SOME),
         })
         .await?
-    {}
+    {
+        done += SOME;
+        progress.done(done);
+    }
+    drop(progress);
     desk.out.done(&format!(
         "{} ({}) is no longer a user of this server.",
         user.name, user.email

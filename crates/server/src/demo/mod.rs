@@ -140,7 +140,7 @@ pub(crate) async fn connect(
 ) -> Result<()> {
     let purpose = Purpose {
         user,
-        region: house.config.region.clone(),
+        region: None,
         hint: Some(email.to_owned()),
         meant: Meant::Any(Some(email.to_owned())),
     };

@@ -123,7 +123,12 @@ impl Teller {
         let seen = self.seen.get(&contact);
         let (mut what, mut from, mut since) = (word(kind), "Kith".to_owned(), None);
         match (seen, last) {
-            (Some(seen), _) if !seen.counted && seen.account == account => {
+            // An edit that came after it is what is written.
+            (Some(seen), last)
+                if !seen.counted
+                    && seen.account == account
+                    && last.is_none_or(|(_, when)| when <= seen.made) =>
+            {
                 (what, since) = ("put back", Some(seen.made));
             }
             (_, Some((Door::Operator, when))) => since = Some(when),

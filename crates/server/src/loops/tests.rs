@@ -47,7 +47,8 @@ async fn an_account_is_looked_at_again_after_a_fault_of_the_program() {
             sub: "1".into(),
             email: "anna@home.example".into(),
             domain: None,
-            region: "DE".into(),
+            region: None,
+            usual_region: "DE".into(),
         };
         Ok(accounts::connect(w, user, account)?.id)
     });

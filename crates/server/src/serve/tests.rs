@@ -82,7 +82,8 @@ async fn connected(house: &House, handle: &Handle) -> (UserId, AccountId) {
             sub: profile.sub.clone(),
             email: ANNA.to_owned(),
             domain: None,
-            region: "DE".to_owned(),
+            region: None,
+            usual_region: "DE".to_owned(),
         };
         Ok((user, accounts::connect(w, user, account)?.id))
     });
@@ -189,7 +190,7 @@ async fn s5_a_link_that_is_too_old_connects_nobody() {
     for (after, too_old) in [(601, true), (-1, true), (599, false)] {
         let to = connect::Purpose {
             user,
-            region: "DE".to_owned(),
+            region: None,
             hint: None,
             meant: accounts::Meant::New,
         };

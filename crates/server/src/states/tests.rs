@@ -182,7 +182,29 @@ fn s6_without_a_server_nothing_is_said_to_move() {
         waiting: 2,
         ..status(AccountState::Active)
     };
-    for moves in [new, waits.clone()] {
+    let later = AccountStatus {
+        later: Some(NOW + Micros::seconds(300)),
+        ..status(AccountState::Active)
+    };
+    let mut full = status(AccountState::Active);
+    full.account.full = Some(app::Full {
+        since: NOW,
+        until: NOW,
+    });
+    // What somebody has to mend first is told all the same.
+    let operators = PauseCause::ALL.into_iter().filter(|c| c.is_for_operator());
+    let mut mended = vec![full];
+    mended.extend(operators.map(|c| status(AccountState::Paused(c))));
+    assert!(mended.len() > 1, "some are the operator's");
+    for first in mended {
+        let (with, told) = (standing(&first), of(first));
+        assert_eq!((with.state, &with.sentence), (told.state, &told.sentence));
+        let way_out = told.way_out.expect("there is one");
+        assert!(way_out.starts_with(&with.way_out.expect("there is one")));
+        assert!(way_out.ends_with("`kith serve`."), "{way_out}");
+        assert!(told.lag.ends_with("no server runs"), "{}", told.lag);
+    }
+    for moves in [new, waits.clone(), later] {
         let told = of(moves);
         assert_eq!(told.state, NO_SERVER);
         assert!(told.way_out.is_some_and(|w| w.contains("kith serve")));

@@ -139,6 +139,48 @@ async fn an_unknown_account_is_told_with_those_there_are() {
         .refused(&["none runs", "kith serve"]);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_group_that_makes_no_label_is_told_with_the_way_out() {
+    let google = Google::start().await;
+    google
+        .handle
+        .user_creates_label(ANNA, "Club")
+        .expect("nobody has the name");
+    let place = Place::in_step(&google).await;
+    let kith = |words: &[&str]| place.kith(words);
+    let from = ["label", "create", "--from-group"];
+    kith(&[&from[..], &["Family"]].concat()).refused(&[
+        "shows the label “Family” already",
+        "`kith label unmirror Family`",
+    ]);
+    kith(&[&from[..], &["Famly"]].concat()).refused(&[
+        "no such group",
+        "`kith sync now`",
+        "Groups of anna@home.example: Family, Club.",
+    ]);
+    kith(&["label", "create", "Club"]).fine();
+    kith(&[&from[..], &["Club"]].concat()).refused(&[
+        "You have a label “Club” already",
+        "`kith label create NAME --from-group Club`",
+    ]);
+    kith(&["label", "create", "Choir", "--from-group", "Club"]).fine();
+}
+
+/// I1: a region that was wrong is set right by connecting once more.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_region_of_an_account_is_changed_by_connecting_it_again() {
+    let google = Google::start().await;
+    let place = Place::in_step(&google).await;
+    let region = || place.kith(&["--json", "account", "show"]).json()["region"].clone();
+    let before = region();
+    let again = ["account", "connect", "--again", ANNA];
+    place.visit(&again, str::to_owned).await.fine();
+    assert_eq!(region(), before, "nothing was said of it");
+    let fr = [&again[..], &["--region", "fr"]].concat();
+    place.visit(&fr, str::to_owned).await.fine();
+    assert_eq!(region(), "FR");
+}
+
 #[test]
 fn settings_that_do_not_work() {
     let mut place = Place::new();

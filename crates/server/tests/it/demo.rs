@@ -152,6 +152,58 @@ async fn the_demo_sets_itself_up_shows_its_pages_and_tells_what_travels() {
         assert!(told.iter().any(|line| line.contains(other)), "{told:?}");
     }
 
+    // An edit, then a deletion, each told with how long it took.
+    let list = get(anna).await.expect("the list");
+    let ines = between(&list, "/contacts/", "</a>").find(|row| row.ends_with("Ines Duarte"));
+    let ines = ines.and_then(|row| row.split('"').next());
+    let ines = format!("/contacts/{}", ines.expect("she is in the list"));
+    let edited = [
+        ("givenName", "Ines"),
+        ("familyName", "Duarte"),
+        ("emailAddresses", "ines@example.com"),
+        ("emailAddressesType", "home"),
+        ("notes", "knows the way"),
+        ("label", label),
+    ];
+    post(&ines, &edited).await;
+    for _ in 0..2 {
+        demo.hears(&["Ines Duarte", " changed ", "anna@home.example ", " ms"]);
+    }
+    // Ben may only look from now on: what he writes is put back, what Kith writes after that is not.
+    let kith = |words: &str| command.replace("label list", words);
+    demo.types(&kith(
+        "share set 'Family & friends' ben@team.example viewer",
+    ));
+    let ben = &pages[2];
+    let his = get(ben).await.expect("the list");
+    let row = between(&his, "/contacts/", "</a>").find(|row| row.ends_with("Ines Duarte"));
+    let id = row.and_then(|row| row.split('"').next());
+    let id = id.expect("she is in the list").to_owned();
+    let form = get(&format!("{ben}/contacts/{id}"))
+        .await
+        .expect("her form");
+    let groups = between(&form, "name=label value=\"", "\" checked");
+    let groups: Vec<&str> = groups.filter(|g| !g.contains('"')).collect();
+    let mut form: Vec<(&str, &str)> = edited[..4].to_vec();
+    form.push(("notes", "is lost"));
+    form.extend(groups.into_iter().map(|g| ("label", g)));
+    let answer = http.post(format!("{ben}/contacts/{id}")).form(&form).send();
+    assert!(answer.await.expect("it answers").status().is_success());
+    demo.hears(&["Ines Duarte", " put back ", "Kith ", "→ ben@team.example"]);
+    demo.types(&kith("contact edit 'Ines Duarte' note=again"));
+    let told = [0, 1, 2].map(|_| demo.hears(&["Ines Duarte", " changed ", "Kith ", " ms"]));
+    for place in [
+        "→ anna@home.example",
+        "→ anna@work.example",
+        "→ ben@team.example",
+    ] {
+        assert!(told.iter().any(|line| line.contains(place)), "{told:?}");
+    }
+    post(&format!("{ines}/delete"), &[]).await;
+    for _ in 0..2 {
+        demo.hears(&["Ines Duarte", " gone ", "anna@home.example ", " ms"]);
+    }
+
     let members = get(&format!("{anna}?label={label}"))
         .await
         .expect("the list");

@@ -5,6 +5,7 @@ use crate::{
     emulated::Google,
     support::{ANNA, BEN, Place, until},
 };
+use google_emulator::{Action, Fault};
 use serde_json::{Value, json};
 
 fn noted(people: &[Value]) -> usize {
@@ -81,5 +82,66 @@ async fn d1_a_label_that_comes_and_leaves_is_told_and_takes_nothing_along() {
     anna(&["receipt", "show", &id]).refused(&["nothing with this id"]);
     assert_eq!(noted(&people(BEN)), 1);
     ben(&["account", "disconnect", BEN, "--remove"]).fine();
+    serving.stop();
+}
+
+/// What Google refuses to let go of is asked about, and disconnecting tells that at once.
+#[tokio::test(flavor = "multi_thread")]
+async fn d1_what_cannot_be_taken_out_is_told_with_the_question() {
+    let google = Google::start().await;
+    google.also(BEN);
+    let known = json!({
+        "names": [{ "givenName": "Max" }], "emailAddresses": [{ "value": "max@x.example" }],
+    });
+    google
+        .handle
+        .seed(BEN, vec![known])
+        .expect("it is a person");
+    let place = Place::with(&google);
+    for (user, name) in [(ANNA, "Anna"), (BEN, "Ben")] {
+        place.kith(&["user", "add", user, "--name", name]).fine();
+    }
+    place.connect_to(BEN, BEN).await.fine();
+    let serving = place.serve().await;
+    let ben = |words: &[&str]| place.by(BEN, words);
+    place.by(ANNA, &["label", "create", "Work"]).fine();
+    let max = [
+        "contact",
+        "add",
+        "Work",
+        "name=Max",
+        "email=max@x.example",
+        "phone=+4930123",
+    ];
+    place.by(ANNA, &max).fine();
+    place.by(ANNA, &["share", "add", "Work", BEN]).fine();
+    ben(&["share", "accept", "Work"]).fine();
+    ben(&["label", "confirm", "Work", "--link", "Max"]).fine();
+    until("the phone at Ben's", async || {
+        let people = google.handle.people(BEN).expect("the account is there");
+        people[0]["phoneNumbers"][0].is_object().then_some(())
+    })
+    .await;
+    ben(&["sync", "now", "--wait"]).fine();
+    for method in ["people.updateContact", "people.batchUpdateContacts"] {
+        google
+            .handle
+            .fault(Fault::next(method, Action::Status(400)).of(BEN).times(9));
+    }
+    ben(&["account", "disconnect", BEN, "--remove"]).refused(&[
+        "not everything could be taken out",
+        "1 contact is asked about",
+        "`kith question list`",
+        "`--keep`",
+    ]);
+    let asked = ben(&["question", "list"]).fine();
+    assert!(asked.contains("should be let go"), "{asked}");
+    google.handle.clear_faults();
+    let asked = ben(&["--json", "question", "list"]).json();
+    let id = asked[0]["id"].as_str().expect("an id").to_owned();
+    ben(&["question", "go-on", &id]).fine();
+    ben(&["account", "disconnect", BEN, "--remove"]).fine();
+    let people = google.handle.people(BEN).expect("the account is there");
+    assert!(people[0]["phoneNumbers"][0].is_null(), "{people:?}");
     serving.stop();
 }

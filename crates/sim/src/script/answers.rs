@@ -144,7 +144,8 @@ impl Story {
                 sub: kept.sub,
                 email: kept.email,
                 domain: kept.domain,
-                region: kept.region,
+                region: None,
+                usual_region: kept.region,
                 token,
             };
             Ok(use_cases::accounts::connect(w, user, same)?.id)

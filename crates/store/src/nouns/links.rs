@@ -79,8 +79,20 @@ pub(crate) fn unsettled(sql: &dyn Sql, account: AccountId) -> Res<bool> {
 
 /// How many links are in each label by agreement; none that is gone.
 pub(crate) fn by_label(sql: &dyn Sql, account: AccountId) -> Res<BTreeMap<LabelId, usize>> {
-    let mut count = BTreeMap::new();
     let all = "SELECT groups FROM links WHERE account = $1 AND state <> 'gone'";
+    count(sql, all, account)
+}
+
+/// The same of those links alone whose person Kith made.
+pub(crate) fn made_by_label(sql: &dyn Sql, account: AccountId) -> Res<BTreeMap<LabelId, usize>> {
+    let made = "SELECT l.groups FROM links l
+         JOIN link_contents c ON c.account = l.account AND c.contact = l.contact
+         WHERE l.account = $1 AND l.state <> 'gone' AND c.origin = 'kith'";
+    count(sql, made, account)
+}
+
+fn count(sql: &dyn Sql, all: &str, account: AccountId) -> Res<BTreeMap<LabelId, usize>> {
+    let mut count = BTreeMap::new();
     sql.each(all, binds![account], &mut |row| {
         for label in json::read_labels(row.get(0)?) {
             *count.entry(label).or_default() += 1;

@@ -219,6 +219,10 @@ impl Read for SqlWork<'_> {
         links::by_label(self.sql, account)
     }
 
+    fn made_by_label(&self, account: AccountId) -> Res<BTreeMap<LabelId, usize>> {
+        links::made_by_label(self.sql, account)
+    }
+
     fn summaries(
         &self,
         account: AccountId,

@@ -3,8 +3,8 @@
 use super::{domains_changed, own_connected};
 use crate::use_cases::{notices, receipts};
 use crate::{Account, AccountState, Parted, Problem, Read, Res, Told, Work, words};
-use domain::{AccountId, Label, LabelId, OnLeaving, Origin, UserId};
-use sync::{Link, LinkState, Mirror, MirrorState};
+use domain::{AccountId, Label, OnLeaving, UserId};
+use sync::{Mirror, MirrorState};
 
 /// Refuses to disconnect an account before its user said what becomes of what Kith made there,
 /// where it shows a label whose owner wants that to go with the label (D1). The owner decides what
@@ -30,31 +30,18 @@ pub fn say_what_stays(read: &dyn Read, user: UserId, id: AccountId) -> Res<()> {
 /// The labels of others who want what Kith made to go with them, and how many of its contacts each
 /// has in the account.
 fn owed(read: &dyn Read, user: UserId, id: AccountId) -> Res<Vec<(Mirror, Label, usize)>> {
+    let made = read.made_by_label(id)?;
     let mut owed = Vec::new();
     for mirror in read.mirrors(id)? {
         let label = read.label(mirror.label)?.filter(|label| {
             let goes = label.on_leaving == OnLeaving::Remove;
             goes && label.owner != user && mirror.state != MirrorState::Proposed
         });
-        let Some(label) = label else {
-            continue;
-        };
-        let mut made = 0;
-        for contact in read.members(label.id)? {
-            let link = read.link(contact, id)?;
-            made += usize::from(link.is_some_and(|l| is_owed(&l, label.id)));
-        }
-        if made > 0 {
-            owed.push((mirror, label, made));
+        if let (Some(label), Some(made)) = (label, made.get(&mirror.label)) {
+            owed.push((mirror, label, *made));
         }
     }
     Ok(owed)
-}
-
-/// Whether Kith made the person, and it is there for the label.
-fn is_owed(link: &Link, label: LabelId) -> bool {
-    let there = link.state != LinkState::Gone && link.groups.contains(&label);
-    there && link.origin == Origin::Kith
 }
 
 /// Disconnects an account: forgets its token and its mirrors, so that nothing is read or written

@@ -1,7 +1,7 @@
 //! Which group a label gets in an account, and what it is called after (G2, G3).
 
 use super::folded;
-use crate::{Problem, Read, Res, naming::Naming};
+use crate::{Problem, Read, Res, naming::Naming, words};
 use domain::{AccountId, Label, LabelId, UserId};
 use sync::SeenGroup;
 
@@ -18,7 +18,7 @@ pub(super) fn namesake<'g>(
         .find(|g| !g.system && folded(&g.name) == wanted)
     {
         Some(group) => {
-            free_to_bind(read, account, label.id, group)?;
+            free_to_bind(read, account, Some(label.id), group)?;
             Ok(Some(group))
         }
         None => Ok(None),
@@ -29,20 +29,22 @@ pub(super) fn namesake<'g>(
 pub(super) fn free_to_bind(
     read: &dyn Read,
     account: AccountId,
-    label: LabelId,
+    label: Option<LabelId>,
     group: &SeenGroup,
 ) -> Res<()> {
     let taken = read
         .mirrors(account)?
         .into_iter()
-        .find(|m| m.label != label && m.group.as_ref() == Some(&group.id));
+        .find(|m| Some(m.label) != label && m.group.as_ref() == Some(&group.id));
     if let Some(other) = taken {
         return Problem::refuse(
             "group-in-use",
             format!(
                 "The group “{}” shows the label “{}” already. Take that one out of this account \
-                 first, or use another name.",
-                group.name, other.label_name
+                 first (`kith label unmirror {}`), or use a group of another name.",
+                group.name,
+                other.label_name,
+                words::shell(&other.label_name)
             ),
         );
     }

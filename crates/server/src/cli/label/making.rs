@@ -1,7 +1,11 @@
 //! Labels that come, are called otherwise, and go.
 
 use super::SOME;
-use crate::cli::{desk::Desk, dry_run};
+use crate::cli::{
+    desk::{Desk, choices},
+    dry_run,
+    progress::Progress,
+};
 use anyhow::Result;
 use app::{
     Error, Problem,
@@ -45,7 +49,12 @@ pub(super) async fn from_group(
                 code: "unknown-group",
                 ..
             })) if !listed.await? => Ok(None),
-            other => Ok(Some(other?)),
+            Err(e) => {
+                let groups = desk.house.read(move |r| r.groups(id)).await?;
+                let own = groups.into_iter().filter(|g| !g.system).map(|g| g.name);
+                Err(choices(e, &format!("Groups of {}", account.email), own))
+            }
+            Ok(made) => Ok(Some(made)),
         }
     });
     let (label, _) = made.await?;
@@ -75,11 +84,16 @@ pub(super) async fn delete(desk: &Desk, label: &str, yes: bool, dry_run: bool) -
         }
         return Ok(());
     }
+    let progress = Progress::begin("Deleting the label");
     while !desk
         .house
         .write(move |w| labels::delete_some(w, actor, id, SOME))
         .await?
-    {}
+    {
+        let left = desk.house.read(move |r| r.label_size(id)).await?;
+        progress.left(u64::try_from(left).unwrap_or(u64::MAX));
+    }
+    drop(progress);
     desk.out.done(&format!(
         "“{}” is deleted. Its contacts can be restored for a while: `kith trash list`.",
         label.name

@@ -1,7 +1,7 @@
 //! Labels in accounts: on phones or not, and out of them again.
 
 use super::{OnPhone, SOME, both};
-use crate::cli::{desk::Desk, dry_run};
+use crate::cli::{desk::Desk, dry_run, progress::Progress};
 use anyhow::Result;
 use app::{
     Work,
@@ -55,6 +55,7 @@ pub(super) async fn unjoin(desk: &Desk, label: &str, account: Option<String>) ->
     let (label, account) = both(desk, label, account).await?;
     let (actor, ids) = (desk.actor().await?, (label.id, account.id));
     let (mut from, mut stay) = (0, 0);
+    let progress = Progress::begin("Taking the join back");
     loop {
         let unit = move |w: &dyn Work| mirrors::unjoin_some(w, actor, ids.0, ids.1, from, SOME);
         let unjoined = desk.house.write(unit).await?;
@@ -62,7 +63,9 @@ pub(super) async fn unjoin(desk: &Desk, label: &str, account: Option<String>) ->
         if unjoined.done {
             break;
         }
+        progress.done(from);
     }
+    drop(progress);
     let stay = match stay {
         0 => String::new(),
         1 => " 1 contact that came in with it stays in the label: others have changed it, or you may not take anybody out of it.".to_owned(),
@@ -81,13 +84,18 @@ pub(super) async fn put_back(desk: &Desk, label: &str, account: Option<String>) 
     let (label, account) = both(desk, label, account).await?;
     let actor = desk.actor().await?;
     let (ids, mut place) = ((label.id, account.id), None);
+    let progress = Progress::begin("Making the group again");
+    let (size, mut done) = (desk.house.read(move |r| r.label_size(ids.0)).await?, 0);
     loop {
         let unit = move |w: &dyn Work| mirrors::put_group_back(w, actor, ids.0, ids.1, place, SOME);
         place = desk.house.write(unit).await?;
         if place.is_none() {
             break;
         }
+        done += SOME;
+        progress.left(u64::try_from(size.saturating_sub(done)).unwrap_or(u64::MAX));
     }
+    drop(progress);
     desk.out.done(&format!(
         "The group of “{}” is made again in {}.",
         label.name, account.email

@@ -2,7 +2,9 @@
 
 use crate::support::{a_link, a_person, a_seen, account, contact, label, read, write};
 use app::{Indexed, Store};
-use domain::{Agreement, ContactId, Field, LensId, Micros, Person, Raw, RemoteId, Row, Value};
+use domain::{
+    Agreement, ContactId, Field, LensId, Micros, Origin, Person, Raw, RemoteId, Row, Value,
+};
 use sync::{Attempt, GroupBinding, LinkState, SeenGroup, SeenState, SendKind, Sending};
 
 super::on_every_store! { links names_of_links linked_by_label seen_and_index groups }
@@ -135,6 +137,18 @@ fn linked_by_label(store: &dyn Store) {
     });
     let linked = read(store, |r| r.linked_by_label(account(10)));
     assert_eq!(linked, [(label(1), 2), (label(2), 2)].into());
+    write(store, |w| {
+        for (c, origin) in [(21, Origin::Kith), (22, Origin::User), (24, Origin::Kith)] {
+            let mut link = w.link(contact(c), account(10))?.expect("it is there");
+            link.origin = origin;
+            w.save_link(&link)?;
+        }
+        let mut theirs = w.link(contact(20), account(10))?.expect("it is there");
+        theirs.origin = Origin::User;
+        w.save_link(&theirs)
+    });
+    let made = read(store, |r| r.made_by_label(account(10)));
+    assert_eq!(made, [(label(1), 1), (label(2), 1)].into());
 }
 
 fn seen_and_index(store: &dyn Store) {
