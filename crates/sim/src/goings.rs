@@ -296,7 +296,8 @@ impl Sim {
                 sub: kept.sub,
                 email: kept.email,
                 domain: kept.domain,
-                region: kept.region,
+                region: None,
+                usual_region: kept.region,
                 token: app::Sealed {
                     key_id: "sim".into(),
                     bytes: b"token".to_vec(),

@@ -1,6 +1,6 @@
 //! Two persons of an account whom its user makes one, as Google's "Merge & fix" does (D3).
 
-use domain::Level;
+use domain::{Level, Micros};
 use sim::{Mishap, Story};
 
 /// Cleo of Anna's label is in Ben's account, where he has somebody of his own who is her.
@@ -233,6 +233,7 @@ fn d3_merged_into_somebody_private_it_stays_the_contact_and_nobody_loses_it() {
             let (mut story, both) = ben_has_her_twice(level, "Cleo Berg, own@x, #his");
             merged_into_his_own(&mut story, &both);
             if forgotten {
+                story.wait(Micros::seconds(600));
                 story.forgets_tokens("ben");
             }
             story.settle();
