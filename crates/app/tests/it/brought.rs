@@ -31,6 +31,8 @@ fn i2_it_is_told_from_where_a_label_still_comes_in() {
     let code = world.code(move |w| mirrors::waits_for(w, ben.user, label, work));
     assert_eq!(code, "unknown-account", "it is none of his");
 
+    // The group is marked first, and its members are listed after that.
+    play.cycle();
     play.cycle();
     let home = play.account;
     world.ok(move |w| w.save_due(home, None));
