@@ -52,7 +52,8 @@ impl Cycle<'_> {
         match self.list(Some(&since), now, None).await {
             // Partial pages of the failed delta are harmless: they are only what was seen.
             Err(Stop::Fault(Fault::TokenExpired)) => match kept.listed_full {
-                Some(at) if at + FLOOR > now => Err(Stop::Fault(Fault::Later {
+                // A time to come says that the clock was set back: nobody waits for that.
+                Some(at) if at <= now && at + FLOOR > now => Err(Stop::Fault(Fault::Later {
                     after: at + FLOOR - now,
                     said: "the provider does not say what changed since the last look, and \
                            everybody was listed a moment ago"
