@@ -49,21 +49,11 @@ impl Cycle<'_> {
             let fetches = some.iter().map(|(_, url)| self.fetch_photo(url));
             let answers = join_all(fetches).await;
             let answers = answers.into_iter().collect::<Result<Vec<_>, Stop>>()?;
-            if let Some(said) = nobody_answers(&answers) {
-                let env = &*self.tools.env;
-                self.conflicts.refused(env, account, What::Pictures);
-                let said = said.to_owned();
-                self.tools
-                    .events
-                    .happened(Event::NoPictures { account, said });
-                // Of several, none is to blame: each is asked for again as soon as any is.
-                if some.len() > 1 {
-                    return Ok(true);
-                }
-            } else {
-                self.conflicts.over(account, || What::Pictures);
-            }
-            let found: Vec<_> = some.iter().cloned().zip(answers).collect();
+            let silent = nobody_answers(&answers).map(str::to_owned);
+            // Where nobody answers, none is to blame. The last alone waits for longer than the rest:
+            // should it be these only, others come into its place.
+            let blamed = silent.as_ref().map_or(0, |_| some.len() - 1);
+            let found: Vec<_> = some.iter().cloned().zip(answers).skip(blamed).collect();
             let kept = self.tools.store.write(move |w| {
                 found.iter().try_for_each(|((contact, url), fetched)| {
                     keep(w, account, *contact, url, fetched)
@@ -78,6 +68,15 @@ impl Cycle<'_> {
                     changed: false,
                 });
             }
+            if let Some(said) = silent {
+                let env = &*self.tools.env;
+                self.conflicts.refused(env, account, What::Pictures);
+                self.tools
+                    .events
+                    .happened(Event::NoPictures { account, said });
+                return Ok(true);
+            }
+            self.conflicts.over(account, || What::Pictures);
         }
         Ok(!asked.is_empty())
     }

@@ -402,19 +402,24 @@ fn s2_pictures_that_nobody_serves_hold_nothing_else_up() {
     assert!((8 * 12..8 * 24).contains(&asked), "{asked} in an hour");
     assert!(story.met("no pictures") * 8 <= asked);
 
-    // Once they are served, all are there within minutes.
+    // Once they are served, nearly all are there within minutes, and those that were blamed a day later.
     story.serves("fetch photo");
+    let photos = |story: &Story| {
+        story.unit(|w| {
+            let mut photos = 0;
+            for label in w.labels()? {
+                for contact in w.members(label.id)? {
+                    let card = w.contact(contact)?.map(|c| c.card).unwrap_or_default();
+                    photos += card.of_field(Field::Photo).count();
+                }
+            }
+            Ok(photos)
+        })
+    };
     story.wait(TEN_MINUTES);
     story.settle();
-    let photos = story.unit(|w| {
-        let mut photos = 0;
-        for label in w.labels()? {
-            for contact in w.members(label.id)? {
-                let card = w.contact(contact)?.map(|c| c.card).unwrap_or_default();
-                photos += card.of_field(Field::Photo).count();
-            }
-        }
-        Ok(photos)
-    });
-    assert_eq!(photos, 30);
+    assert!(photos(&story) >= 25, "{}", photos(&story));
+    story.wait(Micros::days(1));
+    story.settle();
+    assert_eq!(photos(&story), 30);
 }
