@@ -4,8 +4,8 @@
 use crate::{BrakeKind, Leaving};
 use domain::identity::Likeness;
 use domain::{
-    Agreement, ContactId, Etag, Field, FieldWrite, LabelId, LensId, Patch, PhotoUrl, RemoteId,
-    Value,
+    Agreement, ContactId, Etag, Field, FieldWrite, LabelId, LensId, Micros, Patch, PhotoUrl,
+    RemoteId, Value,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -404,6 +404,11 @@ pub enum Step {
         contact: ContactId,
         /// Where.
         url: PhotoUrl,
+        /// Whether something stands behind it that does not wait for pictures: then it is asked
+        /// for at once, and once.
+        first: bool,
+        /// When it was asked for last, in vain.
+        tried: Option<Micros>,
     },
     /// Write the photo, or take it away (S2).
     Photo {

@@ -56,7 +56,7 @@ impl What {
             | Step::Sweep { remote, .. } => vec![Self::Person(remote.clone())],
             Step::Create { contact, .. } => vec![Self::Creates, Self::New(*contact)],
             Step::Groups { .. } => vec![Self::Moves],
-            Step::Fetch { .. } => vec![Self::Pictures],
+            Step::Fetch { first: false, .. } => vec![Self::Pictures],
             _ => Vec::new(),
         }
     }

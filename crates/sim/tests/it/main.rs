@@ -39,6 +39,7 @@ mod typed;
 mod unanswered;
 mod under_way;
 mod undone;
+mod unserved;
 
 /// How many worlds with two installations are played with the tests.
 const RIVALS: u64 = 60;

@@ -27,7 +27,12 @@ impl Cycle<'_> {
         let (mut fetches, mut portraits) = (Vec::new(), Vec::new());
         for step in steps {
             match step {
-                Step::Fetch { contact, url } => fetches.push((contact, url)),
+                Step::Fetch {
+                    contact,
+                    url,
+                    first,
+                    tried,
+                } => fetches.push(((!first, tried), (contact, url))),
                 Step::Photo {
                     contact,
                     remote,
@@ -54,7 +59,10 @@ impl Cycle<'_> {
                 _ => {}
             }
         }
-        let mut any = self.fetch_photos(fetches).await?;
+        // First what something else waits for, then what waited longest.
+        fetches.sort_by_key(|(when, _)| *when);
+        let fetches = fetches.into_iter().map(|(_, fetch)| fetch);
+        let mut any = self.fetch_photos(fetches.collect()).await?;
         let bulk = self.pace.is_bulk(portraits.len());
         for portrait in portraits {
             if self.next_batch(1, bulk).is_none() {
