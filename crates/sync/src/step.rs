@@ -85,6 +85,16 @@ pub enum HoldReason {
         /// What came of it.
         values: Vec<Value>,
     },
+    /// The provider does not do with a label's group what is needed of it, or never answers: nothing
+    /// is written for the label meanwhile.
+    GroupRefused {
+        /// Which label.
+        label: LabelId,
+        /// What the group is called after.
+        group: String,
+        /// What the provider said.
+        said: String,
+    },
     /// The provider does not take what is left of the person once it is let go.
     LeaveRefused {
         /// What the provider said.

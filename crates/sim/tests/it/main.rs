@@ -11,6 +11,7 @@ mod conflicts;
 mod dry_runs;
 mod empty;
 mod erased;
+mod group_refused;
 mod hidden;
 mod hidden_while_asking;
 mod leaving;
