@@ -106,7 +106,7 @@ fn a_person_is_one_contact(sim: &Sim, account: AccountId) -> Result<(), String> 
 }
 
 /// The laws that hold in each of two installations on the same accounts; `other` is what can
-/// found in the other one. What does not hold, and why, is in decision 0016.
+/// be found in the other one. What does not hold, and why, is in decision 0016.
 pub(crate) fn check_beside_another(sim: &Sim, other: &Sim, house: usize) -> Result<(), String> {
     for account in sim.users.keys().copied().collect::<Vec<_>>() {
         for label in &sim.labels {
