@@ -16,6 +16,18 @@ pub(crate) fn is_allowed(url: &Url, hosts: &[String]) -> bool {
     })
 }
 
+/// Where to ask whether there is a way to such a place: to one of Google's names by the server below
+/// it that pictures come from.
+pub(crate) fn door(allowed: &str) -> String {
+    if allowed.contains("://") {
+        allowed.to_owned()
+    } else if DEFAULT.contains(&allowed) {
+        format!("https://lh3.{allowed}")
+    } else {
+        format!("https://{allowed}")
+    }
+}
+
 fn is_below(url: &Url, name: &str) -> bool {
     let Some(host) = url.domain() else {
         return false; // an address in numbers has no name
@@ -70,6 +82,18 @@ mod tests {
         ] {
             check(no, false);
         }
+    }
+
+    #[test]
+    fn a_way_to_a_place_leads_to_one_that_is_allowed() {
+        for place in DEFAULT
+            .into_iter()
+            .chain(["http://127.0.0.1:9000", "p.example"])
+        {
+            let url = Url::parse(&door(place)).expect("a URL");
+            assert!(is_allowed(&url, &[place.to_owned()]), "{url}");
+        }
+        assert_eq!(door(DEFAULT[0]), "https://lh3.googleusercontent.com");
     }
 
     #[test]

@@ -4,11 +4,13 @@
 use crate::{
     fault::{Failure, classify_token},
     google::Google,
+    photo_hosts,
     requests::{list_groups::ListGroups, refresh_token::RefreshToken},
     sender::{Answer, Operation},
 };
 use app::{Fault, Session};
 use domain::Micros;
+use futures::future::join_all;
 use serde_json::Value as Json;
 
 /// A refresh token that nobody was ever given.
@@ -52,6 +54,23 @@ impl Google {
             .oauth(&endpoints.token, operation.prepare())
             .await?;
         Ok(is_known(&answer)?)
+    }
+
+    /// Whether there is a way to the places that photos come from; whatever they answer, they are
+    /// there.
+    pub async fn probe_photos(&self) -> Vec<(String, Result<(), Fault>)> {
+        let transport = &self.sender.transport;
+        let asked = self
+            .sender
+            .config
+            .photo_hosts
+            .iter()
+            .map(|place| async move {
+                let door = photo_hosts::door(place);
+                let answer = transport.date(&door).await;
+                (door, answer.map(drop).map_err(Fault::from))
+            });
+        join_all(asked).await
     }
 
     /// Whether what stands before a token can be reached: safe to be cut off, unlike

@@ -162,7 +162,7 @@ impl Story {
     }
 
     /// From now on no write of an account is answered, or takes effect, that has anything to do with
-    /// a person who has this entry.
+    /// a person who has this entry, or with the group of this name; `photos` are those of anybody.
     pub fn falls_over(&mut self, account: &str, entry: &str) {
         self.fake(account).poisoned.insert(entry.to_owned());
     }

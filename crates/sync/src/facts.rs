@@ -119,6 +119,8 @@ impl Asked {
             HoldReason::OwnOnLeaving => None,
             // That is known of the link: only the field is left alone.
             HoldReason::PingPong { .. } => None,
+            // About no contact: the mirror waits.
+            HoldReason::GroupRefused { .. } => None,
         }
     }
 }

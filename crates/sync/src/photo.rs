@@ -2,9 +2,10 @@
 //! back as they were sent: a photo is compared by where it is served and, once behind each new
 //! address, by the hash of what is served there.
 
+mod when;
+
 use crate::doubt::Doubt;
-use crate::{Link, LinkState};
-use domain::{Field, FieldWrite, Micros, Outgoing, Photo, PhotoHash, PhotoUrl, Value};
+use domain::{FieldWrite, Micros, Photo, PhotoHash, PhotoUrl};
 use serde::{Deserialize, Serialize};
 
 /// For so long after our own write of a picture no other one is sent (S2).
@@ -69,6 +70,17 @@ pub struct LinkPhoto {
     /// Whether the provider would not take the hub's photo away when the contact left (D1).
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub stays: bool,
+}
+
+impl PhotoNews {
+    /// Where to find out what is served, if that is what it is about.
+    #[must_use]
+    pub fn unknown(self) -> Option<PhotoUrl> {
+        match self {
+            Self::Unknown(url) => Some(url),
+            Self::Changed(_) | Self::Overwritten(_) => None,
+        }
+    }
 }
 
 impl LinkPhoto {
@@ -176,6 +188,18 @@ impl LinkPhoto {
         }
     }
 
+    /// When the picture was asked for last, in vain.
+    #[must_use]
+    pub fn tried(&self) -> Option<Micros> {
+        self.tried
+    }
+
+    /// Whether the photo changed, as far as that is known.
+    #[must_use]
+    pub fn has_changed(&self) -> bool {
+        self.news().is_some_and(|news| news.unknown().is_none())
+    }
+
     /// Whether what is served of our own picture was found out, or can never be.
     fn is_learnt(&self) -> bool {
         self.lost || !self.served.is_empty()
@@ -192,24 +216,6 @@ impl LinkPhoto {
     fn again(&self) -> Option<&Photo> {
         let doubt = self.doubt.as_ref().filter(|doubt| doubt.is_open())?;
         (self.is_learnt() && self.shown == self.known).then_some(&doubt.sent)
-    }
-
-    /// When the news are due.
-    fn due(&self) -> Option<Micros> {
-        match (self.news()?, self.tried) {
-            (PhotoNews::Unknown(_), Some(tried)) => {
-                Some(tried + Micros(Micros::seconds(30).0 << self.tries))
-            }
-            (PhotoNews::Unknown(_) | PhotoNews::Changed(_) | PhotoNews::Overwritten(_), _) => {
-                Some(Micros(0))
-            }
-        }
-    }
-
-    /// What is to be looked at now.
-    #[must_use]
-    pub fn news_at(&self, now: Micros) -> Option<PhotoNews> {
-        self.news().filter(|_| self.due() <= Some(now))
     }
 
     /// Takes in what is served at an address. `agreed` is the picture last agreed on. Returns
@@ -255,6 +261,14 @@ impl LinkPhoto {
     /// What is served of our own picture settles a doubt, or may be another one.
     fn learn(&mut self, served: &Photo) -> bool {
         self.doubt.as_mut().is_some_and(|doubt| doubt.learn(served))
+    }
+
+    /// The place that pictures are served from was out of reach. None of them is to blame, but it was
+    /// asked for: what does not wait for a picture goes on.
+    pub fn missed(&mut self, url: &PhotoUrl, now: Micros) {
+        if self.shown.as_ref() == Some(url) || self.unlearnt() == Some(url) {
+            self.tried = Some(now);
+        }
     }
 
     /// The picture at an address cannot be had: `for_good`, or now. What passes is asked for ever
@@ -338,56 +352,6 @@ impl LinkPhoto {
             left: true,
             ..Self::default()
         };
-    }
-
-    /// Whether this may be written now: no picture shortly after another one of ours, and none
-    /// in place of one that is its user's own and could never be read.
-    #[must_use]
-    pub fn lets(&self, write: &FieldWrite, now: Micros) -> bool {
-        let picture = !write.entries.is_empty();
-        !(picture && (self.free_at() > now || self.arrival == Some(Arrival::Own)))
-    }
-
-    /// From when on a picture may be written.
-    fn free_at(&self) -> Micros {
-        self.wrote.map_or(Micros(0), |at| at + QUIET)
-    }
-}
-
-impl Link {
-    /// When something about the person's photo is to be done, if nothing else is.
-    #[must_use]
-    pub fn photo_at(&self) -> Option<Micros> {
-        if self.state != LinkState::Linked || self.frozen.holds(Field::Photo) {
-            return None;
-        }
-        let own = self.photo.arrival == Some(Arrival::Own);
-        let left = (self.photo.left && !own).then(|| self.photo.free_at());
-        let again = self.picture_again().map(|_| Micros(0));
-        self.photo.due().or(again).or(left)
-    }
-
-    /// The write of a picture that had no answer, once more (A3). It does not wait for ten
-    /// minutes: it is the same picture, and nobody knows what is shown until it is done.
-    #[must_use]
-    pub fn picture_again(&self) -> Option<FieldWrite> {
-        let sent = Value::Photo(self.photo.again()?.clone());
-        let row = self.agreement.0.iter().find(|row| {
-            row.key.is_some()
-                && row
-                    .remote
-                    .as_ref()
-                    .is_some_and(|v| v.field() == Field::Photo)
-        })?;
-        Some(FieldWrite {
-            field: Field::Photo,
-            entries: vec![Outgoing {
-                key: row.key.clone(),
-                value: sent,
-                was: row.remote.clone(),
-                brought: row.brought.clone(),
-            }],
-        })
     }
 }
 

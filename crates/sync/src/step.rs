@@ -4,8 +4,8 @@
 use crate::{BrakeKind, Leaving};
 use domain::identity::Likeness;
 use domain::{
-    Agreement, ContactId, Etag, Field, FieldWrite, LabelId, LensId, Patch, PhotoUrl, RemoteId,
-    Value,
+    Agreement, ContactId, Etag, Field, FieldWrite, LabelId, LensId, Micros, Patch, PhotoUrl,
+    RemoteId, Value,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -84,6 +84,16 @@ pub enum HoldReason {
     Merged {
         /// What came of it.
         values: Vec<Value>,
+    },
+    /// The provider does not do with a label's group what is needed of it, or never answers: nothing
+    /// is written for the label meanwhile.
+    GroupRefused {
+        /// Which label.
+        label: LabelId,
+        /// What the group is called after.
+        group: String,
+        /// What the provider said.
+        said: String,
     },
     /// The provider does not take what is left of the person once it is let go.
     LeaveRefused {
@@ -404,6 +414,11 @@ pub enum Step {
         contact: ContactId,
         /// Where.
         url: PhotoUrl,
+        /// Whether something stands behind it that does not wait for pictures: then it is asked
+        /// for at once, and once.
+        first: bool,
+        /// When it was asked for last, in vain.
+        tried: Option<Micros>,
     },
     /// Write the photo, or take it away (S2).
     Photo {

@@ -1,6 +1,7 @@
 //! Takes the steps of one look in the order of their phases (A2).
 
-use super::{Cycle, Event, Stop, hub_steps};
+use super::{Cycle, Event, Stop, conflicts::What, hub_steps};
+use crate::Fault;
 use std::sync::Arc;
 use sync::{Phase, Step};
 
@@ -8,7 +9,8 @@ use sync::{Phase, Step};
 const BULK: usize = 200;
 
 impl Cycle<'_> {
-    /// Returns whether anything took effect.
+    /// Returns whether anything took effect. What was never answered of moves and photos keeps the
+    /// steps after them from nothing, deletions above all (D1); but then the cycle ends.
     pub(super) async fn act(&mut self, steps: Vec<Step>) -> Result<bool, Stop> {
         let mut any = false;
         let mut steps = steps.into_iter().peekable();
@@ -27,7 +29,26 @@ impl Cycle<'_> {
                 Phase::Delete => self.delete_phase(now).await?,
             };
         }
-        Ok(any)
+        match self.unanswered.take() {
+            Some(fault) => Err(Stop::Fault(fault)),
+            None => Ok(any),
+        }
+    }
+
+    /// Nobody knows what came of these, which went in one call.
+    pub(super) fn not_answered(&self, whats: Vec<What>) {
+        let env = &*self.tools.env;
+        self.conflicts.unanswered(env, self.account, whats);
+    }
+
+    /// A write met a fault that is about more than itself: it ends the cycle, at once unless no
+    /// answer came.
+    pub(super) fn stopped(&mut self, fault: Fault) -> Result<(), Stop> {
+        if let Fault::Unknown(_) = fault {
+            self.unanswered = Some(fault);
+            return Ok(());
+        }
+        Err(Stop::Fault(fault))
     }
 
     async fn look_phase(&mut self, steps: Vec<Step>) -> Result<bool, Stop> {

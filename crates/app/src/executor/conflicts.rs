@@ -1,7 +1,7 @@
 //! What keeps refusing to be written, and is put aside for a while that grows (pitfalls 23 and
 //! 30): a person whose reads trail behind, or who is changed all the time, or whose writes are
 //! never answered; and new persons of a group that cannot be used yet, or moves into it. Likewise
-//! pictures, where the place that serves them does not answer.
+//! pictures, where the place that serves them does not answer, and groups.
 //!
 //! Of many that went in one call which was not answered, one may be what it was about: each time
 //! they go in lots of half the size, until that one is alone and the others went through.
@@ -10,7 +10,7 @@
 //! that nobody sets.
 
 use crate::{Env, chance};
-use domain::{AccountId, ContactId, GroupId, Micros, RemoteId};
+use domain::{AccountId, ContactId, GroupId, LabelId, Micros, RemoteId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use sync::Step;
@@ -36,6 +36,10 @@ const YOUNG: Micros = Micros::seconds(60);
 pub(super) enum What {
     /// The person of an account.
     Person(RemoteId),
+    /// Who is in which group, of a person.
+    Move(RemoteId),
+    /// The photo of a person.
+    Portrait(RemoteId),
     /// The new person of a contact.
     New(ContactId),
     /// New persons, all of them: they are created together with their groups.
@@ -44,6 +48,8 @@ pub(super) enum What {
     Moves,
     /// Pictures that are to be fetched, all of them.
     Pictures,
+    /// The group that shows a label.
+    Group(LabelId),
 }
 
 impl What {
@@ -55,8 +61,10 @@ impl What {
             | Step::Delete { remote, .. }
             | Step::Sweep { remote, .. } => vec![Self::Person(remote.clone())],
             Step::Create { contact, .. } => vec![Self::Creates, Self::New(*contact)],
-            Step::Groups { .. } => vec![Self::Moves],
-            Step::Fetch { .. } => vec![Self::Pictures],
+            Step::Groups { remote, .. } => vec![Self::Moves, Self::Move(remote.clone())],
+            Step::Expel { remote, .. } => vec![Self::Move(remote.clone())],
+            Step::Photo { remote, .. } => vec![Self::Portrait(remote.clone())],
+            Step::Fetch { first: false, .. } => vec![Self::Pictures],
             _ => Vec::new(),
         }
     }
@@ -100,8 +108,8 @@ impl Conflicts {
         self.met.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// It was refused, and waits.
-    pub(super) fn refused(&self, env: &dyn Env, account: AccountId, what: What) {
+    /// It was refused, and waits. Returns how often in a row it was.
+    pub(super) fn refused(&self, env: &dyn Env, account: AccountId, what: What) -> u32 {
         let now = env.monotonic();
         let mut all = self.all();
         all.retain(|_, met| !met.is_over(now));
@@ -111,6 +119,7 @@ impl Conflicts {
         // At most an eighth more, so that not all come back together.
         met.until = now + wait + chance::up_to(env, Micros(wait.0 / 8));
         met.most = None;
+        met.tries
     }
 
     /// Nobody knows what came of these, which went in one call. One alone is put aside; of several,
@@ -198,6 +207,12 @@ impl Conflicts {
         }
     }
 
+    /// How often in a row it was refused lately.
+    pub(super) fn tries(&self, account: AccountId, what: &What) -> u32 {
+        let all = self.all();
+        all.get(&(account, what.clone())).map_or(0, |met| met.tries)
+    }
+
     /// Whether it was refused lately, be it put aside for now or due again.
     pub(super) fn has(&self, account: AccountId, what: What) -> bool {
         self.all().contains_key(&(account, what))
@@ -240,6 +255,11 @@ pub(super) struct Aside {
 }
 
 impl Aside {
+    /// Until when this is put aside, if it is.
+    pub(super) fn waits_for(&self, what: &What) -> Option<Micros> {
+        self.waits.get(what).copied()
+    }
+
     /// Until when the step is put aside, if it is.
     pub(super) fn until(&self, step: &Step) -> Option<Micros> {
         if self.waits.is_empty() {

@@ -21,6 +21,8 @@ enum Fetched {
     Never,
     /// None that can be had now, for this reason.
     NotNow(String),
+    /// None, and neither can any other.
+    Missed,
 }
 
 /// Why none of them could be had now.
@@ -29,7 +31,7 @@ fn nobody_answers(answers: &[Fetched]) -> Option<&str> {
     for answer in answers {
         match answer {
             Fetched::NotNow(said) => why = Some(said.as_str()),
-            Fetched::Is(..) | Fetched::Never => return None,
+            Fetched::Is(..) | Fetched::Never | Fetched::Missed => return None,
         }
     }
     why
@@ -48,12 +50,15 @@ impl Cycle<'_> {
             self.fetched += some.len();
             let fetches = some.iter().map(|(_, url)| self.fetch_photo(url));
             let answers = join_all(fetches).await;
-            let answers = answers.into_iter().collect::<Result<Vec<_>, Stop>>()?;
+            let mut answers = answers.into_iter().collect::<Result<Vec<_>, Stop>>()?;
             let silent = nobody_answers(&answers).map(str::to_owned);
-            // Where nobody answers, none is to blame. The last alone waits for longer than the rest:
-            // should it be these only, others come into its place.
-            let blamed = silent.as_ref().map_or(0, |_| some.len() - 1);
-            let found: Vec<_> = some.iter().cloned().zip(answers).skip(blamed).collect();
+            // Where nobody answers, none is to blame, and others are asked for first next time. The
+            // last alone waits ever longer: should it be these only, they are all out of the way soon.
+            if silent.is_some() {
+                let others = some.len() - 1;
+                answers[..others].fill(Fetched::Missed);
+            }
+            let found: Vec<_> = some.iter().cloned().zip(answers).collect();
             let kept = self.tools.store.write(move |w| {
                 found.iter().try_for_each(|((contact, url), fetched)| {
                     keep(w, account, *contact, url, fetched)
@@ -123,6 +128,7 @@ fn keep(
         }
         Fetched::Never => link.photo.failed(url, true, w.now()),
         Fetched::NotNow(_) => link.photo.failed(url, false, w.now()),
+        Fetched::Missed => link.photo.missed(url, w.now()),
     }
     w.save_link(&link)
 }

@@ -9,14 +9,14 @@
 //! | hold the account, as its only writer (S3) | `lease` |
 //! | **observe**: lists groups and people, keeps what was seen (K7), and who was merged into whom (D3) | `observe`, `listing`, `merged` |
 //! | tell what a proposed mirror would do (I2) | `preview` |
-//! | bring each mirror's group in order (G2–G5) | `groups`: `need`, then `birth`, `doubles`, `names`, `end`; `keep` |
+//! | bring each mirror's group in order (G2–G5) | `groups`: `need`, then `birth`, `doubles`, `names`, `end`; `keep`; `aside` |
 //! | **survey and plan**, until nothing is left | `round`, on what `facts` loads (A1) |
 //! | note how far behind it is (S6) | `lag` |
 //! | **act**: takes the steps phase by phase (A2) | `act` |
 //! | – look: reads persons directly (A3, D2, I1) | `reads` |
 //! | – hub: contacts, agreements, questions | `hub_steps`: `identity`, `content`, `membership`, `existence`, `questions` |
 //! | – create, content, delete: writes persons (A3) | `sends`: `create`, `update`, `delete` |
-//! | – groups: writes memberships | `groups`: `members` |
+//! | – groups: writes memberships | `groups`: `moves`, `members` |
 //! | – photos: fetches and writes them (S2) | `fetches`; `sends`: `photo` |
 //!
 //! Beside the story: `push` sends what was just edited in the hub to many accounts at once,
@@ -161,6 +161,12 @@ pub(crate) struct Cycle<'a> {
     wait: Option<Micros>,
     /// How many pictures were asked for.
     fetched: usize,
+    /// The write to which no answer came, while all else is still done.
+    unanswered: Option<Fault>,
+    /// Labels whose groups are put aside: nothing is written for them now.
+    closed: BTreeSet<domain::LabelId>,
+    /// Until when the first of those groups is put aside.
+    groups_until: Option<Micros>,
     /// When to look again at what no listing shows yet, although it was made.
     recheck: Option<Micros>,
     /// What was out of step at the last look.
@@ -230,6 +236,9 @@ impl Executor {
             active: false,
             wait: None,
             fetched: 0,
+            unanswered: None,
+            closed: BTreeSet::new(),
+            groups_until: None,
             recheck: None,
             found: None,
             listed: false,

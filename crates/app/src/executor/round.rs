@@ -39,7 +39,8 @@ impl Cycle<'_> {
             self.recheck = None;
             self.active |= self.mirror_groups().await?;
             let mut look = self.plan(None).await?;
-            look.wake = [look.wake, self.recheck].into_iter().flatten().min();
+            let wakes = [look.wake, self.recheck, self.groups_until];
+            look.wake = wakes.into_iter().flatten().min();
             self.end_brakes(std::mem::take(&mut look.over)).await?;
             self.note_arrived(std::mem::take(&mut look.arrived)).await?;
             self.put_aside(&mut look);
@@ -140,7 +141,7 @@ impl Cycle<'_> {
             self.tools.partner.expressible(),
             self.tools.settings.clone(),
         );
-        let wants_rows = self.tools.events.wants_rows();
+        let (wants_rows, closed) = (self.tools.events.wants_rows(), self.closed.clone());
         // What cannot be done within the minute need not be planned within it.
         let enough = if self.pace.is_tight(account) {
             1
@@ -148,7 +149,12 @@ impl Cycle<'_> {
             ENOUGH
         };
         let look = self.tools.store.read(move |r| {
-            let known = facts::facts(r, account, &expressible, &settings, preview)?;
+            let mut known = facts::facts(r, account, &expressible, &settings, preview)?;
+            for label in &closed {
+                if let Some(mirror) = known.mirrors.get_mut(label) {
+                    mirror.state = MirrorState::Asking; // nothing is written, and nothing lost
+                }
+            }
             let others = known.access.keys().copied().collect();
             let mut summaries = r.summaries(account, preview, &others)?;
             rights::judge(r, &mut summaries)?;

@@ -288,6 +288,13 @@ pub(super) fn reason_of(why: &HoldReason, other: Option<&str>) -> String {
                 fields.join(", ")
             )
         }
+        HoldReason::GroupRefused { group, said, .. } => {
+            format!(
+                "Google does not do what is needed of the group for “{}” ({said}): the label waits, all \
+                 else goes on; it is tried again every few minutes, and `go-on` tries at once",
+                line(group, 40)
+            )
+        }
         HoldReason::LeaveRefused { said } => {
             format!(
                 "should be let go, and Google refuses what would be left of it ({said}): change or \
@@ -338,5 +345,21 @@ mod tests {
         assert!(told.contains("from somebody else's account."), "{told}");
         let (_, told) = look(None, 20, 0).await;
         assert!(told.contains("`kith sync`"), "{told}");
+    }
+
+    #[test]
+    fn a2_a_question_about_a_group_names_it_and_says_what_goes_on() {
+        let asked = reason(&HoldReason::GroupRefused {
+            label: domain::LabelId(Uuid::from_u128(1)),
+            group: "Familie".to_owned(),
+            said: "409".to_owned(),
+        });
+        for part in [
+            "the group for “Familie” (409)",
+            "all else goes on",
+            "`go-on`",
+        ] {
+            assert!(asked.contains(part), "{part} in {asked}");
+        }
     }
 }

@@ -154,7 +154,10 @@ async fn list(desk: &Desk, names: bool) -> Result<()> {
         ["id", "account", "contact", "question"],
         &all,
         |q| {
-            let name = q.contact.as_deref().or(q.there.as_deref());
+            let name = match &q.hold.reason {
+                HoldReason::GroupRefused { group, .. } => Some(group.as_str()),
+                _ => q.contact.as_deref().or(q.there.as_deref()),
+            };
             [
                 short(&q.id),
                 q.account.clone(),

@@ -137,6 +137,23 @@ pub(super) fn client(answer: &Result<(), Fault>) -> Finding {
     }
 }
 
+/// Whether there is a way to a place that photos come from.
+pub(super) fn photos((at, answer): &(String, Result<(), Fault>)) -> Finding {
+    const CHECK: &str = "photos";
+    match answer {
+        Ok(()) => ok(CHECK, format!("{at} answers")),
+        Err(fault) => warning(
+            CHECK,
+            format!(
+                "{at} cannot be reached, from which photos come: {}",
+                fault.said()
+            ),
+            "Contacts travel without their photos until it can be: check the firewall, and \
+             KITH_GOOGLE_PHOTO_HOSTS (leave it out for Google).",
+        ),
+    }
+}
+
 /// How an account stands: what is kept of it, and what Google says now if it was asked.
 pub(super) fn account(
     email: &str,

@@ -168,6 +168,7 @@ async fn ask_google(
     findings.extend(google::issuer(&config.google, &issuer, now()));
     if issuer.is_ok() {
         findings.extend(client.as_ref().map(google::client));
+        findings.extend(partner.probe_photos().await.iter().map(google::photos));
     }
     if accounts.is_empty() && matches!(client, Some(Ok(()))) {
         findings.push(google::unasked());

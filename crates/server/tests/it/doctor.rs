@@ -53,6 +53,24 @@ async fn everything_is_in_order() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn s2_a_place_of_photos_that_is_out_of_reach_is_told() {
+    let google = Google::start().await;
+    let mut place = connected(&google).await;
+    let said = place.kith(&["doctor"]).fine();
+    assert!(said.contains(&format!("{} answers", google.url)), "{said}");
+    let nobody = format!("http://127.0.0.1:{}", free_port());
+    place.set("KITH_GOOGLE_PHOTO_HOSTS", &nobody);
+    let said = place.kith(&["doctor"]).fine();
+    for part in [
+        &format!("{nobody} cannot be reached, from which photos come"),
+        "KITH_GOOGLE_PHOTO_HOSTS",
+        "no problem and 1 warning",
+    ] {
+        assert!(said.contains(part), "{part} in {said}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_only_an_account_can_show_is_not_said_to_be_right() {
     let google = Google::start().await;
     let place = Place::with(&google);

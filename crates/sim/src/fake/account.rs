@@ -15,6 +15,9 @@ pub(crate) const PHONE: &str = "contactGroups/myContacts";
 /// The group of those with a star.
 pub(crate) const STARRED: &str = "contactGroups/starred";
 
+/// What stands for all photos among what the provider falls over.
+const PHOTOS: &str = "photos";
+
 /// The longest name a group may have, in characters.
 const LONGEST_NAME: usize = 256;
 
@@ -87,9 +90,11 @@ pub(crate) struct FakeAccount {
     pub(crate) all_in_step: bool,
     /// People who are let into no group.
     pub(crate) refused_people: BTreeSet<RemoteId>,
-    /// Entries of persons at whom the provider falls over: no write in which one is gets an answer,
-    /// or takes effect.
+    /// Entries of persons, and names of groups, at which the provider falls over: no write in which
+    /// one is gets an answer, or takes effect.
     pub(crate) poisoned: BTreeSet<String>,
+    /// Where pictures are not served for now.
+    pub(crate) unserved: BTreeSet<PhotoUrl>,
 }
 
 impl FakeAccount {
@@ -215,6 +220,22 @@ impl FakeAccount {
     ) -> Result<(), Fault> {
         let people = ids.into_iter().filter_map(|id| self.people.get(id));
         self.falls_over(people.flat_map(|person| &person.values))
+    }
+
+    /// The same of a person's photo, or of all photos.
+    pub(crate) fn falls_over_photos(&self, id: &RemoteId) -> Result<(), Fault> {
+        match self.poisoned.contains(PHOTOS) {
+            true => Err(Fault::Unknown("500".into())),
+            false => self.falls_over_people([id]),
+        }
+    }
+
+    /// The same of a group.
+    pub(crate) fn falls_over_group(&self, id: &GroupId) -> Result<(), Fault> {
+        match self.group(id) {
+            Some(group) if self.poisoned.contains(&group.name) => Err(Fault::Unknown("500".into())),
+            Some(_) | None => Ok(()),
+        }
     }
 
     /// Serves a picture under an address of its own.

@@ -323,6 +323,7 @@ impl Partner for FakePartner {
         let (id, remote, picture) = (s.account, remote.clone(), picture.to_vec());
         self.call("set photo", id, Price::Write(1), move |world| {
             let (now, habits) = (world.now, world.habits);
+            world.account(id)?.falls_over_photos(&remote)?;
             world.writes += 1;
             let account = world.account(id)?;
             let person = account.person(&remote).ok_or(Fault::Gone)?;
@@ -346,6 +347,7 @@ impl Partner for FakePartner {
         let (id, remote) = (s.account, remote.clone());
         self.call("remove photo", id, Price::Write(1), move |world| {
             let (now, habits) = (world.now, world.habits);
+            world.account(id)?.falls_over_photos(&remote)?;
             world.writes += 1;
             let person = world.account(id)?.person(&remote).cloned();
             if person.is_some_and(|p| p.photo.is_none() && world.knows(id, &p)) {
@@ -361,7 +363,12 @@ impl Partner for FakePartner {
     fn fetch_photo<'a>(&'a self, s: &'a Session, url: &'a PhotoUrl) -> PartnerFuture<'a, Picture> {
         let (id, url) = (s.account, url.clone());
         self.call("fetch photo", id, Price::Free, move |world| {
-            let picture = world.account(id)?.picture(&url).cloned();
+            let account = world.account(id)?;
+            if account.unserved.contains(&url) {
+                let (after, said) = (Micros::seconds(1), "503".into());
+                return Err(Fault::Later { after, said });
+            }
+            let picture = account.picture(&url).cloned();
             Ok(picture.map_or(Picture::Unreadable, Picture::Bytes))
         })
     }
@@ -407,6 +414,8 @@ impl Partner for FakePartner {
         let (id, group, add, remove) = (s.account, group.clone(), add.to_vec(), remove.to_vec());
         self.call("members", id, Price::Group, move |world| {
             let (now, habits) = (world.now, world.habits);
+            let people = add.iter().chain(&remove);
+            world.account(id)?.falls_over_people(people)?;
             world.writes += 1;
             let account = world.account(id)?;
             if account.group(&group).is_none() {
@@ -494,6 +503,7 @@ impl Partner for FakePartner {
         let (id, group, name, binding) =
             (s.account, group.clone(), name.to_owned(), binding.cloned());
         self.call("update group", id, Price::Group, move |world| {
+            world.account(id)?.falls_over_group(&group.id)?;
             world.writes += 1;
             let account = world.account(id)?;
             let current = account.group(&group.id).ok_or(Fault::Gone)?;
@@ -526,6 +536,7 @@ impl Partner for FakePartner {
         let (id, group) = (s.account, group.clone());
         self.call("delete group", id, Price::Group, move |world| {
             let now = world.now;
+            world.account(id)?.falls_over_group(&group)?;
             world.writes += 1;
             world.account(id)?.delete_group(now, &group);
             Ok(())

@@ -13,6 +13,13 @@ impl Story {
         self.sim.gives(account, id, motif);
     }
 
+    /// From now on the picture that an account shows of a person is not served.
+    pub fn serves_no_picture(&mut self, account: &str, id: &RemoteId) {
+        let fake = self.fake(account);
+        let shown = fake.person(id).and_then(|person| person.photo.clone());
+        fake.unserved.extend(shown);
+    }
+
     /// Which picture an account shows of a person.
     #[must_use]
     pub fn portrait(&self, account: &str, id: &RemoteId) -> Option<u64> {

@@ -11,6 +11,7 @@ mod conflicts;
 mod dry_runs;
 mod empty;
 mod erased;
+mod group_refused;
 mod hidden;
 mod hidden_while_asking;
 mod leaving;
@@ -39,6 +40,7 @@ mod typed;
 mod unanswered;
 mod under_way;
 mod undone;
+mod unserved;
 
 /// How many worlds with two installations are played with the tests.
 const RIVALS: u64 = 60;

@@ -114,3 +114,111 @@ fn a3_of_many_creates_the_one_that_is_never_answered_waits_alone() {
             .contains(&"Dora, d@x [Team (anna)]".to_owned())
     );
 }
+
+/// Into a further label, all at once.
+#[test]
+fn a3_of_many_moves_the_one_that_is_never_answered_waits_alone() {
+    let mut story = shared();
+    story.label("anna", "Club");
+    story.settle();
+    story.share("Club", "ben", Level::Editor);
+    let leaver = story.contact("p0@x");
+    for n in 1..MANY {
+        let contact = story.contact(&format!("p{n}@x"));
+        story.label_in_kith("anna", contact, "Club");
+    }
+    story.trash_in_kith("anna", leaver);
+    let tries = tries(&mut story, "members", 60);
+    let there = story.book("ben");
+    assert_eq!(there.len(), MANY - 1, "{there:?}");
+    assert_eq!(but(&story, "Club"), 1, "{there:?}");
+    assert!(there.contains(&"P4, p4@x [Team (anna)]".to_owned()));
+    let alone: Vec<usize> = tries.iter().copied().filter(|at| *at > 10).collect();
+    assert!(alone.len() <= 3 && tries.len() <= 16, "{tries:?}");
+}
+
+/// Whoever may not add to a label, and whom the provider falls over taking out of its group.
+#[test]
+fn a3_an_expulsion_that_is_never_answered_stops_nothing_else() {
+    let mut story = Story::team(&["Cleo, c@x", "Dora, d@x"]);
+    story.share("Team", "ben", Level::Viewer);
+    for n in [1, 2] {
+        story.person("ben", &person(n), &["Team (anna)"]);
+    }
+    story.falls_over("ben", "p1@x");
+    story.wait(Micros::seconds(120));
+    let dora = story.contact("d@x");
+    story.trash_in_kith("anna", dora);
+    let tries = tries(&mut story, "members", 60);
+    let there = story.book("ben");
+    assert!(!there.iter().any(|p| p.contains("d@x")), "{there:?}");
+    assert!(there.contains(&"P1, p1@x [Team (anna)]".to_owned()));
+    assert!(there.contains(&"P2, p2@x []".to_owned()), "{there:?}");
+    assert!(tries.len() <= 9, "{tries:?}");
+}
+
+/// A picture that takes longer to send than anybody waits for it: nothing else waits for it, and it
+/// is not sent again and again.
+#[test]
+fn a3_pictures_that_are_never_answered_wait_alone() {
+    let mut story = Story::team(&["P1, p1@x", "P2, p2@x", "P3, p3@x"]);
+    story.label("anna", "Club");
+    story.add("anna", "Club", "Dora, d@x");
+    story.settle();
+    story.share("Team", "ben", Level::Editor);
+    story.share("Club", "ben", Level::Editor);
+    for mail in ["p1@x", "p2@x"] {
+        story.falls_over("ben", mail);
+    }
+    for n in 1..=3 {
+        let contact = story.contact(&format!("p{n}@x"));
+        story.poses_in_kith("anna", contact, n);
+    }
+    let dora = story.contact("d@x");
+    story.trash_in_kith("anna", dora);
+    let mut unreached = 0;
+    for _ in 0..360 {
+        let report = story.cycle("ben").expect("nobody crashed");
+        unreached += usize::from(!report.settled);
+        story.wait(Micros::seconds(10));
+    }
+    let third = story.find("ben", "p3@x");
+    assert_eq!(story.portrait("ben", &third), Some(3));
+    assert_eq!(story.book("ben").len(), 3, "{:?}", story.book("ben"));
+    // Each at most every five minutes in the end.
+    let tries = story.calls("set photo");
+    assert!((2..=2 * 20 + 1).contains(&tries), "{tries} in an hour");
+    assert!(
+        unreached <= tries,
+        "{unreached} of 360 cycles: Google answers"
+    );
+}
+
+/// D1: the label's picture goes before the rest of a farewell, and is waited for no longer than half a
+/// minute.
+#[test]
+fn d1_who_leaves_waits_for_no_picture_that_is_never_answered() {
+    let mut story = Story::team(&["Cleo, c@x"]);
+    story.user("ben");
+    let own = story.person("ben", "Cleo, c@x", &[]);
+    let contact = story.contact("c@x");
+    story.poses_in_kith("anna", contact, 1);
+    story.settle();
+    story.share("Team", "ben", Level::Editor);
+    assert_eq!(story.portrait("ben", &own), Some(1));
+    story.falls_over("ben", "photos");
+    let (anna, ben, team) = (story.who("anna"), story.who("ben"), story.label_id("Team"));
+    let anna = Actor {
+        user: anna,
+        door: Door::Operator,
+    };
+    story.unit(move |w| shares::revoke(w, anna, team, ben));
+    for _ in 0..180 {
+        story.cycle("ben").expect("nobody crashed");
+        story.wait(Micros::seconds(1));
+    }
+    assert_eq!(story.book("ben"), ["Cleo, c@x []"]);
+    assert_eq!(story.portrait("ben", &own), Some(1), "it stays");
+    assert_eq!(story.receipts("ben"), ["Team (anna): picture verified"]);
+    assert!(story.calls("remove photo") <= 6);
+}

@@ -195,6 +195,8 @@ fn a3_a_move_that_was_answered_is_no_excuse_for_what_its_user_moves() {
     story.cycle("ben");
     story.cycle("ben");
     story.label_in_kith("anna", contact, "Club");
+    // Whose move was not answered waits a moment.
+    story.wait(Micros::seconds(2));
     story.cycle("ben");
     assert_eq!(story.book("ben"), ["Cleo, c@x [Team (anna), Club (anna)]"]);
     // All of that before a listing shows any of it.

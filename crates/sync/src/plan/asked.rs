@@ -98,7 +98,7 @@ pub(super) fn the_account(p: &mut Planner<'_>, link: &Link, remote: &RemoteId, h
         .frozen
         .spare(outgoing(&hub.contact.card, &lens, &link.agreement));
     writes.retain(|write| !lens.shows(write.field));
-    let (writes, photo) = apart(writes);
+    let (writes, portrait) = apart(writes);
     p.steps.push(if !writes.is_empty() {
         Step::Update {
             contact,
@@ -107,20 +107,23 @@ pub(super) fn the_account(p: &mut Planner<'_>, link: &Link, remote: &RemoteId, h
             remote: remote.clone(),
             writes,
             groups: None,
-            photo: photo.is_some(),
+            photo: portrait.is_some(),
             part: true,
         }
-    } else if let Some(write) = photo {
-        if !link.photo.lets(&write, p.facts.now) {
+    } else if let Some(write) = portrait {
+        if let Some(look) = photo::last_look(link) {
+            look
+        } else if !link.photo.lets(&write, true, p.facts.now) {
             return; // our own was written a moment ago (S2)
-        }
-        Step::Photo {
-            contact,
-            version,
-            lens: lens.id(),
-            remote: remote.clone(),
-            write,
-            leaving: false,
+        } else {
+            Step::Photo {
+                contact,
+                version,
+                lens: lens.id(),
+                remote: remote.clone(),
+                write,
+                leaving: false,
+            }
         }
     } else {
         Step::Agree {

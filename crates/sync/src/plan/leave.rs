@@ -1,18 +1,22 @@
 //! A contact that no longer belongs into this account (D1): how its person is left is said by
 //! [`Leaving`].
 
-use super::Planner;
+use super::{Planner, photo};
 use crate::photo::apart;
 use crate::{HoldReason, HubFacts, Leaving, Link, Manner, Seen, SeenState, Step};
 use domain::{LensId, RemoteId, farewell};
 
 pub(super) fn plan(p: &mut Planner<'_>, link: &Link, remote: &RemoteId, hub: &HubFacts) {
+    if let Some(look) = photo::last_look(link) {
+        p.steps.push(look);
+        return;
+    }
     let (contact, version) = (link.contact, hub.contact.version);
     let (gone, here) = (hub.contact.gone.as_ref(), |l| p.facts.label_here(l));
     let leaving = Leaving::of(p.facts.user, link, gone, &hub.memberships, here);
     let manner = leaving.manner();
-    let (writes, photo) = apart(farewell(&link.agreement));
-    if let (Manner::Leave | Manner::Offer, Some(write)) = (manner, photo) {
+    let (writes, portrait) = apart(farewell(&link.agreement));
+    if let (Manner::Leave | Manner::Offer, Some(write)) = (manner, portrait) {
         p.steps.push(Step::Photo {
             contact,
             version,

@@ -94,7 +94,7 @@ pub(super) fn plan(
     };
     // A photo that changed goes on by itself.
     let mut going_on = thawed.clone();
-    going_on.retain(|field| field.is_content() || link.photo.news().is_none());
+    going_on.retain(|field| field.is_content() || !link.photo.has_changed());
     let values = changed.map(|person| &person.values[..]);
     // What is left alone was typed before the contact went, and is no edit of a trashed one.
     let typed_since = {
@@ -129,7 +129,13 @@ pub(super) fn plan(
             Some(_) | None => agree(p, link, hub, seen),
         },
         _ if !wanted => leave::plan(p, link, remote, hub),
-        _ => in_step(p, link, (remote, seen, changed), hub, &live),
+        _ => {
+            let others = p.steps.len();
+            in_step(p, link, (remote, seen, changed), hub, &live);
+            if p.steps.len() == others {
+                photo::fetch(p, link);
+            }
+        }
     }
 }
 
@@ -444,7 +450,8 @@ fn agree(p: &mut Planner<'_>, link: &Link, hub: &HubFacts, seen: Option<&Seen>) 
     let lens = p.facts.lens(&hub.labels);
     let writes = outgoing(&hub.contact.card, &lens, &link.agreement);
     let (writes, photo) = apart(link.frozen.spare(writes));
-    let in_step = writes.is_empty();
+    // A photo that is hidden goes on as soon as it can (R6).
+    let in_step = writes.is_empty() && (photo.is_none() || lens.shows(Field::Photo));
     p.steps.push(Step::Agree {
         contact: link.contact,
         version: if in_step {

@@ -1,5 +1,6 @@
 //! A person's photo (S2), once the content is in step: another picture there is a change like
-//! any other, by its user, and goes by the same table.
+//! any other, by its user, and goes by the same table. What is shown there is found out last, when
+//! nothing else is left to do: the place that serves pictures may be out of reach for days.
 
 use super::Planner;
 use super::linked::{self, Shown};
@@ -7,8 +8,8 @@ use crate::{Arrival, HubFacts, Link, PhotoNews, PhotoTaken, Step};
 use domain::{Agreement, Field, LabelId, Row, Value};
 use std::collections::BTreeSet;
 
-/// Plans what is to be done about the photo the account shows. Returns whether there is
-/// anything.
+/// Plans what is to be done about the photo the account shows, as far as it is known. Returns
+/// whether there is anything.
 pub(super) fn news(
     p: &mut Planner<'_>,
     link: &Link,
@@ -25,14 +26,7 @@ pub(super) fn news(
     }
     let mut overwritten = false;
     let photo = match link.photo.news_at(p.facts.now) {
-        None => return false,
-        Some(PhotoNews::Unknown(url)) => {
-            p.steps.push(Step::Fetch {
-                contact: link.contact,
-                url,
-            });
-            return true;
-        }
+        None | Some(PhotoNews::Unknown(_)) => return false,
         Some(PhotoNews::Changed(photo)) => photo.map(Value::Photo),
         Some(PhotoNews::Overwritten(photo)) => {
             overwritten = true;
@@ -72,6 +66,30 @@ pub(super) fn news(
         None => linked::content(p, link, hub, live, &shown),
     }
     true
+}
+
+/// Finds out what picture is shown, where that is due.
+pub(super) fn fetch(p: &mut Planner<'_>, link: &Link) {
+    if let Some(url) = link.photo.unknown_at(p.facts.now)
+        && !link.frozen.holds(Field::Photo)
+    {
+        p.steps.push(Step::Fetch {
+            contact: link.contact,
+            url,
+            first: false,
+            tried: link.photo.tried(),
+        });
+    }
+}
+
+/// The same before the picture goes, once: it may have been set for everybody.
+pub(super) fn last_look(link: &Link) -> Option<Step> {
+    link.photo.last_look().map(|url| Step::Fetch {
+        contact: link.contact,
+        url,
+        first: true,
+        tried: None,
+    })
 }
 
 /// The photo of somebody who was there before (decision 0015): in an account of the label's

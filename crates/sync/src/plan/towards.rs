@@ -1,6 +1,6 @@
 //! What the hub says goes to the account, where nothing there is news.
 
-use super::{Planner, asked};
+use super::{Planner, asked, photo};
 use crate::photo::apart;
 use crate::{HubFacts, Link, Step};
 use domain::{Field, FieldWrite, LabelId, RemoteId, outgoing};
@@ -23,7 +23,7 @@ pub(super) fn the_account(
     let lens = p.facts.lens(&hub.labels);
     let (contact, version, lens_id) = (link.contact, hub.contact.version, lens.id());
     let writes = outgoing(&hub.contact.card, &lens, &link.agreement);
-    let (writes, photo) = apart(link.frozen.spare(writes));
+    let (writes, portrait) = apart(link.frozen.spare(writes));
     let add: BTreeSet<LabelId> = open.difference(&link.groups).copied().collect();
     // A group that is gone has nobody left in it: nothing to write, only to agree on.
     let (remove, over): (BTreeSet<LabelId>, BTreeSet<LabelId>) = link
@@ -42,6 +42,11 @@ pub(super) fn the_account(
     let again = link
         .picture_again()
         .filter(|_| view.any(|(_, v)| v.field() == Field::Photo));
+    let hidden = !lens.shows(Field::Photo);
+    let last_look = portrait.as_ref().filter(|_| hidden);
+    let last_look = last_look.and_then(|_| photo::last_look(link));
+    let unknown = link.photo.unknown_at(p.facts.now);
+    let lets = |write: &FieldWrite| link.photo.lets(write, hidden, p.facts.now);
     let refused = p.facts.refused.contains(&contact);
     // What is to go does not wait for what was refused (R6, R5).
     let by_itself = |w: &&FieldWrite| refused && w.only_takes_away();
@@ -55,7 +60,7 @@ pub(super) fn the_account(
                 remote: remote.clone(),
                 writes: cut,
                 groups: None,
-                photo: photo.is_some(),
+                photo: portrait.is_some(),
                 part: true,
             }
         } else if !(writes.is_empty() || refused && groups.is_some()) {
@@ -66,7 +71,7 @@ pub(super) fn the_account(
                 remote: remote.clone(),
                 writes,
                 groups,
-                photo: photo.is_some(),
+                photo: portrait.is_some(),
                 part: false,
             }
         } else if groups.is_some() {
@@ -78,9 +83,9 @@ pub(super) fn the_account(
                 add,
                 remove,
             }
-        } else if let Some(write) =
-            again.or_else(|| photo.clone().filter(|w| link.photo.lets(w, p.facts.now)))
-        {
+        } else if let Some(look) = last_look {
+            look
+        } else if let Some(write) = again.or_else(|| portrait.clone().filter(lets)) {
             Step::Photo {
                 contact,
                 version,
@@ -91,7 +96,7 @@ pub(super) fn the_account(
             }
         } else if link.version != version
             || link.lens != lens_id
-            || link.photo.left != photo.is_some()
+            || (link.photo.left != portrait.is_some() && unknown.is_none())
             || !over.is_empty()
         {
             Step::Agree {
@@ -100,7 +105,7 @@ pub(super) fn the_account(
                 lens: lens_id,
                 etag: None,
                 groups: link.groups.difference(&over).copied().collect(),
-                photo: photo.is_some(),
+                photo: portrait.is_some(),
             }
         } else {
             return;

@@ -285,6 +285,7 @@ fn the_questions_a_world_asks_are_of_every_kind_but_the_providers() {
                     HoldReason::OwnOnLeaving => "own on leaving",
                     HoldReason::LeaveRefused { .. } => "leave refused",
                     HoldReason::Merged { .. } => "merged",
+                    HoldReason::GroupRefused { .. } => "group refused",
                 }),
         );
     }

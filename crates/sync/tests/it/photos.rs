@@ -1,8 +1,8 @@
 //! Photos (S2): compared by where they are served, taken and written by the same table.
 
-use crate::words::{F, ME, NOW, picture};
+use crate::words::{F, ME, NOW, W, picture};
 use crate::world::{World, cases, world};
-use domain::{FieldWrite, Level, Micros, PhotoUrl};
+use domain::{Field, FieldWrite, GoneHow, Level, Micros, PhotoUrl};
 use sync::{Arrival, LinkPhoto, PhotoNews};
 
 const MINUTE: Micros = Micros::seconds(60);
@@ -43,6 +43,29 @@ fn arrived(hub: &str, arrival: Arrival) -> World {
     world().hub(hub).linked("tel=1").users_own().link(move |l| {
         l.photo = LinkPhoto::of(Some(&url("u2")), arrival);
         assert!(l.photo.fetched(&url("u2"), &picture("2"), None, NOW));
+    })
+}
+
+/// The same, and it was asked for once in vain.
+fn unread(world: World) -> World {
+    moved(world).link(|l| l.photo.failed(&url("u2"), false, NOW))
+}
+
+/// Ours was written, and nobody knows yet what is served of it.
+fn unserved(content: &str) -> World {
+    let hour = Micros::seconds(3_600);
+    world().hub(content).linked(content).link(move |l| {
+        let ours = picture("1");
+        l.photo.written(Some(&url("u1")), Some(&ours), NOW - hour);
+    })
+}
+
+/// A person of the user's own, whose photo was asked for once in vain, before the hub had one.
+fn arrived_unread(arrival: Arrival) -> World {
+    let arrived = world().hub("tel=1").linked("tel=1").users_own();
+    arrived.now("tel=1, photo=1").link(move |l| {
+        l.photo = LinkPhoto::of(Some(&url("u2")), arrival);
+        l.photo.failed(&url("u2"), false, NOW);
     })
 }
 
@@ -112,8 +135,31 @@ cases! {
     s2_an_owners_own_photo_comes_into_a_hub_without_one:
         arrived("tel=1", Arrival::Brought) => "patch +image/png 02020202";
     s2_a_recipients_own_photo_stays_theirs: arrived("tel=1, photo=1", Arrival::Own) => "patch";
+    s2_a_fetch_waits_for_all_else: moved(in_step()).now("tel=2, photo=1") => "update tel=2";
+    s2_a_fetch_waits_for_memberships: moved(in_step()).within(W).label(W, Level::Owner) => "groups +w -";
+    s2_a_fetch_comes_once_nothing_else_is_left: unserved("tel=1, photo=1") => "fetch u1";
+    r6_what_is_hidden_waits_for_no_fetch:
+        unserved("tel=1, note=x, photo=1").hides(F, &[Field::Note]) => "update note=";
+    d1_who_leaves_waits_for_no_picture_of_ours: unserved("tel=1, photo=1").withdrawn(F) => "delete p";
+    d1_who_leaves_with_another_picture_is_read_once: moved(in_step()).withdrawn(F) => "fetch u2";
+    d1_who_leaves_waits_for_a_picture_no_longer: unread(in_step()).withdrawn(F) => "delete p";
+    r3_another_picture_of_the_trashed_is_read_once:
+        moved(in_step()).trashed(GoneHow::Deleted, ME) => "fetch u2";
+    d1_who_was_trashed_waits_for_a_picture_no_longer:
+        unread(in_step()).trashed(GoneHow::Deleted, ME) => "delete p";
+    s2_a_picture_that_was_never_read_is_not_written_over:
+        unread(in_step()).now("tel=1, photo=3") => "agree f";
+    s2_a_picture_that_was_never_read_is_not_taken_away: unread(in_step()).now("tel=1") => "agree f";
+    r6_another_picture_is_read_once_before_it_is_hidden:
+        moved(in_step()).hides(F, &[Field::Photo]) => "fetch u2";
+    r6_a_picture_that_was_never_read_goes_when_it_is_hidden:
+        unread(in_step()).hides(F, &[Field::Photo]) => "photo photo=";
+    s2_an_owners_own_photo_that_was_never_read_is_not_written_over:
+        arrived_unread(Arrival::Brought) => "agree f";
+    s2_a_recipients_own_photo_that_was_never_read_stays:
+        arrived_unread(Arrival::Own) => "agree f";
     r3_an_edit_of_the_photo_beats_the_trash:
-        changed(in_step()).trashed(domain::GoneHow::Deleted, ME) => "restore";
+        changed(in_step()).trashed(GoneHow::Deleted, ME) => "restore";
 }
 
 #[test]
@@ -146,9 +192,27 @@ fn s2_a_picture_that_cannot_be_had_is_asked_for_ever_less_often_and_never_given_
 }
 
 #[test]
+fn s2_a_picture_that_nobody_could_serve_is_asked_for_again_and_is_not_to_blame() {
+    let mut photo = LinkPhoto::default();
+    photo.show(Some(&url("u")));
+    assert_eq!(photo.last_look(), Some(url("u")));
+    for round in 1..=20 {
+        let now = NOW + Micros(round * MINUTE.0);
+        assert_eq!(photo.unknown_at(now), Some(url("u")), "{round}");
+        photo.missed(&url("u"), now);
+        assert_eq!(photo.unknown_at(now + Micros::seconds(29)), None);
+        assert_eq!(photo.unknown_at(now + Micros::seconds(30)), Some(url("u")));
+        assert_eq!(photo.last_look(), None, "one try, and no more");
+    }
+    photo.missed(&url("another"), NOW);
+    photo.show(Some(&url("v")));
+    assert_eq!(photo.last_look(), Some(url("v")));
+}
+
+#[test]
 fn s2_a_picture_of_its_users_own_that_was_never_read_is_not_overwritten() {
     let write = |entries| FieldWrite {
-        field: domain::Field::Photo,
+        field: Field::Photo,
         entries,
     };
     let ours = domain::Outgoing {
@@ -159,10 +223,10 @@ fn s2_a_picture_of_its_users_own_that_was_never_read_is_not_overwritten() {
     };
     let mut photo = LinkPhoto::of(Some(&url("u")), Arrival::Own);
     photo.failed(&url("u"), true, NOW);
-    assert!(!photo.lets(&write(vec![ours.clone()]), NOW));
+    assert!(!photo.lets(&write(vec![ours.clone()]), false, NOW));
     // They took it away: now there is room for the hub's.
     photo.show(None);
-    assert!(photo.lets(&write(vec![ours]), NOW));
+    assert!(photo.lets(&write(vec![ours]), false, NOW));
 }
 
 /// The simulator's seed 78: somebody changed the picture before ours was ever fetched.

@@ -433,6 +433,7 @@ fn questions_are_asked_about_what_they_say() {
                 | HoldReason::Refused { .. }
                 | HoldReason::LeaveRefused { .. } => true,
                 HoldReason::MayNotAdd { .. } => false,
+                HoldReason::GroupRefused { .. } => panic!("no step asks about a group"),
                 HoldReason::SameTwice { .. } => contact.is_some(),
             };
             assert_eq!(

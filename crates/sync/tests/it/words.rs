@@ -190,6 +190,7 @@ fn reason_of(reason: &sync::HoldReason) -> &'static str {
         sync::HoldReason::Refused { .. } => "refused",
         sync::HoldReason::OwnOnLeaving => "own on leaving",
         sync::HoldReason::LeaveRefused { .. } => "leave refused",
+        sync::HoldReason::GroupRefused { .. } => "group refused",
     }
 }
 

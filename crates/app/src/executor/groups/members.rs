@@ -1,8 +1,9 @@
 //! Who is in a group.
 
+use super::moves::{Mover, Moves, Way};
 use crate::executor::lease::Unit;
 use crate::executor::observe::keep_gone;
-use crate::executor::sends::{Send, fieldless, refused_to};
+use crate::executor::sends::{Send, fieldless, is_for_all, refused_to};
 use crate::executor::{Cycle, Event, Stop, conflicts::What, labels};
 use crate::pace::Act;
 use crate::use_cases::receipts;
@@ -13,65 +14,6 @@ use sync::{HoldReason, LinkState, SeenState, SendKind, Step};
 
 /// One call changes at most so many memberships (people-api §2.9).
 const AT_ONCE: usize = 1_000;
-
-/// Into a label's group, or out of it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
-    In,
-    Out,
-}
-
-impl Way {
-    fn go(self, groups: &mut BTreeSet<LabelId>, label: LabelId) {
-        match self {
-            Self::In => groups.insert(label),
-            Self::Out => groups.remove(&label),
-        };
-    }
-}
-
-/// A person who is to be in a group, or not.
-#[derive(Clone)]
-struct Mover {
-    contact: ContactId,
-    version: u64,
-    remote: RemoteId,
-}
-
-/// Who goes into the group of one label, and who out of it.
-#[derive(Clone, Default)]
-struct Moves {
-    add: Vec<Mover>,
-    remove: Vec<Mover>,
-}
-
-impl Moves {
-    fn len(&self) -> usize {
-        self.add.len() + self.remove.len()
-    }
-
-    /// So many at most in each.
-    fn calls(self, at_once: usize) -> Vec<Self> {
-        let all = self.add.into_iter().map(|m| (Way::In, m));
-        let all: Vec<(Way, Mover)> = all
-            .chain(self.remove.into_iter().map(|m| (Way::Out, m)))
-            .collect();
-        let call = |movers: &[(Way, Mover)]| {
-            let of = |way: Way| {
-                movers
-                    .iter()
-                    .filter(|(w, _)| *w == way)
-                    .map(|(_, m)| m.clone())
-                    .collect()
-            };
-            Self {
-                add: of(Way::In),
-                remove: of(Way::Out),
-            }
-        };
-        all.chunks(at_once).map(call).collect()
-    }
-}
 
 impl Cycle<'_> {
     /// Memberships alone: one call per label for up to a thousand persons (people-api §2.9).
@@ -127,27 +69,44 @@ impl Cycle<'_> {
         }
         // Who has to leave goes before whom it merely moves.
         let mut any = self.update_by_mask(let_go).await?;
-        for (label, moves) in moves {
-            let bulk = self.pace.is_bulk(moves.len());
-            let mut calls = VecDeque::from(moves.calls(AT_ONCE));
-            while let Some(moves) = calls.pop_front() {
-                if self.may(Act::Group, bulk).is_none() {
-                    continue;
-                }
-                let half = moves.len().div_ceil(2);
-                match self.modify(label, moves.clone()).await? {
-                    Some(moved) => any |= moved,
-                    None => calls.extend(moves.calls(half)),
-                }
+        let mut calls = self.move_calls(moves);
+        while let Some((label, moves, bulk)) = calls.pop_front() {
+            if self.unanswered.is_some() {
+                break; // all else goes on first
+            }
+            if self.may(Act::Group, bulk).is_none() {
+                continue;
+            }
+            let half = moves.len().div_ceil(2);
+            match self.modify(label, moves.clone()).await? {
+                Some(moved) => any |= moved,
+                None => calls.extend(moves.calls(half).into_iter().map(|m| (label, m, bulk))),
             }
         }
         let bulk = self.pace.is_bulk(expelled.len());
         for (remote, labels) in expelled {
-            if self.may(Act::Group, bulk).is_some() {
+            if self.unanswered.is_none() && self.may(Act::Group, bulk).is_some() {
                 any |= self.expel(remote, labels).await?;
             }
         }
         Ok(any)
+    }
+
+    /// The calls in which memberships change, and whether each is bulk work; at the end those in
+    /// which somebody may be whose moves are never answered.
+    fn move_calls(&self, moves: BTreeMap<LabelId, Moves>) -> VecDeque<(LabelId, Moves, bool)> {
+        let (mut calls, mut doubted) = (VecDeque::new(), Vec::new());
+        for (label, moves) in moves {
+            let bulk = self.pace.is_bulk(moves.len());
+            let what = |(_, mover): &(Way, Mover)| What::Move(mover.remote.clone());
+            let (free, lots) = self.conflicts.lots(self.account, moves.all(), what);
+            let free = Moves::of(free).calls(AT_ONCE).into_iter();
+            calls.extend(free.map(|moves| (label, moves, bulk)));
+            let lots = lots.into_iter().map(Moves::of);
+            doubted.extend(lots.map(|moves| (label, moves, bulk)));
+        }
+        calls.extend(doubted);
+        calls
     }
 
     /// Returns whether anybody moved; nothing if that was refused of several, of whom some may
@@ -172,6 +131,7 @@ impl Cycle<'_> {
             sent => sent == 1,
         };
         let answer = self.members(&group, &add, &remove).await;
+        self.heard_of_moves(add.iter().chain(&remove), answer.as_ref().err());
         let not_yet = self.is_not_yet(group, answer.as_ref().err());
         let outcome = answer.clone();
         let expressible = self.tools.partner.expressible();
@@ -200,7 +160,17 @@ impl Cycle<'_> {
             // What is put aside is planned without.
             Err(_) if not_yet => Ok(Some(true)),
             Err(Fault::Refused(_)) => Ok(alone.then_some(false)),
-            Err(fault) => Err(Stop::Fault(fault)),
+            Err(fault) => self.stopped(fault).map(|()| Some(false)),
+        }
+    }
+
+    /// Keeps in mind who was moved, or whose move nobody knows of.
+    fn heard_of_moves<'r>(&self, of: impl Iterator<Item = &'r RemoteId>, fault: Option<&Fault>) {
+        let moves = of.map(|remote| What::Move(remote.clone()));
+        match fault {
+            Some(Fault::Unknown(_)) => self.not_answered(moves.collect()),
+            Some(fault) if is_for_all(fault) => {}
+            Some(_) | None => moves.for_each(|what| self.conflicts.over(self.account, || what)),
         }
     }
 
@@ -265,7 +235,9 @@ impl Cycle<'_> {
         });
         for group in groups.await? {
             let out = std::slice::from_ref(&remote);
-            match self.members(&group, &[], out).await {
+            let answer = self.members(&group, &[], out).await;
+            self.heard_of_moves(out.iter(), answer.as_ref().err());
+            match answer {
                 Ok(_) => {}
                 Err(Fault::Refused(said)) => {
                     let asked = self.tools.store.write(move |w| {
@@ -280,7 +252,7 @@ impl Cycle<'_> {
                     asked.await?;
                     return Ok(false);
                 }
-                Err(fault) => return Err(Stop::Fault(fault)),
+                Err(fault) => return self.stopped(fault).map(|()| false),
             }
         }
         // It is the user's own again; the next listing puts it into the private index.

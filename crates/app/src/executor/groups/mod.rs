@@ -2,11 +2,13 @@
 //! contacts are looked at; who is in them is written in a phase of its own.
 
 mod again;
+mod aside;
 mod birth;
 mod doubles;
 mod end;
 mod keep;
 mod members;
+mod moves;
 mod names;
 mod need;
 mod read_back;
@@ -29,7 +31,8 @@ struct Place {
 }
 
 impl Cycle<'_> {
-    /// Brings every mirror's group in order. Returns whether anything was done.
+    /// Brings every mirror's group in order, but for those that are put aside. Returns whether
+    /// anything was done.
     pub(super) async fn mirror_groups(&mut self) -> Result<bool, Stop> {
         let account = self.account;
         let needs = self.tools.store.read(move |r| {
@@ -81,12 +84,27 @@ impl Cycle<'_> {
                     needs.push((mirror, place, need));
                 }
             }
-            Ok(needs)
+            Ok((needs, aside::questions(r, account)?))
         });
-        let needs = needs.await?;
-        let any = !needs.is_empty();
+        let (needs, asked) = needs.await?;
+        let needed = needs.iter().map(|(mirror, ..)| mirror.label).collect();
+        self.forget_questions(&asked, &needed).await?;
+        self.closed.clear();
+        self.groups_until = None;
+        let mut any = false;
         for (mirror, place, need) in needs {
-            self.meet(mirror, &place, need).await?;
+            let (label, closes) = (mirror.label, aside::closes(&need));
+            let mut until = self.group_aside(label, &asked);
+            if until.is_none() {
+                let (name, late) = (place.naming.label.clone(), matches!(need, Need::Late(_)));
+                let met = self.meet(mirror, &place, need).await;
+                any |= met.is_ok();
+                until = self.met((label, name), late, met).await?;
+            }
+            if until.is_some() {
+                self.closed.extend(closes.then_some(label));
+                self.groups_until = self.groups_until.into_iter().chain(until).min();
+            }
         }
         Ok(any)
     }

@@ -172,7 +172,7 @@ fn stop_of(answers: &[Delivery]) -> Option<Fault> {
 }
 
 /// Whether a fault is about more than the entry it came for.
-fn is_for_all(fault: &Fault) -> bool {
+pub(super) fn is_for_all(fault: &Fault) -> bool {
     matches!(
         fault,
         Fault::Later { .. } | Fault::Quota { .. } | Fault::Stop(_) | Fault::Unknown(_)

@@ -10,6 +10,9 @@ use domain::{Field, FieldWrite, Person, Photo, RemoteId, Row, Value, settle};
 use std::collections::BTreeSet;
 use sync::{HoldReason, Link, LinkState, SeenState, SendKind, Step};
 
+/// So often in vain, and whoever leaves waits no longer for their picture.
+const GIVEN_UP: u32 = 5;
+
 /// A photo to write, as planned.
 #[derive(Clone)]
 struct Portrait {
@@ -27,7 +30,12 @@ impl Cycle<'_> {
         let (mut fetches, mut portraits) = (Vec::new(), Vec::new());
         for step in steps {
             match step {
-                Step::Fetch { contact, url } => fetches.push((contact, url)),
+                Step::Fetch {
+                    contact,
+                    url,
+                    first,
+                    tried,
+                } => fetches.push(((!first, tried), (contact, url))),
                 Step::Photo {
                     contact,
                     remote,
@@ -38,7 +46,7 @@ impl Cycle<'_> {
                     ..
                 } => portraits.push(Portrait {
                     send: Send {
-                        what: What::Person(remote),
+                        what: What::Portrait(remote),
                         contact,
                         version,
                         lens,
@@ -54,10 +62,14 @@ impl Cycle<'_> {
                 _ => {}
             }
         }
-        let mut any = self.fetch_photos(fetches).await?;
+        // First what something else waits for, then what waited longest.
+        fetches.sort_by_key(|(when, _)| *when);
+        let fetches = fetches.into_iter().map(|(_, fetch)| fetch);
+        let mut any = self.fetch_photos(fetches.collect()).await?;
         let bulk = self.pace.is_bulk(portraits.len());
         for portrait in portraits {
-            if self.next_batch(1, bulk).is_none() {
+            // Who waited in vain for one answer waits for no second: all else goes on first.
+            if self.unanswered.is_some() || self.next_batch(1, bulk).is_none() {
                 break;
             }
             any |= self.write_photo(portrait).await?;
@@ -70,12 +82,14 @@ impl Cycle<'_> {
         let claim = self.leases.claim(self.tools, account).await?;
         let expressible = self.tools.partner.expressible();
         let planned = portrait.clone();
+        let tries = self.conflicts.tries(account, &portrait.send.what);
+        let given_up = portrait.leaving && tries >= GIVEN_UP;
         let noted = self.tools.store.write_durably(move |w| {
             let unit = claim.unit(w)?;
-            note(unit, &expressible, &planned)
+            note(unit, &expressible, &planned, given_up)
         });
         let Some((remote, bytes)) = noted.await? else {
-            return Ok(false);
+            return Ok(given_up);
         };
         let partner = &self.tools.partner;
         let answer = match &bytes {
@@ -84,6 +98,12 @@ impl Cycle<'_> {
         };
         let stop = answer.as_ref().err().filter(|f| is_for_all(f)).cloned();
         let contact = portrait.send.contact;
+        let what = portrait.send.what.clone();
+        match &stop {
+            Some(Fault::Unknown(_)) => self.not_answered(vec![what]),
+            Some(_) => {}
+            None => self.conflicts.over(account, || what),
+        }
         let taken = self.tools.store.write(move |w| {
             let unit = claim.unit(w)?;
             answered(unit, &portrait, &remote, &answer)
@@ -98,7 +118,10 @@ impl Cycle<'_> {
                 kind,
             });
         }
-        stop.map_or(Ok(wrote), |fault| Err(Stop::Fault(fault)))
+        match stop {
+            Some(fault) => self.stopped(fault).map(|()| wrote),
+            None => Ok(wrote),
+        }
     }
 }
 
@@ -107,6 +130,7 @@ fn note(
     unit: Unit<'_>,
     expressible: &BTreeSet<Field>,
     portrait: &Portrait,
+    given_up: bool,
 ) -> Res<Option<(RemoteId, Option<Vec<u8>>)>> {
     let Unit { w, account, .. } = unit;
     let Portrait {
@@ -132,6 +156,10 @@ fn note(
         || link.sending.is_some()
         || w.seen(account, &remote)?.is_some()
     {
+        return Ok(None);
+    }
+    if given_up {
+        w.save_link(&keeping(link, portrait))?;
         return Ok(None);
     }
     let bytes = match picture(write).map(|photo| photo.hash) {
@@ -218,7 +246,8 @@ fn answered(
 }
 
 /// Nobody waits with everything else for a picture that the provider will not have gone: in place
-/// of the one its user had before there shall be none; and if that is refused, it stays, and the receipt says so (D1).
+/// of the one its user had before there shall be none; and if that is refused, or never answered, it
+/// stays, and the receipt says so (D1).
 fn keeping(mut link: Link, portrait: &Portrait) -> Link {
     let of_photo = |row: &&mut Row| {
         let value = row.remote.as_ref().or(row.brought.as_ref());
