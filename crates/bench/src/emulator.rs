@@ -172,6 +172,15 @@ impl Counters {
         sum(&one)
     }
 
+    /// The methods by which an account was written to, and when each was asked last.
+    pub(crate) fn writing(&self, email: &str) -> Vec<(String, u64)> {
+        let methods = self.0["accounts"][email].as_object();
+        let names = methods.into_iter().flat_map(Map::keys);
+        let asked = names.map(|name| (name.clone(), self.method(email, name)));
+        let writing = asked.filter(|(_, asked)| asked.people + asked.groups > 0);
+        writing.map(|(name, asked)| (name, asked.last)).collect()
+    }
+
     /// The requests by method, the most frequent first.
     pub(crate) fn story(&self, email: &str) -> String {
         let methods = self.0["accounts"][email]

@@ -4,6 +4,7 @@ mod books;
 mod kept;
 mod levels;
 mod revoked;
+mod vanished;
 
 use crate::build::{Sim, name_token};
 use crate::circles;
@@ -25,15 +26,15 @@ pub(crate) fn check(sim: &Sim) -> Result<(), String> {
         nobody_is_doubled(sim, *account)?;
         a_person_is_one_contact(sim, *account)?;
     }
-    nothing_typed_vanishes(sim, &sim.findable())?;
     let contacts = contacts(sim);
+    vanished::nothing_typed_vanishes(sim, &contacts, &sim.present())?;
     levels::all_was_theirs_to_do(sim, &contacts)?;
     levels::words_stay_where_they_may(sim, &contacts)?;
     revoked::revoked_means_gone(sim, &contacts)?;
     kept::other_groups_are_kept(sim)?;
     photos::no_viewers_picture_travels(sim)?;
     photos::no_picture_is_written_twice(sim)?;
-    nothing_is_written_without_need(sim)?;
+    every_write_was_due(sim)?;
     own_persons_stay(&[sim])?;
     nobody_types_beside_kith(sim)?;
     one_entry_in_history_each(sim)?;
@@ -113,8 +114,12 @@ pub(crate) fn check_beside_another(sim: &Sim, other: &Sim, house: usize) -> Resu
         }
         nobody_is_made_twice(sim, account, house)?;
     }
-    nothing_typed_vanishes(sim, &(sim.findable() + &other.findable()))?;
-    levels::all_was_theirs_to_do(sim, &contacts(sim))?;
+    let all = contacts(sim);
+    // What one takes away in an account, the other sees as its user's act: then history has it.
+    let past = [&all, &contacts(other)].map(|all| vanished::in_history(all));
+    let found = sim.present() + &other.present() + &past.concat();
+    vanished::nothing_typed_vanishes(sim, &all, &found)?;
+    levels::all_was_theirs_to_do(sim, &all)?;
     kept::other_groups_are_kept(sim)?;
     own_persons_stay(&[sim, other])?;
     one_entry_in_history_each(sim)
@@ -234,28 +239,13 @@ fn contacts_by_token(sim: &Sim) -> BTreeMap<String, usize> {
     count
 }
 
-/// No write without need: none that leaves its person and their groups as they were shown.
-fn nothing_is_written_without_need(sim: &Sim) -> Result<(), String> {
-    match sim.world.idle.first() {
-        Some(idle) => Err(idle.clone()),
+/// No write without need: none that leaves its person and their groups as they were shown. And
+/// nobody is deleted whom nobody looked at just before (D1).
+fn every_write_was_due(sim: &Sim) -> Result<(), String> {
+    match sim.world.wrong.first() {
+        Some(wrong) => Err(wrong.clone()),
         None => Ok(()),
     }
-}
-
-/// No value a person typed vanishes unless a person with the right removed it.
-fn nothing_typed_vanishes(sim: &Sim, all: &str) -> Result<(), String> {
-    for (token, typed) in &sim.typed {
-        // What was taken away counts by the rights of the time at which it is taken over (R4).
-        let mut taken = typed.taken.iter();
-        if !typed.removed
-            && !all.contains(token.as_str())
-            && !sim.world.raced.contains(token.as_str())
-            && !taken.any(|(by, at, least)| sim.rights.had_since(*at, *by, *least))
-        {
-            return Err(format!("{token} has vanished"));
-        }
-    }
-    Ok(())
 }
 
 /// No person of origin `user` is deleted, except in accounts of the user who deleted that

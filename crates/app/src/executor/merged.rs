@@ -33,6 +33,7 @@ pub(super) fn note(
         return Ok(merged);
     }
     let key = w.installation()?.index_key;
+    let region = w.account(account)?.ok_or(Error::Moved)?.region;
     for remote in w.seen_present(account)? {
         let (link, seen) = (
             w.link_by_remote(account, &remote)?,
@@ -48,7 +49,13 @@ pub(super) fn note(
         let shown: BTreeSet<Hash> = hashes(&key, &person.keys).into_iter().collect();
         let came = |other: &&Link| came_into(&other.agreement, &link.agreement, &person.values);
         let into: Vec<&Link> = contacts.iter().filter(came).collect();
-        let stranger = strangers.iter().any(|other| may_be_in(other, &shown));
+        let typed = person.values.iter();
+        let typed: Vec<&Value> = typed
+            .filter(|v| !link.agreement.remote_values().any(|had| had == *v))
+            .collect();
+        let said = |other: &[Hash]| typed.iter().any(|v| may_be_of(other, v, &key, &region));
+        let mut strangers = strangers.iter();
+        let stranger = strangers.any(|other| may_be_in(other, &shown) && said(other));
         if !seen.merged && (stranger || !into.is_empty()) {
             seen.merged = true;
             w.save_seen(&seen)?;
@@ -97,6 +104,18 @@ pub(super) fn survivor(
 /// in common, or there was too little to tell them by.
 fn may_be_in(other: &[Hash], shown: &BTreeSet<Hash>) -> bool {
     other.len() < 2 || other.iter().any(|hash| shown.contains(hash))
+}
+
+/// Whether somebody with these hashes may have said this: an address or a number is theirs only if
+/// it is among them.
+fn may_be_of(other: &[Hash], value: &Value, key: &[u8; 32], region: &str) -> bool {
+    match value.field() {
+        Field::Email | Field::Phone => {
+            let of_it = hashes(key, &identity::match_keys([value], region));
+            of_it.is_empty() || of_it.iter().any(|hash| other.contains(hash))
+        }
+        _ => true,
+    }
 }
 
 /// Whether what another contact's person said came into one: all that it can be reached by, or

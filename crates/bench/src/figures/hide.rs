@@ -10,7 +10,8 @@ use crate::{
 use anyhow::{Result, ensure};
 use app::use_cases::{contacts, shares};
 use domain::{Field, Level};
-use std::time::Instant;
+use std::time::{Duration, Instant};
+use tokio::time;
 
 const ANNA: &str = "anna@home.example";
 const ACCOUNTS: usize = 20;
@@ -22,6 +23,7 @@ async fn written(emulator: &Emulator, name: &str) -> Result<u64> {
         if people > 0 {
             return Ok(people);
         }
+        time::sleep(Duration::from_millis(20)).await;
     }
 }
 

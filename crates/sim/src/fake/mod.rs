@@ -50,8 +50,8 @@ pub(crate) struct World {
     pub(crate) deleted_of_users: Vec<(AccountId, String)>,
     /// Which installation calls, where there are several.
     pub(crate) house: usize,
-    /// The revision of each person that an installation read directly last.
-    pub(crate) read: BTreeMap<(usize, AccountId, RemoteId), u64>,
+    /// The revision of each person that an installation read directly last, and when.
+    pub(crate) read: BTreeMap<(usize, AccountId, RemoteId), (u64, Micros)>,
     /// Revisions that an installation's own writes made.
     pub(crate) own: BTreeSet<(usize, AccountId, u64)>,
     /// How often the calls themselves showed something.
@@ -64,8 +64,9 @@ pub(crate) struct World {
     pub(crate) raced: String,
     /// Pictures written where they were shown already: account and person.
     pub(crate) needless: Vec<(AccountId, RemoteId)>,
-    /// Writes that changed nothing, although whoever sent them had been shown how it is.
-    pub(crate) idle: Vec<String>,
+    /// What an installation should not have written: what changed nothing, although it had been
+    /// shown how it is; who was deleted without having been read.
+    pub(crate) wrong: Vec<String>,
     /// Revisions that an installation was shown.
     pub(crate) shown: BTreeSet<(usize, AccountId, u64)>,
     /// Memberships that an installation took away although the group shows no label: account,
@@ -125,7 +126,7 @@ impl World {
                 format!("{remote} in {id} was moved where they were: {group}, {into}")
             })
             .collect();
-        self.idle.extend(idle);
+        self.wrong.extend(idle);
     }
 
     /// A person was taken out of groups by an installation (G1).

@@ -92,8 +92,8 @@ impl Sim {
         people.filter_map(|p| name_token(&p.values)).collect()
     }
 
-    /// The whole text of everything anybody can still find.
-    pub(crate) fn findable(&self) -> String {
+    /// The whole text of everything that is there: persons, contacts, the trash, suggestions.
+    pub(crate) fn present(&self) -> String {
         let mut all = String::new();
         for account in self.world.accounts.values() {
             for person in account.people() {
@@ -110,9 +110,6 @@ impl Sim {
                 contacts.extend(w.members(label.id)?);
             }
             for id in contacts {
-                for revision in w.revisions(id)? {
-                    text.push_str(&format!("{:?} {:?}\n", revision.patch, revision.full));
-                }
                 if let Some(contact) = w.contact(id)? {
                     text.push_str(&format!("{:?}\n", contact.card));
                 }

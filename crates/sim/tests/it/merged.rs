@@ -126,6 +126,17 @@ fn d3_an_edit_beside_a_deletion_is_an_edit() {
     assert_eq!(story.questions("ben"), [""; 0]);
 }
 
+/// Nor can somebody who had no address have said one.
+#[test]
+fn d3_an_address_typed_beside_the_deletion_of_somebody_with_nothing_but_a_name_is_an_edit() {
+    let (mut story, [linked, other]) = ben_has_her_twice(Level::Editor, "Pizza");
+    story.delete("ben", &other);
+    story.edit("ben", &linked, "Cleo, c@x, n@x");
+    story.settle();
+    assert_eq!(story.members("Team"), ["Cleo, c@x, n@x", "Dora, d@x"]);
+    assert_eq!(story.questions("ben"), [""; 0]);
+}
+
 /// The page that has the one and the page that has the other are not the same, and a listing may
 /// be cut between them.
 #[test]
