@@ -1,6 +1,6 @@
 //! The right to write to an account (S3): one writer, known by an epoch.
 
-use super::Tools;
+use super::{Cycle, Tools};
 use crate::{Error, Lease, Res, Work};
 use domain::{AccountId, Micros};
 use std::collections::BTreeMap;
@@ -103,6 +103,15 @@ impl Leases {
             account,
             epoch: held.epoch,
         })
+    }
+}
+
+impl Cycle<'_> {
+    /// Whether something may be sent now of which no link is noted first: calls about groups.
+    pub(super) async fn may_send(&self) -> Res<()> {
+        let claim = self.leases.claim(self.tools, self.account).await?;
+        let checked = self.tools.store.write(move |w| claim.unit(w).map(drop));
+        checked.await
     }
 }
 

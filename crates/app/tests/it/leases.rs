@@ -74,6 +74,9 @@ fn s3_whoever_lost_the_lease_sends_nothing_more() {
         }
         let sent = (play.there(), play.fake.book().creates.len());
         assert_eq!(sent, (0, 0), "{span:?}");
+        let marked = |g: &sync::SeenGroup| g.binding.is_some();
+        let groups = &play.fake.book().groups;
+        assert!(!groups.iter().any(marked), "{span:?}: {groups:?}");
     }
 }
 

@@ -63,6 +63,7 @@ impl Cycle<'_> {
             }
             group
         } else {
+            self.may_send().await?;
             let marked = self
                 .tools
                 .partner
@@ -103,6 +104,7 @@ impl Cycle<'_> {
             mirror.agreed_name.clone_from(&choice.name);
             mirror.making = Some(self.tools.env.now());
             self.keep_making(&mirror).await?;
+            self.may_send().await?;
             let partner = &self.tools.partner;
             let answer = partner
                 .create_group(&self.session, &choice.name, &place.binding)

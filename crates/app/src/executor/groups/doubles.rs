@@ -61,6 +61,7 @@ impl Cycle<'_> {
         self.read_everybody().await?;
         let used = self.used().await?;
         for other in others {
+            self.may_send().await?;
             let partner = &self.tools.partner;
             let ended = if used.contains(&other.id) {
                 let unmarked = partner.update_group(&self.session, other, &other.name, None);

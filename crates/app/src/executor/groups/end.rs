@@ -47,6 +47,7 @@ impl Cycle<'_> {
         // (pitfall 23).
         let over = |g: &&SeenGroup| g.binding.is_none() && !mirror.made;
         if let Some(group) = group.as_ref().filter(|g| !over(g)) {
+            self.may_send().await?;
             let partner = &self.tools.partner;
             let ended = if deletes {
                 partner.delete_group(&self.session, &group.id).await

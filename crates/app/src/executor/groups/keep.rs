@@ -13,11 +13,11 @@ impl Cycle<'_> {
         label_name: String,
         group: Option<SeenGroup>,
     ) -> Res<()> {
-        let account = self.account;
-        let unit = self
-            .tools
-            .store
-            .write(move |w| keep(w, account, &mirror, &label_name, group.as_ref()));
+        let claim = self.leases.claim(self.tools, self.account).await?;
+        let unit = self.tools.store.write(move |w| {
+            let account = claim.unit(w)?.account;
+            keep(w, account, &mirror, &label_name, group.as_ref())
+        });
         unit.await
     }
 
@@ -28,8 +28,9 @@ impl Cycle<'_> {
         label_name: String,
         group: SeenGroup,
     ) -> Res<()> {
-        let account = self.account;
+        let claim = self.leases.claim(self.tools, self.account).await?;
         let unit = self.tools.store.write(move |w| {
+            let account = claim.unit(w)?.account;
             keep(w, account, &mirror, &label_name, Some(&group))?;
             list_again(w, account)
         });

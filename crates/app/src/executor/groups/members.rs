@@ -207,19 +207,20 @@ impl Cycle<'_> {
         let outcome = partner.members(&self.session, group, add, remove).await?;
         // Who is in no other group stays among all contacts.
         if !outcome.last_group.is_empty() && *group != partner.phone_group() {
-            partner
-                .members(
-                    &self.session,
-                    &partner.phone_group(),
-                    &outcome.last_group,
-                    &[],
-                )
-                .await?;
-            partner
-                .members(&self.session, group, &[], &outcome.last_group)
-                .await?;
+            let (last, phone) = (&outcome.last_group, partner.phone_group());
+            self.still_may_send().await?;
+            partner.members(&self.session, &phone, last, &[]).await?;
+            self.still_may_send().await?;
+            partner.members(&self.session, group, &[], last).await?;
         }
         Ok(outcome.missing)
+    }
+
+    /// Of a call in several parts, the next one. Where it may not be sent any more, nobody here
+    /// hears what came of the others (S3).
+    async fn still_may_send(&self) -> Result<(), Fault> {
+        let lost = |error: crate::Error| Fault::Unknown(error.to_string());
+        self.may_send().await.map_err(lost)
     }
 
     /// Takes a person who is no contact of ours out of groups its user may not add to.
@@ -234,6 +235,7 @@ impl Cycle<'_> {
             Ok(mirrors.filter_map(|m| m.group).collect::<Vec<_>>())
         });
         for group in groups.await? {
+            self.may_send().await?;
             let out = std::slice::from_ref(&remote);
             let answer = self.members(&group, &[], out).await;
             self.heard_of_moves(out.iter(), answer.as_ref().err());
