@@ -61,8 +61,9 @@ async fn s2_a_place_of_photos_that_is_out_of_reach_is_told() {
     let nobody = format!("http://127.0.0.1:{}", free_port());
     place.set("KITH_GOOGLE_PHOTO_HOSTS", &nobody);
     let said = place.kith(&["doctor"]).fine();
+    let unreached = format!("{nobody} cannot be reached, from which photos come");
     for part in [
-        &format!("{nobody} cannot be reached, from which photos come"),
+        unreached.as_str(),
         "KITH_GOOGLE_PHOTO_HOSTS",
         "no problem and 1 warning",
     ] {
