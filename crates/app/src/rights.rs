@@ -43,7 +43,7 @@ pub(crate) use labels::delete_some;
 pub(crate) use ownership::{freeze, heir, inherit};
 pub(crate) use sharing::{access_changed, reached, touched};
 pub(crate) use sight::{
-    Sight, access_by, judge, lens, lens_on, lens_open, lens_through, open_to, reaching,
+    Sight, Source, access_by, judge, lens, lens_on, lens_open, lens_through, open_to, reaching,
 };
 pub(crate) use specific::lifts_nothing;
 pub(crate) use terms::{give_below, granted, handed_over, hiding, set, shareable, shared};

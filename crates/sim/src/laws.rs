@@ -33,6 +33,7 @@ pub(crate) fn check(sim: &Sim) -> Result<(), String> {
     kept::other_groups_are_kept(sim)?;
     photos::no_viewers_picture_travels(sim)?;
     photos::no_picture_is_written_twice(sim)?;
+    nothing_is_written_without_need(sim)?;
     own_persons_stay(&[sim])?;
     nobody_types_beside_kith(sim)?;
     one_entry_in_history_each(sim)?;
@@ -231,6 +232,14 @@ fn contacts_by_token(sim: &Sim) -> BTreeMap<String, usize> {
         *count.entry(token).or_default() += 1;
     }
     count
+}
+
+/// No write without need: none that leaves its person and their groups as they were shown.
+fn nothing_is_written_without_need(sim: &Sim) -> Result<(), String> {
+    match sim.world.idle.first() {
+        Some(idle) => Err(idle.clone()),
+        None => Ok(()),
+    }
 }
 
 /// No value a person typed vanishes unless a person with the right removed it.

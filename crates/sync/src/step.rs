@@ -300,8 +300,8 @@ pub enum Step {
         /// Whether the person is gone (remembered for 35 days) or merely no longer ours.
         gone: bool,
     },
-    /// Let go of the person without touching its content: it counts as the user's own from
-    /// now on (D1, after unlabelling).
+    /// Let go of the person where there is nothing to take out of it and no group to leave: it
+    /// counts as the user's own from now on (D1).
     Disown {
         /// The contact.
         contact: ContactId,

@@ -366,9 +366,21 @@ mod tests {
             assert!(all.notice.contains(&format!("P{n} Berg")), "{}", all.notice);
         }
         assert_eq!(all.contacts.len(), 12);
-        assert!(gone.notice.starts_with("A contact brought"), "{}", gone.notice);
-        assert!(others.notice.starts_with("Others brought"), "{}", others.notice);
-        assert!(others.notice.contains("see it now. If"), "{}", others.notice);
+        assert!(
+            gone.notice.starts_with("A contact brought"),
+            "{}",
+            gone.notice
+        );
+        assert!(
+            others.notice.starts_with("Others brought"),
+            "{}",
+            others.notice
+        );
+        assert!(
+            others.notice.contains("see it now. If"),
+            "{}",
+            others.notice
+        );
     }
 
     #[test]

@@ -64,6 +64,10 @@ pub(crate) struct World {
     pub(crate) raced: String,
     /// Pictures written where they were shown already: account and person.
     pub(crate) needless: Vec<(AccountId, RemoteId)>,
+    /// Writes that changed nothing, although whoever sent them had been shown how it is.
+    pub(crate) idle: Vec<String>,
+    /// Revisions that an installation was shown.
+    pub(crate) shown: BTreeSet<(usize, AccountId, u64)>,
     /// Memberships that an installation took away although the group shows no label: account,
     /// person, group.
     pub(crate) torn: Vec<(AccountId, RemoteId, GroupId)>,
@@ -86,6 +90,42 @@ impl World {
     /// A person is as the installation's own call made it.
     fn wrote(&mut self, id: AccountId, person: &FakePerson) {
         self.own.insert((self.house, id, person.etag));
+        self.shows(id, person);
+    }
+
+    /// A person is shown to the installation.
+    fn shows(&mut self, id: AccountId, person: &FakePerson) {
+        self.shown.insert((self.house, id, person.etag));
+    }
+
+    /// Whether the installation was shown a person as they are now.
+    fn knows(&self, id: AccountId, person: &FakePerson) -> bool {
+        self.shown.contains(&(self.house, id, person.etag))
+    }
+
+    /// Whom a move moves nowhere, although they were shown as they are: a move has no
+    /// precondition, so one that crosses another's is no fault. Who is in the provider's own
+    /// groups is kept of those alone who are in a label that they show (decision 0012).
+    fn moves_nobody(&mut self, id: AccountId, group: &GroupId, add: &[RemoteId], out: &[RemoteId]) {
+        let Some(book) = self.accounts.get(&id) else {
+            return;
+        };
+        let add = match book.group(group) {
+            Some(group) if group.system => &[],
+            Some(_) | None => add,
+        };
+        let all = add.iter().map(|p| (p, true));
+        let all = all.chain(out.iter().map(|p| (p, false)));
+        let there = all.filter(|(remote, into)| {
+            let person = book.person(remote);
+            person.is_some_and(|p| p.groups.contains(group) == *into && self.knows(id, p))
+        });
+        let idle: Vec<String> = there
+            .map(|(remote, into)| {
+                format!("{remote} in {id} was moved where they were: {group}, {into}")
+            })
+            .collect();
+        self.idle.extend(idle);
     }
 
     /// A person was taken out of groups by an installation (G1).

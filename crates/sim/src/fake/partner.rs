@@ -175,6 +175,7 @@ impl Partner for FakePartner {
                         if world.own.contains(&(world.house, id, person.etag)) {
                             world.meet("own write listed");
                         }
+                        world.shows(id, &person);
                         page.people.push(person.shown());
                     }
                     None if since.is_some() => page.gone.push(remote),
@@ -206,6 +207,7 @@ impl Partner for FakePartner {
                 let person = stale.or_else(|| account.person(&remote)).cloned();
                 world.stale_reads += usize::from(was);
                 if let Some(person) = &person {
+                    world.shows(id, person);
                     world
                         .read
                         .insert((world.house, id, remote.clone()), person.etag);
@@ -285,6 +287,17 @@ impl Partner for FakePartner {
                     }
                 });
                 let changed = changed.ok_or(Fault::Gone)?;
+                // Its revision is the precondition: whoever sends this knew how it is. That somebody
+                // is in no other group, and stays in this one for that, only shows when it is tried.
+                let stays = written.is_empty() && changed.groups == [PHONE.into()].into();
+                let same = (&changed.values, &changed.groups) == (&current.values, &current.groups);
+                if same && !stays {
+                    let (remote, groups) = (&e.remote, &changed.groups);
+                    world.idle.push(format!(
+                        "{remote} in {id} was written as it is: {written:?} of {:?}, in {groups:?}",
+                        changed.values
+                    ));
+                }
                 let out = current.groups.difference(&changed.groups).cloned();
                 world.took_out(id, &changed, &out.collect());
                 // S1: what does not differ is not written.
@@ -331,6 +344,10 @@ impl Partner for FakePartner {
         self.call("remove photo", id, Price::Write(1), move |world| {
             let (now, habits) = (world.now, world.habits);
             world.writes += 1;
+            let person = world.account(id)?.person(&remote).cloned();
+            if person.is_some_and(|p| p.photo.is_none() && world.knows(id, &p)) {
+                world.idle.push(format!("{remote} in {id} had no photo"));
+            }
             let changed = world
                 .account(id)?
                 .change(now, &remote, habits, |p| p.photo = None);
@@ -390,6 +407,8 @@ impl Partner for FakePartner {
                 return Err(Fault::Refused("400 INVALID_ARGUMENT".into()));
             }
             let (mut outcome, mut out) = (MembersOutcome::default(), Vec::new());
+            world.moves_nobody(id, &group, &add, &remove);
+            let account = world.account(id)?;
             for remote in add {
                 let changed = account.change(now, &remote, habits, |p| {
                     p.groups.insert(group.clone());
@@ -472,6 +491,7 @@ impl Partner for FakePartner {
             if account.is_taken(&name, Some(&group.id)) {
                 return Err(Fault::NameTaken);
             }
+            let idle = (&current.name, &current.binding) == (&name, &binding);
             if !FakeAccount::is_name(&name) {
                 return Err(Fault::Refused("400 INVALID_ARGUMENT".into()));
             }
@@ -479,6 +499,11 @@ impl Partner for FakePartner {
                 g.name = name;
                 g.binding = binding;
             });
+            if idle {
+                world
+                    .idle
+                    .push(format!("{} in {id} was written as it is", group.id));
+            }
             changed.ok_or(Fault::Gone)
         })
     }

@@ -271,7 +271,7 @@ fn g6_what_is_typed_into_somebody_kept_brings_them_back_into_no_label() {
     story.share("Team", "anna", Level::Editor);
     story.account("anna", "second");
     story.settle();
-    story.join_all(&["anna", "second"], &["All contacts", "Starred"]);
+    story.join_all(&["anna", "second"], &["All contacts", "Starred", "Team"]);
     story.settle();
     let contact = story.contact("z@x");
     story.remove_in_kith("ben", contact, "Team");
@@ -304,4 +304,22 @@ fn g6_a_yes_while_everybody_is_listed_takes_in_whom_the_pages_before_had() {
     }
     let members = story.members("All contacts");
     assert!(members.contains(&"Emil, e@x".to_owned()), "{members:?}");
+}
+
+#[test]
+fn g6_a_star_set_just_before_it_left_its_label_counts() {
+    let mut story = Story::team(&["Cleo, c@x"]);
+    story.account("anna", "second");
+    story.settle();
+    story.join_all(&["anna", "second"], &["All contacts", "Starred", "Team"]);
+    story.settle();
+    let contact = story.contact("c@x");
+    let cleo = story.find("anna", "Cleo");
+    story.put_into("anna", &cleo, "starred");
+    story.remove_in_kith("anna", contact, "Team");
+    story.settle();
+    assert_eq!(story.members("Starred"), ["Cleo, c@x"]);
+    assert_eq!(story.starred("second"), ["Cleo, c@x"]);
+    assert_eq!(story.members("Team"), [""; 0]);
+    assert_eq!(story.contact("c@x"), contact);
 }

@@ -74,3 +74,44 @@ fn g1_whom_kith_makes_is_on_phones_whatever_labels_there_are() {
         ["Cleo, c@x", "Dora, d@x", "Emil, e@x"]
     );
 }
+
+/// Anna's Team, which Ben may delete from, and a Club of hers; she puts Cleo into it.
+fn put_into_club_just_now() -> Story {
+    let mut story = Story::team(&["Cleo, c@x"]);
+    story.label("anna", "Club");
+    story.share("Team", "ben", Level::Deleter);
+    let cleo = story.find("anna", "Cleo");
+    story.put_into("anna", &cleo, "Club");
+    story
+}
+
+#[test]
+fn r3_put_into_another_label_just_before_it_left_its_last_one_it_is_there() {
+    for by in ["anna", "ben"] {
+        let mut story = put_into_club_just_now();
+        let contact = story.contact("c@x");
+        story.remove_in_kith(by, contact, "Team");
+        story.settle();
+        assert_eq!(story.book("anna"), ["Cleo, c@x [Club]"], "{by}");
+        assert_eq!(story.members("Club"), ["Cleo, c@x"], "{by}");
+        assert_eq!(story.contact("c@x"), contact, "{by}");
+        // Whom others see there: she is in none of their labels.
+        let stays: &[&str] = if by == "ben" { &["Cleo, c@x []"] } else { &[] };
+        assert_eq!(story.book("ben"), stays, "{by}");
+    }
+}
+
+#[test]
+fn r3_what_others_own_does_not_come_into_an_own_label_by_that() {
+    let mut story = Story::team(&["Cleo, c@x"]);
+    story.share("Team", "ben", Level::Deleter);
+    story.label("ben", "Bens");
+    story.settle();
+    let cleo = story.find("ben", "Cleo");
+    story.put_into("ben", &cleo, "Bens");
+    let contact = story.contact("c@x");
+    story.remove_in_kith("anna", contact, "Team");
+    story.settle();
+    assert_eq!(story.book("ben"), [""; 0]);
+    assert_eq!(story.members("Bens"), [""; 0]);
+}

@@ -35,21 +35,21 @@ pub(super) fn plan(p: &mut Planner<'_>, link: &Link, remote: &RemoteId, hub: &Hu
             contact,
             remote: remote.clone(),
         },
-        Manner::Offer | Manner::Leave => Step::Leave {
+        Manner::Offer | Manner::Leave if !writes.is_empty() => Step::Leave {
             contact,
             version,
             remote: remote.clone(),
             writes,
             leaving,
         },
-        Manner::Disown if shown_groups(p, link) => Step::Leave {
+        Manner::Offer | Manner::Leave | Manner::Disown if shown_groups(p, link) => Step::Leave {
             contact,
             version,
             remote: remote.clone(),
             writes: Vec::new(),
             leaving,
         },
-        Manner::Disown => Step::Disown {
+        Manner::Offer | Manner::Leave | Manner::Disown => Step::Disown {
             contact,
             version,
             leaving,

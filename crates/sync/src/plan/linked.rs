@@ -1,7 +1,7 @@
 //! A contact and its person (table rows beginning with x): content three-way, then each
 //! membership by itself.
 
-use super::{Planner, Verdict, asked, leave, missing, photo, same, towards};
+use super::{Planner, Verdict, asked, elsewhere, leave, missing, photo, same, towards};
 use crate::photo::apart;
 use crate::{BrakeKind, HoldReason, HubFacts, Link, PhotoTaken, Seen, Step};
 use domain::{
@@ -124,7 +124,10 @@ pub(super) fn plan(
         }
         _ if photo::news(p, link, hub, &live, &thawed) => {}
         // Nobody is left on a revision that is no longer the current one.
-        _ if !wanted && seen.is_some() => agree(p, link, hub, seen),
+        _ if !wanted && seen.is_some() => match changed {
+            Some(person) if elsewhere::enters(p, link, hub, &live, person) => {}
+            Some(_) | None => agree(p, link, hub, seen),
+        },
         _ if !wanted => leave::plan(p, link, remote, hub),
         _ => in_step(p, link, (remote, seen, changed), hub, &live),
     }
@@ -333,7 +336,7 @@ fn may_enter(p: &Planner<'_>, link: &Link, hub: &HubFacts, label: LabelId) -> bo
 }
 
 /// Each membership by itself. Returns whether anything is to be done about them.
-fn memberships(
+pub(super) fn memberships(
     p: &mut Planner<'_>,
     link: &Link,
     hub: &HubFacts,

@@ -7,6 +7,7 @@
 
 mod arrive;
 mod asked;
+mod elsewhere;
 mod leave;
 mod linked;
 mod missing;

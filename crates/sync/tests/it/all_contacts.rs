@@ -41,6 +41,14 @@ fn put_back(world: World) -> World {
     })
 }
 
+/// It came into its label out of another one.
+fn bound(world: World) -> World {
+    world.subject(|s| {
+        let entries = &mut s.hub.as_mut().unwrap().memberships;
+        entries.iter_mut().for_each(|entry| entry.via = Some(W));
+    })
+}
+
 /// All contacts were never in step here.
 fn fresh(world: World) -> World {
     world.mirror(W, |m| m.settled = false)
@@ -119,6 +127,26 @@ cases! {
         both(Level::Owner).users_own().trashed(GoneHow::Deleted, ME) => "delete p";
     d1_unlabelled_by_its_user_it_leaves_the_groups:
         both(Level::Owner).without(W, ME).trashed(GoneHow::Unlabelled, ME) => "leave";
+
+    // What its user did just before that was known.
+    g6_a_star_set_just_before_it_left_its_last_label_counts:
+        one(Level::Owner).trashed(GoneHow::Unlabelled, ME).shows("tel=1", &[F, W]) => "join w";
+    g6_nor_does_somebody_else_undo_it:
+        one(Level::Owner).trashed(GoneHow::Unlabelled, ANNA).shows("tel=1", &[F, W]) => "join w";
+    g6_of_what_others_own_it_does_not_count:
+        one(Level::Deleter).users_own().trashed(GoneHow::Unlabelled, ME).shows("tel=1", &[F, W]) => "agree f";
+    g6_of_what_is_deleted_it_does_not_count:
+        one(Level::Owner).trashed(GoneHow::Deleted, ME).shows("tel=1", &[F, W]) => "agree f";
+    r2_nor_of_what_came_from_elsewhere:
+        bound(one(Level::Owner).trashed(GoneHow::Unlabelled, ANNA)).shows("tel=1", &[F, W]) => "agree f";
+    d4_put_back_it_leaves_all_the_same:
+        put_back(one(Level::Owner).trashed(GoneHow::Unlabelled, ME).shows("tel=1", &[F, W])) => "agree f";
+    d4_while_that_is_asked_it_waits:
+        stopped(one(Level::Owner).trashed(GoneHow::Unlabelled, ME).shows("tel=1", &[F, W]))
+            => "brake additions 0";
+    r3_put_into_another_label_before_its_label_left_the_account:
+        world().label(F, Level::Owner).label(W, Level::Owner).hub("tel=1").linked("tel=1")
+            .mirror(F, |m| m.state = MirrorState::Ending).shows("tel=1", &[F, W]) => "join w";
 
     // Who was let go of.
     g6_somebody_let_go_of_becomes_a_contact_of_their_own:

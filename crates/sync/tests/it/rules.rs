@@ -137,6 +137,9 @@ cases! {
     d1_what_came_back_is_written_though_leaving_was_refused_once:
         shared(Level::Editor).now("tel=2").facts(|f| { f.held_contacts.insert(contact(101), [Asked::Leaving].into()); })
             => "update tel=2";
+    d1_with_nothing_to_take_out_and_no_group_nothing_is_written:
+        world().hub("tel=1").linked("tel=1").users_own().trashed(GoneHow::Deleted, ANNA)
+            .mirror(F, |m| m.shown = None) => "disown";
     d1_withdrawn_leaves_in_spite_of_a_question: refused(shared(Level::Editor).withdrawn(F), 3) => "delete p";
 
     /// An edit beats a deletion where it is one of what is shared (R6).

@@ -46,7 +46,10 @@ impl Cycle<'_> {
         let group = group.filter(|g| !is_foreign(g, &place.binding));
         // Who is in it and is no contact of ours is there by its user's will: so is the group (G3).
         let deletes = mirror.made && !self.somebody_stays(group.as_ref()).await?;
-        if let Some(group) = &group {
+        // The answer that the mark is gone may have been lost. On one that Kith made it may trail
+        // (pitfall 23).
+        let over = |g: &&SeenGroup| g.binding.is_none() && !mirror.made;
+        if let Some(group) = group.as_ref().filter(|g| !over(g)) {
             let partner = &self.tools.partner;
             let ended = if deletes {
                 partner.delete_group(&self.session, &group.id).await

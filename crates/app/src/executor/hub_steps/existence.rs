@@ -11,7 +11,7 @@ use crate::use_cases::{notices, receipts};
 use crate::{Parted, Res, Told, hub};
 use domain::{ContactId, GoneHow, LabelId, Level, RemoteId, UserId};
 use std::collections::BTreeSet;
-use sync::{Leaving, Link, LinkState, SeenState};
+use sync::{Leaving, Link, LinkState, Manner, SeenState};
 
 impl Taker<'_> {
     pub(super) fn trash(
@@ -191,10 +191,11 @@ impl Taker<'_> {
             return MOVED;
         };
         let gone = self.w.contact(contact)?.and_then(|c| c.gone);
-        if gone.is_some_and(|gone| gone.how == GoneHow::Deleted) {
+        let deleted = gone.is_some_and(|gone| gone.how == GoneHow::Deleted);
+        if deleted || leaving.manner() != Manner::Disown {
             link.disagree();
         }
-        let how = Parted::of(leaving);
+        let how = receipts::how(Some(leaving), &link);
         receipts::note(self.w, self.account, &link, &link.groups, how)?;
         // Before nothing is known any more of what it says.
         index_own(self.w, &link)?;

@@ -1,10 +1,10 @@
 //! Which labels a contact is in, as its user arranged groups in the account.
 
 use super::{MOVED, Taken, Taker};
-use crate::rights::Sight;
+use crate::rights::{Sight, Source, is_purged};
 use crate::use_cases::{brought, notices};
-use crate::{Told, hub};
-use domain::{ContactId, Etag, GoneHow, LabelId, Level};
+use crate::{Res, Told, hub};
+use domain::{Contact, ContactId, Etag, GoneHow, LabelId, Level};
 use std::collections::BTreeSet;
 
 impl Taker<'_> {
@@ -22,7 +22,8 @@ impl Taker<'_> {
             return MOVED;
         }
         // R3, by the rights of this moment (R4).
-        let Some(source) = Sight::of(self.w, contact)?.source(self.user, labels)? else {
+        let gone = hub_contact.gone.clone();
+        let Some(source) = self.whence(&hub_contact, labels)? else {
             return MOVED;
         };
         let via = source.via();
@@ -32,9 +33,23 @@ impl Taker<'_> {
             hub::join(self.w, &mut hub_contact, labels, via, self.actor)?;
             brought::tell_known(self.w, self.user, &hub_contact, labels)?;
         }
+        if let Some(gone) = gone.filter(|gone| gone.by != self.user) {
+            notices::came_back(self.w, contact, gone.by, self.user)?;
+        }
         link.groups.extend(labels);
         self.w.save_link(&link)?;
         Ok(Some(true))
+    }
+
+    /// Whence the user brings a contact into further labels. Out of the trash that is only where it
+    /// was their own: for anybody else it would be a way around sharing (R2, R3).
+    fn whence(&self, contact: &Contact, into: &BTreeSet<LabelId>) -> Res<Option<Source>> {
+        if contact.gone.is_none() {
+            return Sight::of(self.w, contact.id)?.source(self.user, into);
+        }
+        let left = Sight::in_trash(self.w, contact)?;
+        let own = left.source(self.user, into)? == Some(Source::Own);
+        Ok((own && !is_purged(self.w, contact)?).then_some(Source::Own))
     }
 
     pub(super) fn remove(
