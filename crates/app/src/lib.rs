@@ -24,7 +24,7 @@ pub use pace::{Quotas, Rhythm, Speeds, Wait};
 pub use ports::env::{Env, Sleep};
 pub use ports::partner::{
     Delivery, Draft, Edit, Fault, Found, GroupsPage, ListingToken, MembersOutcome, PageToken,
-    Partner, PartnerFuture, PeoplePage, Picture, QuotaOf, Session, StopCause,
+    Partner, PartnerFuture, PeoplePage, Picture, QuotaOf, Requests, Session, StopCause,
 };
 pub use ports::store::{Job, Pending, Read, Store, Work};
 pub use records::{

@@ -3,9 +3,9 @@
 use crate::{calls, config::Config, oauth, person, sender::Sender};
 use app::{
     Delivery, Draft, Edit, Fault, Found, GroupsPage, ListingToken, MembersOutcome, PageToken,
-    Partner, PartnerFuture, PeoplePage, Picture, Session,
+    Partner, PartnerFuture, PeoplePage, Picture, Requests, Session,
 };
-use domain::{Field, GroupId, Person, PhotoUrl, Raw, RemoteId, Scope};
+use domain::{AccountId, Field, GroupId, Person, PhotoUrl, Raw, RemoteId, Scope};
 use std::collections::BTreeSet;
 use sync::{GroupBinding, SeenGroup};
 
@@ -46,6 +46,10 @@ impl Partner for Google {
 
     fn memberships(&self, raw: &Raw) -> BTreeSet<GroupId> {
         person::memberships(raw)
+    }
+
+    fn requests(&self, account: AccountId) -> Option<Requests> {
+        Some(self.sender.requests(account))
     }
 
     fn groups<'a>(

@@ -41,9 +41,8 @@ impl Cycle<'_> {
             .read(move |r| r.account(account))
             .await?
             .ok_or(Error::Moved)?;
-        let fresh = kept
-            .listed_full
-            .is_some_and(|at| at + reconcile_after(account) > now);
+        let age = kept.listed_full.and_then(|at| since(at, now));
+        let fresh = age.is_some_and(|age| age < reconcile_after(account));
         let since = kept.people.filter(|_| fresh);
         let paging = kept.paging.filter(|p| goes_on(p, now));
         let Some(since) = since else {
@@ -51,10 +50,9 @@ impl Cycle<'_> {
         };
         match self.list(Some(&since), now, None).await {
             // Partial pages of the failed delta are harmless: they are only what was seen.
-            Err(Stop::Fault(Fault::TokenExpired)) => match kept.listed_full {
-                // A time to come says that the clock was set back: nobody waits for that.
-                Some(at) if at <= now && at + FLOOR > now => Err(Stop::Fault(Fault::Later {
-                    after: at + FLOOR - now,
+            Err(Stop::Fault(Fault::TokenExpired)) => match age {
+                Some(age) if age < FLOOR => Err(Stop::Fault(Fault::Later {
+                    after: FLOOR - age,
                     said: "the provider does not say what changed since the last look, and \
                            everybody was listed a moment ago"
                         .to_owned(),
@@ -84,11 +82,12 @@ impl Cycle<'_> {
     ) -> Result<bool, Stop> {
         let account = self.account;
         let full = since.is_none();
-        let wanted = self
-            .tools
-            .store
-            .read(move |r| Wanted::of(r, account))
-            .await?;
+        let wanted = self.tools.store.read(move |r| Wanted::of(r, account));
+        // By which whoever comes is recognised, whatever their account says by now.
+        let wanted = Wanted {
+            region: self.session.region.clone(),
+            ..wanted.await?
+        };
         // Members of a group that came to be mirrored since are among the pages before.
         let kept = kept.filter(|kept| wanted.are_among(&Wanted::then(kept)));
         let (mut page_token, began, wanted) = match kept {
@@ -134,6 +133,7 @@ impl Cycle<'_> {
                             began,
                             groups: wanted.groups.clone(),
                             fresh: wanted.fresh.clone(),
+                            region: wanted.region.clone(),
                             listed: page.people.len(),
                             total: page.total,
                         };
@@ -179,10 +179,13 @@ struct Wanted {
     /// The labels of which nobody was agreed on yet: of their members those are news, too, who
     /// are as they were agreed on.
     fresh: BTreeSet<LabelId>,
+    /// The region that their national numbers are read by (I1).
+    region: String,
 }
 
 impl Wanted {
     fn of(r: &dyn Read, account: AccountId) -> Res<Self> {
+        let kept = r.account(account)?.ok_or(Error::Moved)?;
         let fresh = r
             .mirrors(account)?
             .into_iter()
@@ -190,6 +193,7 @@ impl Wanted {
         Ok(Self {
             groups: mirrored(r, account)?,
             fresh: fresh.map(|m| m.label).collect(),
+            region: kept.region,
         })
     }
 
@@ -198,11 +202,14 @@ impl Wanted {
         Self {
             groups: paging.groups.clone(),
             fresh: paging.fresh.clone(),
+            region: paging.region.clone(),
         }
     }
 
     fn are_among(&self, then: &Self) -> bool {
-        self.groups.is_subset(&then.groups) && self.fresh.is_subset(&then.fresh)
+        self.groups.is_subset(&then.groups)
+            && self.fresh.is_subset(&then.fresh)
+            && self.region == then.region
     }
 }
 
@@ -222,7 +229,7 @@ fn finish(
 ) -> Res<()> {
     let kept = w.account(account)?.ok_or(Error::Moved)?;
     // A group that came to be mirrored meanwhile has members among the pages before, and so has one
-    // whose user said yes meanwhile: they are listed again.
+    // whose user said yes meanwhile: they are listed again. So is everybody by another region.
     let complete = Wanted::of(w, account)?.are_among(wanted);
     w.save_account(&Account {
         people: page.token.clone().filter(|_| complete),
@@ -236,7 +243,13 @@ fn finish(
 /// Whether a full listing that was cut goes on: not after so long that much of what was listed
 /// may be otherwise by now.
 fn goes_on(paging: &Paging, now: Micros) -> bool {
-    paging.began <= now && now <= paging.began + GOES_ON
+    since(paging.began, now).is_some_and(|age| age <= GOES_ON)
+}
+
+/// How long ago that was. A time to come says that the clock was ahead then, or was set back: nothing
+/// counts from it.
+fn since(at: Micros, now: Micros) -> Option<Micros> {
+    (at <= now).then(|| now - at)
 }
 
 /// Keeps where a full listing goes on and how far it is, in the unit that keeps the page before.

@@ -30,7 +30,7 @@ mod window;
 pub(crate) use paced::Paced;
 pub use rhythm::{Rhythm, Speeds, Wait};
 
-use crate::QuotaOf;
+use crate::{QuotaOf, Requests};
 use domain::{AccountId, Micros};
 use estimate::Progress;
 use learnt::Learnt;
@@ -292,13 +292,33 @@ impl Pace {
 
     /// A call is made. What was permitted for it is counted already.
     pub(crate) fn sent(&mut self, account: AccountId, now: Micros, act: Act) {
-        let calls = act.entries().div_ceil(self.most(act).max(1)).max(1);
+        let calls = self.calls(act);
         let one = self.account(account);
         one.learnt.called(now, act.entries());
         let cost = act.cost(act.entries(), calls, one.learnt.per_entry());
         let granted = one.granted;
         self.give_back(account, cost);
         self.spend(account, now, cost.less(granted));
+    }
+
+    /// So many requests were made for a call: what is more than was counted, is counted now.
+    pub(crate) fn made(&mut self, account: AccountId, now: Micros, act: Act, made: Requests) {
+        let calls = u32::try_from(self.calls(act)).unwrap_or(u32::MAX);
+        let (reads, writes) = match act {
+            Act::Read(_) | Act::List => (calls, 0),
+            Act::Write(_) | Act::Delete(_) | Act::Group => (0, calls),
+        };
+        let writes = made.writes.saturating_sub(writes);
+        let shown = match act {
+            Act::Write(_) => writes,
+            Act::Read(_) | Act::Delete(_) | Act::Group | Act::List => 0,
+        };
+        let reads = made.reads.saturating_sub(reads).saturating_add(shown);
+        self.spend(account, now, Cost { reads, writes });
+    }
+
+    fn calls(&self, act: Act) -> usize {
+        act.entries().div_ceil(self.most(act).max(1)).max(1)
     }
 
     /// The call was answered.
@@ -328,8 +348,14 @@ impl Pace {
         let until = now + after;
         match of {
             QuotaOf::Account => {
+                let quotas = self.quotas;
                 let one = self.account(account);
-                one.learnt.refused(now, act.entries());
+                // Whoever spent more than is set, because a call fell into pieces, learns nothing
+                // from that.
+                let over = one.reads.spent(now) > quotas.reads;
+                if !over && one.writes.spent(now) <= quotas.writes {
+                    one.learnt.refused(now, act.entries());
+                }
                 one.learnt.until = one.learnt.until.max(until);
                 one.progress.refused(now, until);
             }

@@ -103,10 +103,16 @@ impl Paced {
         late: impl Fn(&T) -> Option<&Fault>,
     ) -> Result<T, Fault> {
         let account = session.account;
+        // What somebody else asked beside the pace is not of this call.
+        self.partner.requests(account);
         self.pace().sent(account, self.env.monotonic(), act);
         let answer = call.await;
         let now = self.env.monotonic();
+        let made = self.partner.requests(account);
         let mut pace = self.pace();
+        if let Some(made) = made {
+            pace.made(account, now, act, made);
+        }
         let heard = match &answer {
             Ok(found) => late(found),
             Err(fault) => Some(fault),

@@ -60,6 +60,8 @@ pub enum Wait {
 pub struct Rhythm {
     pace: Speeds,
     failures: u32,
+    /// How many cycles in a row were refused before they did anything.
+    refused: u32,
     active: Option<Micros>,
 }
 
@@ -70,6 +72,7 @@ impl Rhythm {
         Self {
             pace,
             failures: 0,
+            refused: 0,
             active,
         }
     }
@@ -99,8 +102,18 @@ impl Rhythm {
         if report.active {
             self.active = Some(now);
         }
+        if report.active || report.pause_until.is_none() {
+            self.refused = 0;
+        }
         if let Some(until) = report.pause_until {
-            return Wait::Rest(duration(until - now).max(FIRST));
+            let said = duration(until - now).max(FIRST);
+            if report.active || report.settled {
+                return Wait::Rest(said);
+            }
+            // While nobody is there, ever less often, and not all accounts at once (people-api §7).
+            let longer = grown(self.refused, random);
+            self.refused += 1;
+            return Wait::Rest(said.max(longer) + FIRST.mul_f64(random));
         }
         if let Some(until) = report.paced_until {
             self.failures = 0;
@@ -124,10 +137,16 @@ impl Rhythm {
 
     /// A wait that grows with every failure.
     fn longer(&mut self, random: f64) -> Duration {
-        let doubled = FIRST.saturating_mul(1 << self.failures.min(16));
+        let longer = grown(self.failures, random);
         self.failures += 1;
-        doubled.min(LONGEST).mul_f64(0.5 + 0.5 * random)
+        longer
     }
+}
+
+/// The wait after so many failures before.
+fn grown(failures: u32, random: f64) -> Duration {
+    let doubled = FIRST.saturating_mul(1 << failures.min(16));
+    doubled.min(LONGEST).mul_f64(0.5 + 0.5 * random)
 }
 
 /// A span as timers count it; one in the past is none.
@@ -238,7 +257,55 @@ mod tests {
             settled: false,
             ..report()
         };
-        assert_eq!(next(&mut rhythm(None), &Ok(pause), 0.5), Wait::Rest(MAX));
+        assert_eq!(next(&mut rhythm(None), &Ok(pause), 0.0), Wait::Rest(MAX));
+    }
+
+    /// People-api §7: an outage is met with waits that grow, and that do not end together.
+    #[test]
+    fn s4_while_nobody_is_there_it_is_asked_ever_less_often() {
+        let down = Ok(Report {
+            settled: false,
+            pause_until: Some(NOW + Micros::seconds(5)),
+            ..report()
+        });
+        let waits = |rhythm: &mut Rhythm, random| -> Vec<Duration> {
+            let wait = |_| match next(rhythm, &down, random) {
+                Wait::Rest(wait) => wait,
+                Wait::Idle(wait) => panic!("nobody asks meanwhile: {wait:?}"),
+            };
+            (0..20).map(wait).collect()
+        };
+        let mut some = rhythm(Some(NOW));
+        let [some, others] = [(&mut some, 1.0), (&mut rhythm(Some(NOW)), 0.3)]
+            .map(|(rhythm, random)| waits(rhythm, random));
+        assert!(
+            some.is_sorted() && others.is_sorted(),
+            "{some:?} {others:?}"
+        );
+        assert!(some[0] >= Duration::from_secs(5), "{some:?}");
+        assert!(
+            some[19] >= LONGEST && others[19] >= LONGEST / 2,
+            "{some:?} {others:?}"
+        );
+        assert!(
+            some.iter().zip(&others).all(|(a, b)| a != b),
+            "not together"
+        );
+
+        // Whoever did something first is told when to go on, and so is who was in step since.
+        let mut rhythm = rhythm(Some(NOW));
+        waits(&mut rhythm, 1.0);
+        let wrote = Ok(Report {
+            active: true,
+            settled: false,
+            pause_until: Some(NOW + Micros::seconds(5)),
+            ..report()
+        });
+        let soon = Wait::Rest(Duration::from_secs(5));
+        assert_eq!(next(&mut rhythm, &wrote, 0.5), soon);
+        waits(&mut rhythm, 1.0);
+        next(&mut rhythm, &Ok(report()), 0.5);
+        assert!(waits(&mut rhythm, 1.0)[0] < Duration::from_secs(6));
     }
 
     #[test]

@@ -59,6 +59,44 @@ fn s4_a_batch_is_one_request_until_a_refusal_says_otherwise() {
     assert_eq!(write(&mut pace, who, at(122), 5_000, true), 54);
 }
 
+/// S4: a batch that is cut into pieces is as many requests as there are pieces.
+#[test]
+fn s4_pieces_of_a_batch_are_counted_and_teach_nothing() {
+    let who = account(ONE);
+    let pieces = |writes| Requests { reads: 0, writes };
+    let mut pace = pace();
+    for second in 0..3 {
+        assert_eq!(write(&mut pace, who, at(second), 5_000, true), 200);
+        pace.made(who, at(second), Act::Write(200), pieces(18));
+    }
+    // 54 are out, which is all that bulk work may have of a minute.
+    assert_eq!(write(&mut pace, who, at(3), 5_000, true), 0);
+    assert_eq!(write(&mut pace, who, at(3), 1, false), 1);
+    pace.made(who, at(3), Act::Write(1), pieces(18));
+    pace.refused(who, at(3), Act::Write(1), QuotaOf::Account, at(60));
+    assert!(!pace.is_tight(who), "it was us: 72 in a minute");
+    assert_eq!(
+        pace.permit(who, at(62), Act::List, false),
+        Permit::NotBefore(at(63))
+    );
+    assert_eq!(
+        write(&mut pace, who, at(64), 5_000, true),
+        200,
+        "whole again"
+    );
+
+    // Tries of a read are counted, too, and what is read within a deletion.
+    let other = account(2);
+    pace.sent(other, at(64), Act::List);
+    let tries = Requests {
+        reads: 60,
+        writes: 0,
+    };
+    pace.made(other, at(64), Act::List, tries);
+    let full = pace.permit(other, at(65), Act::List, false);
+    assert!(matches!(full, Permit::NotBefore(_)), "{full:?}");
+}
+
 #[test]
 fn s4_people_go_before_bulk_work() {
     let (mut pace, who) = (pace(), account(ONE));

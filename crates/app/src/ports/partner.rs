@@ -126,6 +126,15 @@ pub enum Picture {
     Unreadable,
 }
 
+/// How many requests were made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Requests {
+    /// That changed nothing.
+    pub reads: u32,
+    /// That changed something, or would have.
+    pub writes: u32,
+}
+
 /// The outcome of one entry of a batch.
 pub type Delivery = Result<Box<Person>, Fault>;
 
@@ -257,6 +266,13 @@ pub trait Partner: Send + Sync {
         s: &'a Session,
         since: Option<&'a ListingToken>,
     ) -> PartnerFuture<'a, GroupsPage>;
+
+    /// How many requests were made for an account since this was asked last, for whoever keeps the
+    /// pace (S4): a call may fall into pieces, and a read takes several tries. None where each call
+    /// is one.
+    fn requests(&self, _account: AccountId) -> Option<Requests> {
+        None
+    }
 
     /// Lists one page of people: all of them, or those changed since the token. The token
     /// for the next listing is on the last page.

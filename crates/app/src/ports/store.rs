@@ -154,7 +154,8 @@ pub trait Read {
     /// How many links of the account, other than `gone` ones, are in the group of each label by
     /// agreement; goes through all of them once. Labels without any are left out.
     fn linked_by_label(&self, account: AccountId) -> Res<BTreeMap<LabelId, usize>>;
-    /// The same of those links alone whose person Kith made.
+    /// The same of those links alone whose person Kith made; also those it made that count as its
+    /// user's since, some of whom go with the label all the same: no fewer than go.
     fn made_by_label(&self, account: AccountId) -> Res<BTreeMap<LabelId, usize>>;
 
     /// One summary for every contact in a label mirrored by the account (state other than

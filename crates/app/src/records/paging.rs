@@ -17,6 +17,8 @@ pub struct Paging {
     pub groups: BTreeSet<GroupId>,
     /// The labels of which nobody was agreed on yet then.
     pub fresh: BTreeSet<LabelId>,
+    /// The region that national numbers were read by then (I1).
+    pub region: String,
     /// How many people the pages before had.
     pub listed: usize,
     /// How many all pages have together, where the provider says so.

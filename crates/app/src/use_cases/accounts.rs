@@ -12,6 +12,7 @@ use domain::{
     identity::{self, email_key},
 };
 use serde::{Deserialize, Serialize};
+use sync::MirrorState;
 
 /// What the provider told when its user let Kith in.
 #[derive(Clone, Debug)]
@@ -57,6 +58,9 @@ pub fn connect(work: &dyn Work, user: UserId, new: Connection) -> Res<Account> {
             let region = new.region.or(known).unwrap_or(new.usual_region);
             // Whom it has was recognised by numbers of the old one: all are listed anew (I1).
             let same = region == a.region;
+            if !same {
+                drop_join_plans(work, a.id)?;
+            }
             Account {
                 people: a.people.filter(|_| same),
                 paging: a.paging.filter(|_| same),
@@ -97,6 +101,16 @@ pub fn connect(work: &dyn Work, user: UserId, new: Connection) -> Res<Account> {
     work.save_lag(account.id, None)?;
     domains_changed(work, user, &before)?;
     Ok(account)
+}
+
+/// What joins would do is worked out anew: whom a label has there is recognised otherwise (I1, I2).
+fn drop_join_plans(work: &dyn Work, account: AccountId) -> Res<()> {
+    for mirror in work.mirrors(account)? {
+        if mirror.state == MirrorState::Proposed {
+            work.drop_join_plan(mirror.label, account)?;
+        }
+    }
+    Ok(())
 }
 
 /// What is shared with a domain reaches a user, or does so no more, by the accounts they have

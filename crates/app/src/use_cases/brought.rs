@@ -119,7 +119,10 @@ fn told_no_more(
     fields: &BTreeSet<Field>,
 ) -> Res<()> {
     for mut notice in work.notices(user)? {
-        let Told::BroughtAlong { brought, .. } = &mut notice.what else {
+        let Told::BroughtAlong {
+            brought, others, ..
+        } = &mut notice.what
+        else {
             continue;
         };
         let Some(of) = brought.get_mut(&contact) else {
@@ -129,8 +132,8 @@ fn told_no_more(
         if of.is_empty() {
             brought.remove(&contact);
         }
-        // Whoever has taken all of that back one by one knows of the others.
-        if brought.is_empty() {
+        // Of the others nothing else tells.
+        if brought.is_empty() && !*others {
             work.drop_notice(notice.id)?;
         } else {
             work.save_notice(&notice)?;

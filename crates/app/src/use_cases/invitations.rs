@@ -146,12 +146,17 @@ pub fn sweep(work: &dyn Work, limit: usize) -> Res<usize> {
 }
 
 /// The invitations that the user may accept without their links: those for an address of theirs
-/// that Google vouches for (R9).
+/// that Google vouches for (R9), and that would give them something.
 pub fn mine(read: &dyn Read, user: UserId) -> Res<Vec<Invitation>> {
     let mut mine = Vec::new();
     for invitation in read.pending_invitations()? {
-        if invitation.until > read.now() && proven(read, user, &invitation)? {
-            mine.push(invitation);
+        if !proven(read, user, &invitation)? {
+            continue;
+        }
+        match acceptable(read, user, &invitation) {
+            Ok(_) => mine.push(invitation),
+            Err(Error::Refused(_)) => {}
+            Err(error) => return Err(error),
         }
     }
     Ok(mine)
@@ -217,14 +222,7 @@ fn take(work: &dyn Work, user: UserId, invitation: Invitation) -> Res<Grant> {
     });
     let grant = match shared {
         Err(Error::Refused(why)) if NO_LONGER.contains(&why.code) => {
-            return Problem::refuse(
-                "invitation-void",
-                format!(
-                    "{} may no longer share this label so, and the invitation is not good any \
-                     more. Ask its owner for another.",
-                    inviter(work, &invitation)?
-                ),
-            );
+            return no_longer(&inviter(work, &invitation)?);
         }
         other => other?,
     };
@@ -239,6 +237,29 @@ fn take(work: &dyn Work, user: UserId, invitation: Invitation) -> Res<Grant> {
         ..invitation
     })?;
     Ok(grant)
+}
+
+fn no_longer<R>(inviter: &str) -> Res<R> {
+    Problem::refuse(
+        "invitation-void",
+        format!(
+            "{inviter} may no longer share this label so, and the invitation is not good any more. \
+             Ask its owner for another."
+        ),
+    )
+}
+
+/// Whether whoever invited may still share the label so, as far as can be seen before somebody
+/// accepts (R4).
+fn still_may(read: &dyn Read, invitation: &Invitation) -> Res<bool> {
+    let (label, by) = (invitation.label, invitation.by);
+    let may = may(read, label, by, Level::Manager)
+        .and_then(|_| give_below(read, label, by, invitation.level));
+    match may {
+        Ok(_) => Ok(true),
+        Err(Error::Refused(why)) if NO_LONGER.contains(&why.code) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// The label, if nothing about the invitation or its label keeps the user from accepting.
@@ -289,6 +310,10 @@ fn acceptable(read: &dyn Read, user: UserId, invitation: &Invitation) -> Res<Lab
                 Some(_) => had.to_owned(),
             },
         );
+    }
+    // What somebody could give who can give nothing any more says nothing.
+    if !still_may(read, invitation)? {
+        return no_longer(&inviter);
     }
     if let Some(had) = read.access(label.id, user)?
         && !gives_more(&offered(read, invitation)?, &had)
@@ -343,24 +368,23 @@ fn used(read: &dyn Read, user: UserId, invitation: &Invitation, inviter: &str) -
 fn free_address(read: &dyn Read, user: UserId, label: LabelId, email: &str) -> Res<String> {
     let email = users::address(email)?;
     let known = address::known_as(read, &email)?;
-    let whose = match &known {
-        Some(known) => Some(known.id),
-        None => address::of_account(read, &email)?,
-    };
-    if whose == Some(user) {
+    if known.as_ref().is_some_and(|k| k.id == user) || address::is_theirs(read, user, &email)? {
         return Problem::refuse(
             "share-with-self",
             "You have this label already. Name the person to invite.",
         );
     }
-    if let Some(whose) = whose
-        && read.access(label, whose)?.is_some()
+    // Who has it as the address of an account is theirs to tell, and so is that anybody has: they
+    // are told when they open the link.
+    if let Some(known) = known
+        && read.access(label, known.id)?.is_some()
     {
-        // Whose account it is that has the address is theirs to tell.
-        let who = known.map_or_else(|| "Whoever has this address".to_owned(), |k| k.name);
         return Problem::refuse(
             "already-shared",
-            format!("{who} has this label already. To change the level, use `kith share set`."),
+            format!(
+                "{} has this label already. To change the level, use `kith share set`.",
+                known.name
+            ),
         );
     }
     for other in read.invitations(label)? {

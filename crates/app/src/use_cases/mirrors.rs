@@ -242,8 +242,7 @@ pub fn put_group_back(
     if mirror.state == MirrorState::Unjoining {
         return Problem::refuse(
             "join-being-undone",
-            "The group of this label is there: its join is being taken back. `kith label unjoin` \
-             goes on with that.",
+            "The join of this label is being taken back there. `kith label unjoin` goes on with that.",
         );
     }
     if mirror.state != MirrorState::Asking {

@@ -202,6 +202,21 @@ pub(crate) fn forget_what_was_left(
     Ok(())
 }
 
+/// Its user changed the person: letting go of it is tried once more, as it is now (A2, D1).
+pub(crate) fn forget_refused_leave(
+    work: &dyn Work,
+    account: AccountId,
+    contact: ContactId,
+) -> Res<()> {
+    for hold in work.holds_of(account, Some(contact), None)? {
+        let refused = matches!(hold.reason, HoldReason::LeaveRefused { .. });
+        if hold.contact == Some(contact) && refused {
+            work.drop_hold(hold.id)?;
+        }
+    }
+    Ok(())
+}
+
 /// The contact's person in the account is gone, or let go of: whoever waited because they may
 /// be the same is looked at anew (I1). A person stays as they are while the contact is in the
 /// trash: nobody brings it back by having it twice. What was merged into the person is no question

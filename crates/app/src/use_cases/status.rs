@@ -3,11 +3,11 @@
 use super::accounts;
 use super::mirrors::{Asks, asks};
 use crate::{
-    Account, AccountState, BrakeState, Failing, HoldState, Lag, Obstacle, Paging, PauseCause, Read,
-    Res,
+    Account, AccountState, BrakeState, Failing, Hold, HoldState, Lag, Obstacle, Paging, PauseCause,
+    Read, Res,
 };
 use domain::{Level, Micros, UserId};
-use sync::{Mirror, MirrorState};
+use sync::{Asked, Mirror, MirrorState};
 
 /// What is due within so long is as good as due.
 const SOON: Micros = Micros::seconds(60);
@@ -43,6 +43,8 @@ pub struct AccountStatus {
     pub unsettled: bool,
     /// How many questions wait for the user.
     pub questions: usize,
+    /// How many of those keep Kith from letting go of somebody (D1).
+    pub farewells: usize,
     /// How many brakes hold.
     pub brakes: usize,
     /// When it was last listed completely.
@@ -199,10 +201,12 @@ impl AccountStatus {
         self.is_soon(self.until)
     }
 
-    /// The same, or as soon as something that only waits for its time is due.
+    /// When it goes on by itself, if that is soon: as a quota lets it, or as something is due that
+    /// only waits for its time.
     #[must_use]
-    pub fn goes_on_soon(&self) -> bool {
-        self.is_paced() || self.is_soon(self.later)
+    pub fn goes_on_at(&self) -> Option<Micros> {
+        let both = [self.until, self.later].into_iter();
+        both.filter(|at| self.is_soon(*at)).flatten().min()
     }
 
     fn is_soon(&self, at: Option<Micros>) -> bool {
@@ -269,6 +273,9 @@ fn status(read: &dyn Read, account: Account) -> Res<AccountStatus> {
     let reading = account.paging.as_ref().filter(|_| account.listed.is_none());
     // After a look that left nothing to do, what is unsettled is what it left for later.
     let is_later = lag.is_some_and(|l| l.settled && l.later.is_some());
+    let mut asked = read.holds(id)?;
+    asked.retain(|h| h.state == HoldState::Open);
+    let is_farewell = |hold: &&Hold| Asked::by(&hold.reason) == Some(Asked::Leaving);
     Ok(AccountStatus {
         waiting: read
             .seen_count(id)?
@@ -285,11 +292,8 @@ fn status(read: &dyn Read, account: Account) -> Res<AccountStatus> {
         lag: lag.map(|l| now - l.since),
         failing: lag.and_then(|l| l.failing.clone()).filter(|f| f.again),
         unsettled: !is_later && read.unsettled(id)?,
-        questions: read
-            .holds(id)?
-            .iter()
-            .filter(|h| h.state == HoldState::Open)
-            .count(),
+        questions: asked.len(),
+        farewells: asked.iter().filter(is_farewell).count(),
         brakes: read
             .brakes(id)?
             .iter()

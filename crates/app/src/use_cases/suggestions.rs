@@ -50,10 +50,16 @@ fn only_once(
     for other in work.suggestions_about(id)? {
         let same = other.actor.user == actor.user;
         if same && other.kind == kind && other.patch == *patch && !is_over(work, &other)? {
+            let who = match kind {
+                SuggestionKind::Edit => "may edit the contact",
+                SuggestionKind::Remove { .. } => "may take contacts out of the label",
+            };
             return Problem::refuse(
                 "suggested-already",
-                "You have suggested just this already, and nobody has decided it yet. \
-                 `kith suggestion list` shows it; whoever may edit the contact decides.",
+                format!(
+                    "You have suggested just this already, and nobody has decided it yet. Whoever {who} \
+                     sees it and decides."
+                ),
             );
         }
     }

@@ -126,6 +126,7 @@ fn i1_the_region_of_an_account_changes_if_its_user_says_so_and_everybody_is_list
                     began: w.now(),
                     groups: BTreeSet::new(),
                     fresh: BTreeSet::new(),
+                    region: "DE".to_owned(),
                     listed: 1,
                     total: None,
                 }),
@@ -149,6 +150,37 @@ fn i1_the_region_of_an_account_changes_if_its_user_says_so_and_everybody_is_list
     assert_eq!(connect(anna, Some("FR")), is("FR", true), "as it was");
     assert_eq!(connect(anna, None), is("FR", true));
     assert_eq!(connect(ben, None), is("GB", false), "not what Anna said");
+}
+
+/// What a join would do was worked out by who is recognised there: it is worked out anew (I2).
+#[test]
+fn i1_with_another_region_the_join_plans_are_made_anew() {
+    let world = World::new();
+    let anna = world.user("Anna");
+    let label = world.label(anna, "Family").id;
+    let account = world.account(anna.user, "a1").id;
+    world.ok(move |w| mirrors::mirror(w, anna, label, account));
+    let planned = |region: &'static str| {
+        world.ok(move |w| {
+            w.save_join_plan(&app::JoinPlan {
+                label,
+                account,
+                at: w.now(),
+                link: Vec::new(),
+                create: Vec::new(),
+                import: Vec::new(),
+                ask: Vec::new(),
+            })?;
+            let new = Connection {
+                region: Some(region.to_owned()),
+                ..connection("a1")
+            };
+            accounts::connect(w, anna.user, new)?;
+            Ok(w.join_plan(label, account)?.is_some())
+        })
+    };
+    assert!(planned("DE"), "as it was");
+    assert!(!planned("GB"));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::play::Play;
 use app::use_cases::accounts;
 use app::{Error, PauseCause, Res};
-use domain::{Etag, MatchKeys, Person, Raw, RemoteId, Value};
+use domain::{Etag, MatchKeys, Micros, Person, Raw, RemoteId, Value};
 use std::collections::BTreeMap;
 use sync::{Seen, SeenState};
 
@@ -114,6 +114,18 @@ fn k8_where_nobody_tells_it_is_said_why() {
     let said = refusal(play.called(anna, &[&max]));
     assert!(said.starts_with("names-unread"), "{said}");
     assert!(said.contains("kith account show a1@mail.example"), "{said}");
+}
+
+/// Whoever looks at a list waits ten seconds for the names in it, and gets the list.
+#[test]
+fn k8_nobody_waits_longer_than_ten_seconds_for_names() {
+    let (play, [max, ..]) = three();
+    play.fake.book().silent = true;
+    let told = play.called_at_last(play.anna.user, &[&max]);
+    let said = refusal(told.expect("an end"));
+    assert!(said.starts_with("names-unread"), "{said}");
+    assert!(said.contains("no answer"), "{said}");
+    assert_eq!(play.world.slept(), Micros::seconds(10));
 }
 
 #[test]

@@ -270,3 +270,26 @@ fn f55_nothing_that_needs_room_any_more_ends_it() {
     play.cycle();
     assert_eq!(play.account_of(play.account).full, None);
 }
+
+/// Pitfall 38: a clock that was ahead when everybody was listed does not keep them from being listed
+/// again, for as long as it was ahead.
+#[test]
+fn s4_a_listing_that_is_still_to_come_puts_none_off() {
+    for (ahead, forgetful) in [(5 * 365 * 86_400, false), (3_600, true), (300, true)] {
+        let play = Play::new();
+        let listed = || std::mem::take(&mut play.fake.book().listings);
+        play.cycle();
+        play.cycle();
+        assert_eq!(listed(), [true, false], "everybody, then what changed");
+        play.world.set_back(Micros::seconds(ahead));
+        play.fake.book().forgetful = forgetful;
+        play.cycle();
+        assert_eq!(listed().last(), Some(&true), "set back by {ahead} s");
+        play.fake.book().forgetful = false;
+        play.cycle();
+        assert_eq!(listed(), [false], "by the new clock it was a moment ago");
+        play.world.pass(Micros::days(6));
+        play.cycle();
+        assert_eq!(listed(), [true]);
+    }
+}

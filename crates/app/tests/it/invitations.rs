@@ -189,6 +189,37 @@ fn r4_whoever_invites_must_still_be_allowed_to_when_it_is_accepted() {
     assert_eq!(grant.hidden, all, "what is hidden from him by now");
 }
 
+/// An invitation is offered where it is good for something, and by whoever may still give it.
+#[test]
+fn r9_nothing_is_offered_that_would_be_refused() {
+    let (world, [anna, ben, carla], label) = scene();
+    let team = world.ok(move |w| teams::create(w, anna, "Crew")).id;
+    world.ok(move |w| teams::add(w, anna, team, ben.user).map(drop));
+    let his = Connection {
+        email: "ben.berg@gmail.com".to_owned(),
+        ..connection("ben2")
+    };
+    world.ok(move |w| accounts::connect(w, ben.user, his.clone()));
+    world.share(anna, label, carla.user, Level::Manager);
+    let mine = || {
+        let mine = world.read(|r| invitations::mine(r, ben.user));
+        mine.expect("readable").len()
+    };
+    let (made, secret) = invite(&world, carla, label, Some("ben.berg@gmail.com"));
+    assert_eq!(mine(), 1);
+    let crew = move |w: &dyn Work| shares::share(w, anna, label, team, Level::Editor).map(drop);
+    world.ok(crew);
+    assert_eq!(mine(), 0, "it gives no more than he has with the team");
+    let (code, said) = world.refused(accepts(ben, &secret));
+    assert_eq!(code, "already-shared", "{said}");
+    world.ok(move |w| shares::revoke(w, anna, label, carla.user));
+    assert_eq!(mine(), 0);
+    assert_eq!(world.code(accepts(ben, &secret)), "invitation-void");
+    let id = made.id;
+    let left = world.code(move |w| invitations::accept_mine(w, ben.user, id));
+    assert_eq!(left, "invitation-void");
+}
+
 #[test]
 fn nobody_is_invited_who_has_the_label_or_was_invited() {
     let (world, [anna, ben, carla], label) = scene();
@@ -212,7 +243,7 @@ fn nobody_is_invited_who_has_the_label_or_was_invited() {
 
 /// However an address is spelt, and whichever of somebody's it is.
 #[test]
-fn r9_whoever_has_the_label_is_known_by_all_their_addresses() {
+fn r9_whoever_has_the_label_is_known_by_the_address_they_are_added_with_alone() {
     let (world, [anna, ben, carla], label) = scene();
     let refused = |email: &'static str| {
         world.refused(move |w| {
@@ -220,6 +251,7 @@ fn r9_whoever_has_the_label_is_known_by_all_their_addresses() {
         })
     };
     world.account(anna.user, "anna2");
+    world.account(carla.user, "c1");
     let his = Connection {
         email: "ben.berg@gmail.com".to_owned(),
         ..connection("ben2")
@@ -227,10 +259,19 @@ fn r9_whoever_has_the_label_is_known_by_all_their_addresses() {
     world.ok(move |w| accounts::connect(w, ben.user, his.clone()));
     world.share(anna, label, ben.user, Level::Viewer);
     assert_eq!(refused("Anna2@mail.example").0, "share-with-self");
-    for spelt in ["ben.berg@gmail.com", "benberg@googlemail.com"] {
-        let (code, said) = refused(spelt);
-        assert_eq!(code, "already-shared");
-        assert!(!said.contains("Ben"), "whose it is, is his to tell: {said}");
+    // Of another address nobody learns whose it is, nor that it is a member's, a user's or nobody's.
+    for (whose, with) in [
+        ("a member", "benberg@googlemail.com"),
+        ("a user", "c1@mail.example"),
+        ("nobody", "no.body@gmail.com"),
+    ] {
+        let (made, secret) = invite(&world, anna, label, Some(with));
+        assert_eq!(made.state, InvitationState::Pending, "{whose}");
+        if whose == "a member" {
+            assert_eq!(world.code(accepts(ben, &secret)), "already-shared");
+            let offered = world.read(|r| invitations::mine(r, ben.user));
+            assert_eq!(offered.map(|o| o.len()), Ok(0), "it is of no use to him");
+        }
     }
     let (code, said) = refused("ben@example.org");
     assert_eq!(code, "already-shared");

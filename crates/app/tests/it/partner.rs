@@ -35,6 +35,12 @@ pub(crate) struct Book {
     pub(crate) at_look: Option<Box<dyn FnOnce() + Send>>,
     /// How many people were asked for directly, by each call.
     pub(crate) reads: Vec<usize>,
+    /// Whether direct reads are never answered.
+    pub(crate) silent: bool,
+    /// Whether tokens of listings are of no use.
+    pub(crate) forgetful: bool,
+    /// The listings of people so far: whether each was of all.
+    pub(crate) listings: Vec<bool>,
     /// Looks on at each create.
     pub(crate) onlooker: Option<Box<dyn Fn() + Send>>,
     /// The pictures that are served, by where.
@@ -150,10 +156,14 @@ impl Partner for Fake {
     fn people<'a>(
         &'a self,
         _: &'a Session,
-        _: Option<&'a ListingToken>,
+        since: Option<&'a ListingToken>,
         _: Option<&'a PageToken>,
     ) -> PartnerFuture<'a, PeoplePage> {
         let mut book = self.book();
+        book.listings.push(since.is_none());
+        if since.is_some() && book.forgetful {
+            return soon(Err(Fault::TokenExpired));
+        }
         soon(Ok(PeoplePage {
             people: book.people.clone(),
             gone: std::mem::take(&mut book.gone),
@@ -173,6 +183,9 @@ impl Partner for Fake {
     ) -> PartnerFuture<'a, Vec<(RemoteId, Found)>> {
         let mut book = self.book();
         book.reads.push(ids.len());
+        if book.silent {
+            return Box::pin(std::future::pending());
+        }
         let found = |id: &RemoteId| {
             let person = book.people.iter().find(|p| p.id == *id).cloned();
             person.map_or(Found::Gone, |p| Found::Person(Box::new(p)))

@@ -8,6 +8,7 @@ use app::{
     StopCause, Tools,
 };
 use domain::{AccountId, Actor, LabelId, Micros, RemoteId, UserId, Value};
+use futures::FutureExt as _;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use sync::Settings;
@@ -119,6 +120,17 @@ impl Play {
     ) -> Res<BTreeMap<RemoteId, String>> {
         let who = who.iter().copied().cloned().collect();
         futures::executor::block_on(self.executor.called(user, self.account, who))
+    }
+
+    /// The same, if anything is told without anybody's waiting any longer.
+    pub(crate) fn called_at_last(
+        &self,
+        user: UserId,
+        who: &[&RemoteId],
+    ) -> Option<Res<BTreeMap<RemoteId, String>>> {
+        let who = who.iter().copied().cloned().collect();
+        let called = self.executor.called(user, self.account, who);
+        called.now_or_never()
     }
 
     pub(crate) fn account_of(&self, id: AccountId) -> Account {

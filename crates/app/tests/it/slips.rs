@@ -164,7 +164,13 @@ fn the_same_suggestion_is_made_once() {
     world.ok(edit(ben, "b"));
     world.ok(edit(carla, "a"));
     world.ok(removal);
-    assert_eq!(world.code(removal), "suggested-already");
+    let (code, said) = world.refused(removal);
+    assert_eq!(code, "suggested-already");
+    assert!(said.contains("Whoever may take contacts out"), "{said}");
+    // It is not among what he may decide, so nothing sends him there.
+    let (_, said) = world.refused(edit(ben, "b"));
+    assert!(said.contains("Whoever may edit the contact"), "{said}");
+    assert!(!said.contains("`kith"), "{said}");
     world.ok(move |w| suggestions::reject(w, anna, first));
     world.ok(edit(ben, "a"));
 }
@@ -182,17 +188,6 @@ fn what_is_so_already_is_told_with_where_it_shows() {
         assert_eq!(told, code);
         assert!(message.contains(&format!("`kith {command}")), "{message}");
     };
-    let note = |text: &'static str| {
-        move |w: &dyn Work| {
-            suggestions::suggest_edit(w, ben, max, &[FieldEdit::Set(Value::note(text))])
-        }
-    };
-    world.ok(note("a"));
-    told(
-        "suggested-already",
-        "suggestion list`",
-        world.refused(note("a")),
-    );
     let name = move |w: &dyn Work| {
         suggestions::suggest_edit(w, ben, max, &[FieldEdit::Set(Value::name("Max", "Berg"))])
     };

@@ -16,6 +16,10 @@ use sync::SeenGroup;
 #[derive(Default)]
 pub(crate) struct Still {
     now: AtomicI64,
+    /// What no clock that is set says: how long it runs.
+    running: AtomicI64,
+    /// How long was last waited for, at once.
+    slept: AtomicI64,
     ids: AtomicU64,
 }
 
@@ -25,7 +29,7 @@ impl Env for Still {
     }
 
     fn monotonic(&self) -> Micros {
-        self.now()
+        Micros(self.running.load(Ordering::Relaxed))
     }
 
     fn uuid(&self) -> Uuid {
@@ -39,7 +43,8 @@ impl Env for Still {
         bytes
     }
 
-    fn sleep(&self, _span: Micros) -> Sleep {
+    fn sleep(&self, span: Micros) -> Sleep {
+        self.slept.store(span.0, Ordering::Relaxed);
         Box::pin(std::future::ready(()))
     }
 }
@@ -76,6 +81,17 @@ impl World {
     /// Lets time pass.
     pub(crate) fn pass(&self, span: Micros) {
         self.env.now.fetch_add(span.0, Ordering::Relaxed);
+        self.env.running.fetch_add(span.0, Ordering::Relaxed);
+    }
+
+    /// Sets the clock back.
+    pub(crate) fn set_back(&self, span: Micros) {
+        self.env.now.fetch_sub(span.0, Ordering::Relaxed);
+    }
+
+    /// How long was last waited for.
+    pub(crate) fn slept(&self) -> Micros {
+        Micros(self.env.slept.load(Ordering::Relaxed))
     }
 
     /// One unit of work, a second later; the laws of the hub are checked after it.

@@ -31,58 +31,137 @@ impl PieceFailure {
     }
 }
 
-/// Sends entries `0..count` and says what became of each.
+/// A piece, and what is known of the one beside it.
+struct Piece {
+    places: Vec<usize>,
+    beside: Beside,
+}
+
+enum Beside {
+    /// Nothing, or nothing that matters.
+    None,
+    /// It comes next.
+    Next(Vec<usize>),
+    /// It failed with this fault, and nobody was named.
+    Failed(Vec<usize>, Fault),
+}
+
+/// So many calls are made for a batch: as many as find one bad entry that nobody names. Whoever keeps
+/// the pace counted on one.
+fn most_calls(count: usize) -> u32 {
+    2 * count.next_power_of_two().ilog2() + 2
+}
+
+/// Sends entries `0..count` and says what became of each. What there were too many calls for was not
+/// sent, and is tried another time.
 pub(super) async fn deliver<'a>(
     count: usize,
     send: impl Fn(Vec<usize>) -> Sent<'a>,
 ) -> Result<Vec<Delivery>, Fault> {
     let mut outcomes: Vec<Option<Delivery>> = vec![None; count];
-    let mut pieces = vec![(0..count).collect::<Vec<usize>>()];
-    pieces.retain(|piece| !piece.is_empty());
-    while let Some(piece) = pieces.pop() {
-        let failure = match send(piece.clone()).await {
+    let mut calls = most_calls(count);
+    let mut pieces = Vec::new();
+    put(&mut pieces, (0..count).collect(), Beside::None);
+    while let Some(Piece { places, beside }) = pieces.pop() {
+        if calls == 0 {
+            break;
+        }
+        calls -= 1;
+        let failure = match send(places.clone()).await {
             Ok(deliveries) => {
-                for (place, delivery) in piece.into_iter().zip(deliveries) {
-                    outcomes[place] = Some(delivery);
+                let lost = || Err(Fault::Unknown("the answer leaves the entry out".into()));
+                let mut deliveries = deliveries.into_iter();
+                for place in places {
+                    outcomes[place] = Some(deliveries.next().unwrap_or_else(lost));
+                }
+                match beside {
+                    Beside::None => {}
+                    Beside::Next(next) => put(&mut pieces, next, Beside::None),
+                    Beside::Failed(first, fault) => {
+                        cut(&mut pieces, &mut outcomes, &first, &fault);
+                    }
                 }
                 continue;
             }
             Err(failure) => failure,
         };
-        let blamed: Vec<usize> = piece
-            .iter()
-            .copied()
-            .filter(|place| failure.bad.contains_key(place))
-            .collect();
-        if !is_about_entries(&failure.fault) {
-            return give_up(outcomes, &piece, failure.fault);
+        let PieceFailure { fault, bad } = failure;
+        if !is_about_entries(&fault) {
+            return give_up(outcomes, &places, fault);
         }
-        if !blamed.is_empty() {
-            for (place, fault) in failure.bad {
+        if places.iter().any(|place| bad.contains_key(place)) {
+            for (place, fault) in bad {
                 if let Some(outcome) = outcomes.get_mut(place) {
                     *outcome = Some(Err(fault));
                 }
             }
-            let rest: Vec<usize> = piece
-                .into_iter()
-                .filter(|place| outcomes[*place].is_none())
-                .collect();
-            if !rest.is_empty() {
-                pieces.push(rest);
+            match beside {
+                Beside::None => {}
+                Beside::Next(next) => put(&mut pieces, next, Beside::None),
+                Beside::Failed(first, fault) => cut(&mut pieces, &mut outcomes, &first, &fault),
             }
-        } else if let [place] = piece[..] {
-            outcomes[place] = Some(Err(failure.fault));
-        } else {
-            let (first, second) = piece.split_at(piece.len() / 2);
-            pieces.push(second.to_vec());
-            pieces.push(first.to_vec());
+            let rest = places
+                .into_iter()
+                .filter(|place| outcomes[*place].is_none());
+            put(&mut pieces, rest.collect(), Beside::None);
+            continue;
+        }
+        match beside {
+            Beside::None => cut(&mut pieces, &mut outcomes, &places, &fault),
+            Beside::Next(next) if places.len() == 1 => {
+                cut(&mut pieces, &mut outcomes, &places, &fault);
+                put(&mut pieces, next, Beside::None);
+            }
+            Beside::Next(next) => put(&mut pieces, next, Beside::Failed(places, fault)),
+            // It is about what all of them have in common, such as a group that is gone.
+            Beside::Failed(first, same) if same == fault && is_looked_at(&fault) => {
+                for place in first.into_iter().chain(places) {
+                    outcomes[place] = Some(Err(fault.clone()));
+                }
+            }
+            Beside::Failed(first, other) => {
+                cut(&mut pieces, &mut outcomes, &places, &fault);
+                cut(&mut pieces, &mut outcomes, &first, &other);
+            }
         }
     }
-    let lost = || Err(Fault::Unknown("the answer leaves the entry out".into()));
-    Ok(outcomes
-        .into_iter()
-        .map(|outcome| outcome.unwrap_or_else(lost))
+    let not_sent = || {
+        Err(later(
+            Micros::seconds(1),
+            "not sent: too many calls for one batch",
+        ))
+    };
+    let all = outcomes.into_iter();
+    Ok(all
+        .map(|outcome| outcome.unwrap_or_else(not_sent))
         .collect())
+}
+
+fn put(pieces: &mut Vec<Piece>, places: Vec<usize>, beside: Beside) {
+    if !places.is_empty() {
+        pieces.push(Piece { places, beside });
+    }
+}
+
+/// Cuts in two what failed without names; whoever is alone is to blame.
+fn cut(
+    pieces: &mut Vec<Piece>,
+    outcomes: &mut [Option<Delivery>],
+    places: &[usize],
+    fault: &Fault,
+) {
+    if let [place] = *places {
+        outcomes[place] = Some(Err(fault.clone()));
+        return;
+    }
+    let (first, second) = places.split_at(places.len() / 2);
+    put(pieces, first.to_vec(), Beside::Next(second.to_vec()));
+}
+
+/// Whether whoever has this fault is looked at and sent again, so that it harms nobody who has it for
+/// what others did. Who is refused is asked about.
+fn is_looked_at(fault: &Fault) -> bool {
+    matches!(fault, Fault::Stale | Fault::Gone)
 }
 
 /// Whether a refusal of the whole call may be the fault of single entries.
@@ -176,6 +255,49 @@ mod tests {
             sent,
             [vec![0, 1, 2, 3], vec![0, 1], vec![2, 3], vec![2], vec![3]]
         );
+    }
+
+    /// So many entries, each refused with this, and nobody named: what each is answered, and how
+    /// many calls that took.
+    fn all_fail(count: usize, fault: &Fault) -> (Vec<Delivery>, usize) {
+        let calls = Mutex::new(0);
+        let send = |_: Vec<usize>| -> Sent<'_> {
+            *calls.lock().expect("no panic") += 1;
+            let (fault, bad) = (fault.clone(), BTreeMap::new());
+            Box::pin(async move { Err(PieceFailure { fault, bad }) })
+        };
+        let outcomes = futures::executor::block_on(deliver(count, send)).expect("per entry");
+        (outcomes, calls.into_inner().expect("no panic"))
+    }
+
+    #[test]
+    fn s4_a_batch_that_is_refused_without_names_makes_few_calls() {
+        let refused = Fault::Refused("400".into());
+        let (outcomes, calls) = all_fail(200, &refused);
+        assert!((2..=18).contains(&calls), "{calls}");
+        // Who was sent alone is to blame; nobody else is.
+        let alone = outcomes.iter().filter(|o| **o == Err(refused.clone()));
+        let later = |o: &&Delivery| matches!(o, Err(Fault::Later { .. }));
+        let alone = alone.count();
+        assert!((2..=4).contains(&alone), "{alone}");
+        assert_eq!(outcomes.iter().filter(later).count(), 200 - alone);
+        // One bad entry among good ones is found within them, wherever it is.
+        for at in [0, 77, 199] {
+            let (good, sent) = check(200, &[at], false);
+            assert!(sent.len() <= 18, "{at}: {}", sent.len());
+            let bad: Vec<usize> = (0..200).filter(|n| !good[*n]).collect();
+            assert_eq!(bad, [at]);
+        }
+    }
+
+    /// The group that all of them were to be in, say.
+    #[test]
+    fn s4_what_is_gone_for_both_halves_is_gone_for_all() {
+        for fault in [Fault::Gone, Fault::Stale] {
+            let (outcomes, calls) = all_fail(200, &fault);
+            assert_eq!(calls, 3);
+            assert!(outcomes.iter().all(|o| *o == Err(fault.clone())));
+        }
     }
 
     #[test]

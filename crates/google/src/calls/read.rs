@@ -21,9 +21,18 @@ pub(crate) async fn read(
         .cloned()
         .collect();
     let mut found = HashMap::new();
-    for ids in distinct.chunks(MOST) {
-        let region = &session.region;
-        found.extend(sender.read(session, &BatchGet { region, ids }).await?);
+    let region = &session.region;
+    let mut pieces: Vec<&[RemoteId]> = distinct.chunks(MOST).rev().collect();
+    while let Some(ids) = pieces.pop() {
+        match sender.read(session, &BatchGet { region, ids }).await {
+            Ok(some) => found.extend(some),
+            // What stands between takes shorter addresses than the provider.
+            Err(failure) if failure.too_large && ids.len() > 1 => {
+                let (first, second) = ids.split_at(ids.len() / 2);
+                pieces.extend([second, first]);
+            }
+            Err(failure) => return Err(failure.into()),
+        }
     }
     let answer = |id: &RemoteId| found.get(id).map(|found| (id.clone(), found.clone()));
     let answers: Option<Vec<_>> = ids.iter().map(answer).collect();

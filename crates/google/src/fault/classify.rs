@@ -47,6 +47,8 @@ pub(crate) fn classify(kind: Kind, answer: &Answer) -> Failure {
         return Fault::Full.into();
     }
     let failure = match answer.status {
+        // The text is the one thing that all reports of it agree on (people-api §3.5).
+        400..=412 if kind == Kind::Person && e.mentions("etag is different") => Fault::Stale.into(),
         400 => bad_request(kind, e).into(),
         401 => stop(
             PauseCause::GrantOver,
@@ -77,6 +79,14 @@ fn without_envelope(kind: Kind, answer: &Answer) -> Failure {
         400 if kind.is_listing() => Fault::TokenExpired.into(),
         400 | 413 => Fault::Refused(format!("{} without a reason", answer.status)).into(),
         429 => over(answer.retry_after.unwrap_or(WINDOW), "429").into(),
+        414 | 431 => Failure {
+            too_large: true,
+            ..later(
+                WINDOW,
+                format!("{}: a proxy takes no long addresses", answer.status),
+            )
+            .into()
+        },
         other => later(
             WINDOW,
             format!("{other}, not in Google's form: is the address right?"),
@@ -260,6 +270,7 @@ pub(crate) fn of_entry(status: &Json, done: bool) -> Option<Fault> {
         _ if message.contains("MY_CONTACTS_OVERFLOW_COUNT") => Fault::Full,
         5 => Fault::Gone,
         9 if message.to_lowercase().contains("etag") => Fault::Stale,
+        _ if message.to_lowercase().contains("etag is different") => Fault::Stale,
         8 => over(WINDOW, "the entry is over the quota"),
         16 => stop(PauseCause::GrantOver, "the access token is not accepted"),
         10 => later(SHORT, "the entry was aborted"),

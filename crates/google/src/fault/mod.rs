@@ -23,6 +23,8 @@ pub(crate) struct Failure {
     pub(crate) fault: Fault,
     /// Whether a read is worth another try at once.
     pub(crate) again: bool,
+    /// Whether the request itself was too large: half of it may pass.
+    pub(crate) too_large: bool,
     /// The entries of a batch that are to blame, by index or id.
     pub(crate) entries: BTreeMap<String, Fault>,
 }
@@ -32,6 +34,7 @@ impl From<Fault> for Failure {
         Self {
             fault,
             again: false,
+            too_large: false,
             entries: BTreeMap::new(),
         }
     }

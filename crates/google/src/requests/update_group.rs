@@ -25,9 +25,7 @@ impl Operation for UpdateGroup<'_> {
 
     fn prepare(&self) -> Call {
         let mut fields = Vec::new();
-        // No name beside a mark: one that was there before the provider's own of that name would be
-        // taken (pitfall 21).
-        let mut body = json!({ "resourceName": self.group.id.0 });
+        let mut body = json!({ "resourceName": self.group.id.0, "name": self.group.name });
         if let Some(etag) = &self.group.etag {
             body["etag"] = etag.0.clone().into();
         }

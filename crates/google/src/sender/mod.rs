@@ -18,10 +18,11 @@ use crate::{
     requests::refresh_token::RefreshToken,
 };
 use access::{Access, Slots};
-use app::{Fault, PauseCause, Session, StopCause};
+use app::{Fault, PauseCause, Requests, Session, StopCause};
 use breaker::{Breaker, Pass, Shown};
-use domain::Micros;
+use domain::{AccountId, Micros};
 use std::{
+    collections::BTreeMap,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -43,6 +44,8 @@ pub(crate) struct Sender {
     pub(crate) keys: tokio::sync::Mutex<Option<(Vec<u8>, Instant)>>,
     breaker: Mutex<Breaker>,
     began: Instant,
+    /// The requests for each account since somebody asked.
+    made: Mutex<BTreeMap<AccountId, Requests>>,
 }
 
 /// When a write, with all the pieces it may fall into, has to be over.
@@ -70,6 +73,7 @@ impl Sender {
             keys: tokio::sync::Mutex::default(),
             breaker: Mutex::new(Breaker::new(config.probing)),
             began: Instant::now(),
+            made: Mutex::default(),
             config,
         })
     }
@@ -142,6 +146,7 @@ impl Sender {
                 self.config.people_url.trim_end_matches('/'),
                 call.path
             );
+            self.count(session.account, kind);
             let sent = self
                 .transport
                 .send(&url, call, Some(&bearer), time(deadline)?)
@@ -161,6 +166,24 @@ impl Sender {
             }
             return operation.parse(&sent);
         }
+    }
+
+    fn made(&self) -> MutexGuard<'_, BTreeMap<AccountId, Requests>> {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn count(&self, account: AccountId, kind: Kind) {
+        let mut made = self.made();
+        let made = made.entry(account).or_default();
+        match kind.is_write() {
+            true => made.writes = made.writes.saturating_add(1),
+            false => made.reads = made.reads.saturating_add(1),
+        }
+    }
+
+    /// How many requests were made for an account since this was asked last.
+    pub(crate) fn requests(&self, account: AccountId) -> Requests {
+        self.made().remove(&account).unwrap_or_default()
     }
 
     /// A new access token for an account.

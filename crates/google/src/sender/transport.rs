@@ -151,18 +151,21 @@ async fn answer(
 ) -> Result<Option<Answer>, reqwest::Error> {
     let mut response = request.send().await?;
     let status = response.status().as_u16();
-    let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| {
-        let seconds: i64 = value.to_str().ok()?.trim().parse().ok()?;
-        (0..=86_400)
-            .contains(&seconds)
-            .then(|| Micros::seconds(seconds))
-    });
+    let header = response.headers().get(RETRY_AFTER);
+    let retry_after = header.and_then(|value| after(value.to_str().ok()?));
     let body = body(&mut response, most).await?;
     Ok(body.map(|body| Answer {
         status,
         retry_after,
         body,
     }))
+}
+
+/// How long to wait by a `Retry-After`: a second at least, whatever a proxy says.
+fn after(header: &str) -> Option<Micros> {
+    let seconds: i64 = header.trim().parse().ok()?;
+    let wait = Micros::seconds(seconds.max(1));
+    (0..=86_400).contains(&seconds).then_some(wait)
 }
 
 /// The cause without the address, whose query may hold tokens.
@@ -204,4 +207,25 @@ fn of_socket(error: &(dyn Error + 'static)) -> Option<&'static str> {
         return Some("the connection is refused: nobody listens there");
     }
     of_socket(io.get_ref()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// S4: a proxy that says none is no leave to ask five times a second.
+    #[test]
+    fn s4_whatever_a_header_says_a_second_is_waited() {
+        for (header, wait) in [
+            ("0", Some(1)),
+            ("1", Some(1)),
+            (" 90 ", Some(90)),
+            ("86400", Some(86_400)),
+            ("86401", None),
+            ("-1", None),
+            ("Wed, 21 Oct 2026 07:28:00 GMT", None),
+        ] {
+            assert_eq!(after(header), wait.map(Micros::seconds), "{header}");
+        }
+    }
 }

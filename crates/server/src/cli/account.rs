@@ -45,7 +45,8 @@ pub(crate) enum Command {
     /// Disconnect an account; contacts stay where they are unless you say otherwise
     Disconnect {
         account: String,
-        /// Leave everything in the account as it is (the default, unless it shows what others share)
+        /// Leave everything in the account as it is (the default, unless Kith made contacts there that
+        /// are to go with a label of somebody else's)
         #[arg(long)]
         keep: bool,
         /// Take out first what Kith made there

@@ -47,7 +47,7 @@ fn look(progress: &Progress, s: &AccountStatus, began: Micros) -> Option<Result<
         let (said, next) = (sentence(cause), way_out_for(cause, &s.account.email));
         return Some(Err(format!("{said} {next}")));
     }
-    let asked = asked(s.questions);
+    let asked = asked(s.farewells);
     // What is asked about goes by nobody's doing but its user's.
     if s.is_through(began) && s.later.is_none() && asked.is_some() {
         return asked.map(Err);
@@ -55,13 +55,11 @@ fn look(progress: &Progress, s: &AccountStatus, began: Micros) -> Option<Result<
     progress.left(u64::try_from(left).unwrap_or(u64::MAX));
     progress.reached(s.waiting);
     progress.waits_for(asked);
-    if s.goes_on_soon() {
-        progress.rests();
-    }
+    progress.waits_until(s.now, s.goes_on_at());
     None
 }
 
-/// What is said of questions that may be in the way.
+/// What is said of questions that are in the way.
 fn asked(questions: usize) -> Option<String> {
     let about = match questions {
         0 => return None,
@@ -143,11 +141,37 @@ mod tests {
         assert_eq!(still(tomorrow).await, Duration::from_secs(118));
     }
 
+    /// A contact whose writes are never answered is tried again every five minutes, for ever: that
+    /// is waited for once.
+    #[tokio::test(start_paused = true)]
+    async fn nobody_waits_for_ever_for_what_is_put_off_again_and_again() {
+        let progress = Progress::begin("Taking out");
+        let at = |minutes: i64, left: usize| {
+            let now = NOW + Micros::seconds(60 * minutes);
+            let later = Some(now + Micros::seconds(300));
+            AccountStatus {
+                now,
+                later,
+                waiting: left,
+                ..leaving()
+            }
+        };
+        let mut still = Vec::new();
+        for (minute, left) in (0..20).map(|n| (n, 1)).chain((20..23).map(|n| (n, 2))) {
+            assert_eq!(look(&progress, &at(minute, left), NOW), None);
+            still.push(progress.still_since().as_secs() / 60);
+            tokio::time::advance(Duration::from_secs(60)).await;
+        }
+        let once = [0, 0, 0, 0, 0].into_iter().chain(1..=15);
+        assert_eq!(still, once.chain([0, 0, 0]).collect::<Vec<_>>());
+    }
+
     #[tokio::test(start_paused = true)]
     async fn what_is_in_the_way_of_leaving_is_told() {
         let progress = Progress::begin("Taking out");
         let asked = AccountStatus {
             questions: 1,
+            farewells: 1,
             ..leaving()
         };
         // As long as something goes on, it is waited for.
@@ -157,8 +181,16 @@ mod tests {
         let only = AccountStatus {
             listed: Some(NOW),
             due: None,
-            ..asked
+            ..asked.clone()
         };
+        // Whoever else is asked about is in nobody's way.
+        let other = AccountStatus {
+            questions: 3,
+            farewells: 0,
+            ..only.clone()
+        };
+        assert_eq!(look(&progress, &other, NOW), None);
+        assert!(!progress.gave_up().contains("asked about"));
         let told = look(&progress, &only, NOW).expect("it has ended");
         let why = told.expect_err("it is in the way");
         assert!(why.contains("`kith question list`"), "{why}");

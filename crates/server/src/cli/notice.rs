@@ -40,6 +40,8 @@ struct Shown {
     id: Uuid,
     at: String,
     notice: String,
+    /// The contacts it is about, as far as they are kept one by one.
+    contacts: Vec<ContactId>,
 }
 
 pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
@@ -92,7 +94,26 @@ fn shown(r: &dyn Read, user: UserId, notice: &Notice) -> Res<Shown> {
         id: notice.id.0,
         at: moment(notice.at),
         notice: told(r, user, &notice.what)?,
+        contacts: about(&notice.what),
     })
+}
+
+/// The contacts that a notice is about.
+fn about(what: &Told) -> Vec<ContactId> {
+    match what {
+        Told::EntryEnded { contact, .. }
+        | Told::PutBack { contact, .. }
+        | Told::CameBack { contact, .. } => vec![*contact],
+        Told::KeptBeside { contacts, .. } => contacts.iter().copied().collect(),
+        Told::BroughtAlong { brought, .. } => brought.keys().copied().collect(),
+        Told::LabelYours { .. }
+        | Told::TeamYours { .. }
+        | Told::LabelFrozen { .. }
+        | Told::LabelEnded { .. }
+        | Told::StaysThere { .. }
+        | Told::Outlived { .. }
+        | Told::InvitationAccepted { .. } => Vec::new(),
+    }
 }
 
 /// A notice in words, as far as its reader sees what it is about (R6).
@@ -185,7 +206,7 @@ fn told(r: &dyn Read, reader: UserId, what: &Told) -> Res<String> {
             "You see the {} of {} now. What you have noted there yourself stays, for you alone, and in its \
              place; empty it in your account, and the label's comes.",
             field.name(),
-            several(r, reader, contacts, *others)
+            several(r, reader, contacts, NAMED, *others)
         ),
         Told::Outlived { account, remote } => {
             let link = r.link_by_remote(*account, remote)?;
@@ -201,17 +222,24 @@ fn told(r: &dyn Read, reader: UserId, what: &Told) -> Res<String> {
             brought,
             others,
         } => {
+            // What was not meant for others is found by name alone: all are named (R8).
+            let who = match brought.is_empty() {
+                true => "Others".to_owned(),
+                false => several(r, reader, brought.keys(), Told::MOST, *others),
+            };
             let fields: BTreeSet<Field> = brought.values().flatten().copied().collect();
+            let what = match fields.is_empty() {
+                true => String::new(),
+                false => format!(": {}", list_of(&fields)),
+            };
             let of = match brought.len() {
                 1 if !others => brought.keys().map(ContactId::to_string).collect(),
                 _ => "CONTACT".to_owned(),
             };
             format!(
-                "{} brought along what is rarely meant for others, and those who have {} see it now: {}. \
-                 If it is not meant for them: `kith contact take-back {of} FIELD`.",
-                several(r, reader, brought.keys(), *others),
-                label(*id)?,
-                list_of(&fields)
+                "{who} brought along what is rarely meant for others, and those who have {} see it \
+                 now{what}. If it is not meant for them: `kith contact take-back {of} FIELD`.",
+                label(*id)?
             )
         }
         Told::InvitationAccepted { label: id, by } => format!(
@@ -250,23 +278,30 @@ fn seen(r: &dyn Read, reader: UserId, contact: ContactId) -> String {
     name.unwrap_or_else(|| "A contact".to_owned())
 }
 
-/// What these contacts are called, as far as the reader still sees them; of many, a few.
+/// What these contacts are called, no more of them than so many, and how many there are beside: also
+/// those that the reader sees no more.
 fn several<'a>(
     r: &dyn Read,
     reader: UserId,
     contacts: impl IntoIterator<Item = &'a ContactId>,
+    most: usize,
     others: bool,
 ) -> String {
-    let mut contacts = contacts.into_iter();
-    let names = (contacts.by_ref().take(NAMED))
-        .map(|contact| seen(r, reader, *contact))
-        .collect();
-    in_a_row(names, contacts.count(), others)
+    let (mut names, mut more) = (Vec::new(), 0);
+    for contact in contacts {
+        match contacts::name(r, reader, *contact).ok().flatten() {
+            Some(name) if names.len() < most => names.push(name),
+            Some(_) | None => more += 1,
+        }
+    }
+    in_a_row(names, more, others)
 }
 
 /// These, so many more, and perhaps others of whom nobody knows how many they are.
 fn in_a_row(mut names: Vec<String>, more: usize, others: bool) -> String {
     match (more, others) {
+        (1, _) if names.is_empty() => names.push("A contact".to_owned()),
+        (more, _) if names.is_empty() && more > 0 => names.push(words::counted(more, "contact")),
         (0, false) => {}
         (0, true) => names.push("others".to_owned()),
         (more, false) => names.push(format!("{more} more")),
@@ -281,7 +316,72 @@ fn in_a_row(mut names: Vec<String>, more: usize, others: bool) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::in_a_row;
+    use super::*;
+    use crate::env::Machine;
+    use app::{
+        Store,
+        use_cases::{labels, users},
+    };
+    use domain::{Actor, Door, Micros, Value};
+    use std::{collections::BTreeMap, sync::Arc};
+
+    /// R8: what was not meant for others is found by name or id alone, so nobody is left out; and
+    /// where nobody is known by name any more, it is told all the same.
+    #[test]
+    fn r8_everybody_who_brought_something_along_is_named() {
+        let store = store::InlineStore::new(Arc::new(Machine::new())).expect("there is memory");
+        let store: &dyn Store = &store;
+        let told = store.write_durably(move |w| {
+            let user = users::add(w, "ben@x.example", "Ben")?.id;
+            let (door, label) = (Door::Operator, labels::create(w, user, "Family")?.id);
+            let mut brought = BTreeMap::new();
+            for n in 0..12 {
+                let values = [Value::name(&format!("P{n}"), "Berg"), Value::note("x")];
+                let contact = contacts::add(w, Actor { user, door }, label, values)?;
+                brought.insert(contact.id, BTreeSet::from([Field::Note]));
+            }
+            let told = |brought: BTreeMap<_, _>, others| {
+                let notice = Notice {
+                    id: NoticeId(Uuid::nil()),
+                    user,
+                    at: Micros(0),
+                    what: Told::BroughtAlong {
+                        label,
+                        brought,
+                        others,
+                    },
+                };
+                shown(w, user, &notice)
+            };
+            let nobody = ContactId(Uuid::nil());
+            let gone = BTreeMap::from([(nobody, BTreeSet::from([Field::Note]))]);
+            Ok([
+                told(brought, false)?,
+                told(gone, false)?,
+                told(BTreeMap::new(), true)?,
+            ])
+        });
+        let [all, gone, others] = told.wait().expect("it can be told");
+        for n in 0..12 {
+            assert!(all.notice.contains(&format!("P{n} Berg")), "{}", all.notice);
+        }
+        assert_eq!(all.contacts.len(), 12);
+        assert!(
+            gone.notice.starts_with("A contact brought"),
+            "{}",
+            gone.notice
+        );
+        assert!(
+            others.notice.starts_with("Others brought"),
+            "{}",
+            others.notice
+        );
+        assert!(
+            others.notice.contains("see it now. If"),
+            "{}",
+            others.notice
+        );
+    }
 
     #[test]
     fn contacts_are_told_in_a_row() {
@@ -297,6 +397,8 @@ mod tests {
                 "Cleo, Dora and more than 7 more",
             ),
             (&["Cleo"], 0, true, "Cleo and others"),
+            (&[], 1, false, "A contact"),
+            (&[], 3, false, "3 contacts"),
         ] {
             let names = names.iter().map(|&name| name.to_owned()).collect();
             assert_eq!(in_a_row(names, more, others), told);

@@ -2,6 +2,7 @@
 
 use crate::states::standing;
 use app::use_cases::status::AccountStatus;
+use domain::Micros;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::{
     cell::{Cell, RefCell},
@@ -16,6 +17,8 @@ pub(crate) struct Progress {
     left: Cell<Option<u64>>,
     mark: Cell<usize>,
     moved: Cell<Instant>,
+    /// The first time that was waited for since something moved.
+    awaited: Cell<Option<Micros>>,
     why: RefCell<Option<String>>,
 }
 
@@ -30,6 +33,7 @@ impl Progress {
             left: Cell::new(None),
             mark: Cell::new(0),
             moved: Cell::new(Instant::now()),
+            awaited: Cell::new(None),
             why: RefCell::new(None),
         }
     }
@@ -40,7 +44,7 @@ impl Progress {
         if last == Some(left) {
             return;
         }
-        self.rests();
+        self.moves();
         if last.is_none() {
             let style = ProgressStyle::with_template("{spinner} {msg} {wide_bar} {pos}/{len}");
             if let Ok(style) = style {
@@ -62,7 +66,7 @@ impl Progress {
     /// Something else that grows as work goes on came to this.
     pub(crate) fn reached(&self, mark: usize) {
         if self.mark.replace(mark) != mark {
-            self.rests();
+            self.moves();
         }
     }
 
@@ -75,6 +79,24 @@ impl Progress {
         }
         let (what, lag) = (&self.what, standing.lag);
         self.bar.set_message(format!("{what} ({lag}) …"));
+    }
+
+    /// It goes on by itself then, if that is said: nothing has to move before. Where nothing has
+    /// moved by then, no other time is waited for: what is only put off again and again never ends.
+    pub(crate) fn waits_until(&self, now: Micros, at: Option<Micros>) {
+        let Some(at) = at else {
+            return;
+        };
+        let first = self.awaited.get().unwrap_or(at);
+        self.awaited.set(Some(first));
+        if now < first {
+            self.rests();
+        }
+    }
+
+    fn moves(&self) {
+        self.awaited.set(None);
+        self.rests();
     }
 
     /// It rests, and goes on by itself: nothing has to move meanwhile.
@@ -115,7 +137,6 @@ mod tests {
     use super::*;
     use crate::states::tests::{NOW, status};
     use app::{Account, AccountState, PageToken, Paging};
-    use domain::Micros;
     use std::collections::BTreeSet;
 
     #[tokio::test(start_paused = true)]
@@ -154,6 +175,7 @@ mod tests {
                 began: Micros(0),
                 groups: BTreeSet::new(),
                 fresh: BTreeSet::new(),
+                region: "DE".to_owned(),
                 listed,
                 total: Some(60),
             };

@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) enum Command {
     /// Show the open questions, with the names of your own contacts they are about, which are asked of Google
     List {
-        /// With `--json`, too
+        /// Read the names for `--json` as well
         #[arg(long)]
         names: bool,
     },

@@ -37,6 +37,7 @@ pub(crate) fn status(state: AccountState) -> AccountStatus {
         failing: None,
         unsettled: false,
         questions: 0,
+        farewells: 0,
         brakes: 0,
         listed: Some(Micros(1)),
         due: None,
@@ -122,6 +123,7 @@ fn s6_what_is_most_in_the_way_is_told() {
         began: NOW - Micros::seconds(60),
         groups: std::collections::BTreeSet::new(),
         fresh: std::collections::BTreeSet::new(),
+        region: "DE".to_owned(),
         listed: 6_000,
         total,
     };

@@ -133,7 +133,7 @@ async fn an_unknown_account_is_told_with_those_there_are() {
     place.kith(&["label", "create", "Work"]).fine();
     let wrong = place.kith(&["label", "mirror", "Work", "--account", "anna@hom.example"]);
     wrong.refused(&["no such account", &format!("Accounts of {ANNA}: {ANNA}.")]);
-    // Only the server talks to Google, and none runs.
+    // What a join would do only the server works out, and none runs.
     place
         .kith(&["label", "mirror", "Work"])
         .refused(&["none runs", "kith serve"]);

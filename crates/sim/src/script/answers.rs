@@ -132,6 +132,12 @@ impl Story {
 
     /// The account's user connects it again.
     pub fn connect_again(&mut self, account: &'static str) {
+        self.connect_by(account, None);
+        self.settle();
+    }
+
+    /// The same, with another region.
+    pub fn connect_by(&mut self, account: &'static str, region: Option<&'static str>) {
         let (user, id) = (self.who(account), self.id(account));
         let again = self.unit(move |w| {
             let kept = w.account(id)?.ok_or(app::Error::Moved)?;
@@ -144,14 +150,13 @@ impl Story {
                 sub: kept.sub,
                 email: kept.email,
                 domain: kept.domain,
-                region: None,
+                region: region.map(str::to_owned),
                 usual_region: kept.region,
                 token,
             };
             Ok(use_cases::accounts::connect(w, user, same)?.id)
         });
         assert_eq!(again, id, "it is the same account");
-        self.settle();
     }
 
     /// What the receipts of an account say: how each contact fared, and whether the account

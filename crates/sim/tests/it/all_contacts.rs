@@ -1,6 +1,6 @@
 //! All contacts between accounts of one user (G6).
 
-use domain::Level;
+use domain::{Level, Micros};
 use sim::Story;
 
 const LABELS: [&str; 3] = ["All contacts", "Starred", "Family"];
@@ -282,6 +282,28 @@ fn g6_what_is_typed_into_somebody_kept_brings_them_back_into_no_label() {
     assert_eq!(story.members("Team"), [""; 0]);
     assert_eq!(story.members("All contacts"), ["#mine, Zoe, z@x"]);
     assert_eq!(story.book("second"), ["#mine, Zoe, z@x []"]);
+}
+
+/// S4: whoever was on a page before the yes, as they were agreed on for another label, comes in, too.
+#[test]
+fn g6_a_yes_while_everybody_is_listed_takes_in_whom_the_pages_before_had() {
+    let mut story = two();
+    story.label_of("second", "family");
+    story.settle();
+    story.join_all(&["anna", "second"], &["All contacts", "Starred", "family"]);
+    for account in ["anna", "anna", "second", "second"] {
+        story.cycle(account);
+    }
+    story.pages_of(1);
+    story.wait(Micros::seconds(700));
+    story.forgets_tokens("second");
+    // What changed is not told any more, so everybody is listed; Cleo and Emil by then.
+    story.during("people", 4, |s| s.confirm("second"));
+    for _ in 0..4 {
+        story.cycle("second");
+    }
+    let members = story.members("All contacts");
+    assert!(members.contains(&"Emil, e@x".to_owned()), "{members:?}");
 }
 
 #[test]

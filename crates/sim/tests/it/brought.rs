@@ -292,4 +292,18 @@ fn r8_of_very_many_it_is_told_that_there_are_others() {
         panic!("one notice: {notices:?}");
     };
     assert_eq!((brought.len(), *others), (Told::MOST, true));
+    // Once all of those are taken back, it is all that tells of the others.
+    let (ben, named) = (actor(&story, "ben"), brought.clone());
+    story.unit(move |w| {
+        for (contact, fields) in &named {
+            brought::take_back(w, ben, *contact, fields)?;
+        }
+        Ok(())
+    });
+    let notices = told(&story);
+    let still = |n: &Told| matches!(n, Told::BroughtAlong { brought, others: true, .. } if brought.is_empty());
+    assert!(
+        notices.len() == 1 && notices.iter().all(still),
+        "{notices:?}"
+    );
 }

@@ -337,6 +337,8 @@ fn i2_a_join_that_is_half_taken_back_is_no_group_that_was_deleted() {
         })
     });
     assert_eq!(back, "join-being-undone");
+    // What was begun in time is finished, whenever somebody comes back to it.
+    story.wait(domain::Micros::days(8));
     unjoin(&story);
     story.settle();
     assert_eq!(story.stands("Team", "work"), None);
@@ -372,4 +374,30 @@ fn d1_a_picture_that_is_not_let_go_keeps_nothing_else() {
         assert_eq!(story.portrait("ben", &own), Some(1));
         assert_eq!(story.receipts("ben"), ["Team (anna): picture verified"]);
     }
+}
+
+/// D1, S6: while what left is still to be read back, it is not through.
+#[test]
+fn d1_whoever_waits_for_the_end_waits_for_what_is_read_back() {
+    let mut story = Story::team(&["Cleo, c@x"]);
+    story.user("ben");
+    let cleo = story.person("ben", "Cleo, c@x", &[]);
+    story.share("Team", "ben", Level::Editor);
+    story.unmirror("Team", "ben");
+    let user = story.who("ben");
+    story.during("update", 1, move |s| s.next_read_trails(&cleo));
+    let status = |story: &Story| {
+        let mut all = story.unit(move |w| app::use_cases::status::of(w, user));
+        all.remove(0)
+    };
+    let began = status(&story).now;
+    story.cycle("ben");
+    let trails = status(&story);
+    assert_eq!(trails.mirrors.len(), 1, "the read trailed");
+    assert!(!trails.is_through(began), "{trails:?}");
+    story.wait(domain::Micros::seconds(3));
+    story.cycle("ben");
+    let over = status(&story);
+    assert_eq!(over.mirrors.len(), 0);
+    assert!(over.is_through(began), "{over:?}");
 }

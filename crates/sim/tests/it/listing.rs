@@ -174,3 +174,43 @@ fn s4_tokens_that_die_at_once_are_no_reason_to_list_everybody_with_every_look() 
     story.settle();
     assert!(story.members("Team").iter().any(|m| m.contains("#late")));
 }
+
+/// I1: whoever was read before by another region is read again, in whole and in part.
+#[test]
+fn i1_a_region_that_changes_while_an_account_is_listed_lists_everybody_anew() {
+    for first in [true, false] {
+        let mut story = sixty();
+        if !first {
+            // A delta of two pages is under way.
+            story.cycle("anna");
+            for n in 0..20 {
+                let person = story.find("anna", &format!("p{n}@x"));
+                story.edit("anna", &person, &format!("Q{n}, p{n}@x"));
+            }
+        }
+        let id = story.id("anna");
+        let kept = |story: &Story| {
+            let kept = story.unit(move |w| w.account(id)?.ok_or(app::Error::Moved));
+            (kept.people.is_some(), kept.paging.is_some(), kept.region)
+        };
+        story.during("people", 2, |s| s.connect_by("anna", Some("GB")));
+        story.cycle("anna");
+        assert_eq!(kept(&story), (false, false, "GB".to_owned()), "{first}");
+        let before = story.calls("people");
+        story.cycle("anna");
+        assert_eq!(story.calls("people") - before, 6, "from the first page on");
+        assert_eq!(kept(&story), (true, false, "GB".to_owned()));
+    }
+}
+
+/// I1: the same where the listing was cut after that.
+#[test]
+fn i1_a_listing_that_was_cut_does_not_go_on_by_another_region() {
+    let mut story = sixty();
+    story.during("people", 2, |s| s.connect_by("anna", Some("GB")));
+    story.nth("people", 4, Mishap::NotNow);
+    story.cycle("anna");
+    let before = story.calls("people");
+    story.cycle("anna");
+    assert_eq!(story.calls("people") - before, 6, "from the first page on");
+}

@@ -157,6 +157,29 @@ fn a2_a_refused_leave_is_tried_once_and_asked_about_until_it_is_answered() {
     assert_eq!(story.book("ben"), [""; 0]);
 }
 
+/// A2, D1: once its user changed what was refused, letting go of it goes on by itself.
+#[test]
+fn a2_a_refused_farewell_goes_on_once_its_user_changed_the_person() {
+    let mut story = Story::team(&["Cleo, c@x"]);
+    story.user("ben");
+    story.person("ben", "Cleo, c@x", &[]);
+    story.share("Team", "ben", Level::Editor);
+    story.refuses("update");
+    story.revoke("Team", "ben");
+    story.cycle("ben");
+    story.settle();
+    assert_eq!(story.questions("ben"), ["LeaveRefused"]);
+    story.serves("update");
+    story.settle();
+    assert_eq!(story.questions("ben"), ["LeaveRefused"], "as it was");
+    let bens = story.find("ben", "Cleo");
+    story.edit("ben", &bens, "Cleo B, c@x");
+    story.settle();
+    assert_eq!(story.questions("ben"), [""; 0]);
+    assert_eq!(story.book("ben"), ["Cleo B, c@x []"]);
+    assert_eq!(story.stands("Team", "ben"), None);
+}
+
 /// I1: somebody makes by hand, in the group, the person that Kith is about to create there.
 #[test]
 fn i1_a_person_made_by_hand_is_linked_by_the_contact_on_its_way() {

@@ -83,11 +83,12 @@ pub(crate) fn by_label(sql: &dyn Sql, account: AccountId) -> Res<BTreeMap<LabelI
     count(sql, all, account)
 }
 
-/// The same of those links alone whose person Kith made.
+/// The same of those links alone whose person Kith made, or made and counts as its user's since: no
+/// fewer than go with the label.
 pub(crate) fn made_by_label(sql: &dyn Sql, account: AccountId) -> Res<BTreeMap<LabelId, usize>> {
     let made = "SELECT l.groups FROM links l
          JOIN link_contents c ON c.account = l.account AND c.contact = l.contact
-         WHERE l.account = $1 AND l.state <> 'gone' AND c.origin = 'kith'";
+         WHERE l.account = $1 AND l.state <> 'gone' AND (c.origin = 'kith' OR c.made = 1)";
     count(sql, made, account)
 }
 

@@ -6,6 +6,7 @@ use super::need::is_foreign;
 use crate::executor::{Cycle, Stop};
 use crate::use_cases::receipts;
 use crate::{Fault, Res};
+use domain::Micros;
 use sync::{LinkState, Mirror, MirrorState, SeenGroup};
 
 impl Cycle<'_> {
@@ -37,6 +38,8 @@ impl Cycle<'_> {
         group: Option<SeenGroup>,
     ) -> Result<(), Stop> {
         if !self.read_back(&mirror).await? {
+            // Reads that trail are right a moment later.
+            self.recheck = Some(self.tools.env.now() + Micros::seconds(2));
             return Ok(());
         }
         // What another installation marked meanwhile is that one's (G2).

@@ -2,7 +2,7 @@
 
 use super::{MOVED, Taken, Taker};
 use crate::executor::labels;
-use crate::hub;
+use crate::{hub, use_cases::questions};
 use domain::{Agreement, ContactId, Etag, Field, LabelId, LensId, Patch};
 use std::collections::BTreeSet;
 use sync::{Link, PhotoNews, PhotoTaken};
@@ -85,6 +85,8 @@ impl Taker<'_> {
             };
             if !link.knows(etag) {
                 link.take_in(&person);
+                // What was refused of letting go of it was about the revision before (A2).
+                questions::forget_refused_leave(self.w, self.account, contact)?;
             }
             self.w.drop_seen(self.account, &person.id)?;
         }

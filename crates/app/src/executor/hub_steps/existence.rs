@@ -197,9 +197,10 @@ impl Taker<'_> {
         }
         let how = receipts::how(Some(leaving), &link);
         receipts::note(self.w, self.account, &link, &link.groups, how)?;
+        // Before nothing is known any more of what it says.
+        index_own(self.w, &link)?;
         hub::let_go(self.w, &mut link)?;
         self.w.save_link(&link)?;
-        index_own(self.w, &link)?;
         look_anew_at_twins(self.w, self.account, contact)?;
         Ok(Some(false))
     }

@@ -352,7 +352,8 @@ pub(in crate::executor) fn let_go(link: &mut Link, w: &dyn Work, why: Leaving) -
     if why.by_user != Some(GoneHow::Unlabelled) {
         link.disagree();
     }
-    hub::let_go(w, link)?;
+    // Before nothing is known any more of what it says.
     index_own(w, link)?;
+    hub::let_go(w, link)?;
     look_anew_at_twins(w, link.account, link.contact)
 }

@@ -12,7 +12,7 @@ pub(super) fn has(read: &dyn Read, user: UserId, invitation: &Invitation) -> Res
     if read.user(user)?.is_some_and(|u| same(&u.email, wanted)) {
         return Ok(true);
     }
-    Ok(accounts(read, user)?.iter().any(|a| same(&a.email, wanted)))
+    is_theirs(read, user, wanted)
 }
 
 /// Whether it is for an address of an account of the user's that Google vouches for: its own
@@ -38,7 +38,13 @@ pub(crate) fn known_as(read: &dyn Read, email: &str) -> Res<Option<User>> {
     Ok(users.find(|u| u.gone.is_none() && same(&u.email, email)))
 }
 
-/// Whose account it is that has an address. For whoever asks in order to tell nobody.
+/// Whether an account of the user's has an address.
+pub(super) fn is_theirs(read: &dyn Read, user: UserId, email: &str) -> Res<bool> {
+    Ok(accounts(read, user)?.iter().any(|a| same(&a.email, email)))
+}
+
+/// Whose account it is that has an address. For whoever runs the server: nobody else learns even
+/// that there is one.
 pub(crate) fn of_account(read: &dyn Read, email: &str) -> Res<Option<UserId>> {
     let mut accounts = read.accounts()?.into_iter();
     let found = accounts.find(|a| a.state != AccountState::Disconnected && same(&a.email, email));

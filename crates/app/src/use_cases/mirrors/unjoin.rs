@@ -37,7 +37,9 @@ pub fn unjoin_some(
     Viewer::claim(work, label, actor)?;
     let mirror = mine(work, actor.user, label, account)?;
     let plan = work.join_plan(label, account)?;
-    let plan = plan.filter(|p| work.now() - p.at < UNDO_LIFE);
+    // What was begun in time is finished, however long it was interrupted.
+    let begun = mirror.state == MirrorState::Unjoining;
+    let plan = plan.filter(|p| begun || work.now() - p.at < UNDO_LIFE);
     let Some(plan) = plan.filter(|_| mirror.state.is_live()) else {
         return Problem::refuse(
             "no-join-to-undo",

@@ -83,6 +83,23 @@ fn every_row_of_section_8() {
         none(),
         "stale",
     );
+    for (code, status) in [
+        (400, "INVALID_ARGUMENT"),
+        (400, ""),
+        (403, "PERMISSION_DENIED"),
+        (409, "ABORTED"),
+        (412, "FAILED_PRECONDITION"),
+    ] {
+        for text in [STALE, source] {
+            row(
+                "stale by its text",
+                &[Person],
+                (code, status, text),
+                none(),
+                "stale",
+            );
+        }
+    }
     let without = "Request must set person.etag or person.metadata.sources.etag for the source that is being updated.";
     row(
         "no etag sent",

@@ -120,3 +120,29 @@ pub(crate) fn mirror_state(state: MirrorState) -> &'static str {
         MirrorState::Ending => "ending",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The names are a promise, to programs.
+    #[test]
+    fn the_page_names_every_state_of_a_label_in_an_account() {
+        let at = format!("{}/../../docs/cli.md", env!("CARGO_MANIFEST_DIR"));
+        let page = std::fs::read_to_string(at).expect("the page is there");
+        let (_, told) = page
+            .split_once("The `state` of a label in an account is")
+            .expect("it is said");
+        let told = told.split("\n\n").next().unwrap_or_default();
+        for state in [
+            MirrorState::Proposed,
+            MirrorState::Active,
+            MirrorState::Asking,
+            MirrorState::Unjoining,
+            MirrorState::Ending,
+        ] {
+            let name = mirror_state(state);
+            assert!(told.contains(&format!("`{name}`")), "{name}");
+        }
+    }
+}

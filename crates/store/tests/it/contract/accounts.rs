@@ -52,6 +52,7 @@ fn users_and_accounts(store: &dyn Store) {
             began: Micros(1),
             groups: ["g".into()].into(),
             fresh: [crate::support::label(7)].into(),
+            region: "DE".to_owned(),
             listed: 1_000,
             total: Some(2_500),
         }),

@@ -149,6 +149,14 @@ fn linked_by_label(store: &dyn Store) {
     });
     let made = read(store, |r| r.made_by_label(account(10)));
     assert_eq!(made, [(label(1), 1), (label(2), 1)].into());
+    // Made by Kith, let go of with what its user had typed, and shared again (decision 0024).
+    write(store, |w| {
+        let mut again = w.link(contact(20), account(10))?.expect("it is there");
+        again.made = true;
+        w.save_link(&again)
+    });
+    let made = read(store, |r| r.made_by_label(account(10)));
+    assert_eq!(made, [(label(1), 2), (label(2), 1)].into());
 }
 
 fn seen_and_index(store: &dyn Store) {
