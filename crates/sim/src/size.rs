@@ -38,10 +38,10 @@ impl Size {
         }
         match (rng.below(100), with_dora) {
             _ if together => cast(true, 0, 1),
-            (0..=79, false) => cast(false, 1, 0),
-            (0..=79, true) => cast(false, 0, 1),
-            (80..=98, false) => [cast(true, 1, 0), cast(false, 2, 0)][rng.below(2)],
-            (80..=98, true) => {
+            (0..=84, false) => cast(false, 1, 0),
+            (0..=84, true) => cast(false, 0, 1),
+            (85..=98, false) => [cast(true, 1, 0), cast(false, 2, 0)][rng.below(2)],
+            (85..=98, true) => {
                 [cast(false, 0, 2), cast(false, 1, 1), cast(true, 0, 1)][rng.below(3)]
             }
             (_, false) => cast(true, 2, 0),

@@ -58,7 +58,7 @@ async fn s2_a_place_of_photos_that_is_out_of_reach_is_told() {
     let mut place = connected(&google).await;
     let said = place.kith(&["doctor"]).fine();
     assert!(said.contains(&format!("{} answers", google.url)), "{said}");
-    let nobody = format!("http://127.0.0.1:{}", free_port());
+    let nobody = format!("http://{}", free_port());
     place.set("KITH_GOOGLE_PHOTO_HOSTS", &nobody);
     let said = place.kith(&["doctor"]).fine();
     let unreached = format!("{nobody} cannot be reached, from which photos come");
