@@ -38,10 +38,10 @@ impl Size {
         }
         match (rng.below(100), with_dora) {
             _ if together => cast(true, 0, 1),
-            (0..=84, false) => cast(false, 1, 0),
-            (0..=84, true) => cast(false, 0, 1),
-            (85..=98, false) => [cast(true, 1, 0), cast(false, 2, 0)][rng.below(2)],
-            (85..=98, true) => {
+            (0..=88, false) => cast(false, 1, 0),
+            (0..=88, true) => cast(false, 0, 1),
+            (89..=98, false) => [cast(true, 1, 0), cast(false, 2, 0)][rng.below(2)],
+            (89..=98, true) => {
                 [cast(false, 0, 2), cast(false, 1, 1), cast(true, 0, 1)][rng.below(3)]
             }
             (_, false) => cast(true, 2, 0),
@@ -69,7 +69,7 @@ impl Size {
     pub(crate) fn has_club(self, rng: &mut Rng) -> bool {
         rng.chance(match self {
             Self::Full => 50,
-            Self::Small => 25,
+            Self::Small => 15,
         })
     }
 
