@@ -2,6 +2,7 @@
 //! tombstones, listings that trail, marks, last groups.
 
 mod account;
+mod due;
 mod partner;
 mod quota;
 
@@ -92,53 +93,6 @@ impl World {
     fn wrote(&mut self, id: AccountId, person: &FakePerson) {
         self.own.insert((self.house, id, person.etag));
         self.shows(id, person);
-    }
-
-    /// A person is shown to the installation.
-    fn shows(&mut self, id: AccountId, person: &FakePerson) {
-        self.shown.insert((self.house, id, person.etag));
-    }
-
-    /// Whether the installation was shown a person as they are now.
-    fn knows(&self, id: AccountId, person: &FakePerson) -> bool {
-        self.shown.contains(&(self.house, id, person.etag))
-    }
-
-    /// Whom a move moves nowhere, although they were shown as they are: a move has no
-    /// precondition, so one that crosses another's is no fault. Who is in the provider's own
-    /// groups is kept of those alone who are in a label that they show (decision 0012).
-    fn moves_nobody(&mut self, id: AccountId, group: &GroupId, add: &[RemoteId], out: &[RemoteId]) {
-        let Some(book) = self.accounts.get(&id) else {
-            return;
-        };
-        let add = match book.group(group) {
-            Some(group) if group.system => &[],
-            Some(_) | None => add,
-        };
-        let all = add.iter().map(|p| (p, true));
-        let all = all.chain(out.iter().map(|p| (p, false)));
-        let there = all.filter(|(remote, into)| {
-            let person = book.person(remote);
-            person.is_some_and(|p| p.groups.contains(group) == *into && self.knows(id, p))
-        });
-        let idle: Vec<String> = there
-            .map(|(remote, into)| {
-                format!("{remote} in {id} was moved where they were: {group}, {into}")
-            })
-            .collect();
-        self.wrong.extend(idle);
-    }
-
-    /// A person was taken out of groups by an installation (G1).
-    fn took_out(&mut self, id: AccountId, person: &FakePerson, groups: &BTreeSet<GroupId>) {
-        let Some(book) = self.accounts.get(&id).filter(|book| !book.all_in_step) else {
-            return;
-        };
-        // A group that is bound shows a label; of one that is gone nothing is left to keep.
-        let kept = |g: &&GroupId| book.group(g).is_some_and(|g| g.binding.is_none());
-        let torn = groups.iter().filter(kept);
-        let torn: Vec<_> = torn.map(|g| (id, person.id.clone(), g.clone())).collect();
-        self.torn.extend(torn);
     }
 
     /// Counts a call; refused once the minute is full.

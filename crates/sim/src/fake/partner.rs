@@ -17,9 +17,6 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use sync::{GroupBinding, SeenGroup};
 
-/// How long before its deletion somebody was read directly, at most (D1).
-const JUST_READ: Micros = Micros::seconds(60);
-
 pub(crate) struct FakePartner {
     pub(crate) pool: Arc<Mutex<Pool>>,
     /// The most entries of one call.
@@ -290,17 +287,7 @@ impl Partner for FakePartner {
                     }
                 });
                 let changed = changed.ok_or(Fault::Gone)?;
-                // Its revision is the precondition: whoever sends this knew how it is. That somebody
-                // is in no other group, and stays in this one for that, only shows when it is tried.
-                let stays = written.is_empty() && changed.groups == [PHONE.into()].into();
-                let same = (&changed.values, &changed.groups) == (&current.values, &current.groups);
-                if same && !stays {
-                    let (remote, groups) = (&e.remote, &changed.groups);
-                    world.wrong.push(format!(
-                        "{remote} in {id} was written as it is: {written:?} of {:?}, in {groups:?}",
-                        changed.values
-                    ));
-                }
+                world.wrote_over(id, (&current, &changed), &written);
                 let out = current.groups.difference(&changed.groups).cloned();
                 world.took_out(id, &changed, &out.collect());
                 // S1: what does not differ is not written.
@@ -349,9 +336,8 @@ impl Partner for FakePartner {
             let (now, habits) = (world.now, world.habits);
             world.account(id)?.falls_over_photos(&remote)?;
             world.writes += 1;
-            let person = world.account(id)?.person(&remote).cloned();
-            if person.is_some_and(|p| p.photo.is_none() && world.knows(id, &p)) {
-                world.wrong.push(format!("{remote} in {id} had no photo"));
+            if let Some(person) = world.account(id)?.person(&remote).cloned() {
+                world.loses_photo(id, &person);
             }
             let changed = world
                 .account(id)?
@@ -383,18 +369,7 @@ impl Partner for FakePartner {
                 let Some(person) = world.account(id)?.delete(now, &remote) else {
                     continue;
                 };
-                match world.read.get(&(world.house, id, remote.clone())) {
-                    _ if world.late => world.raced.push_str(&format!("{:?}", person.values)),
-                    Some((etag, _)) if *etag == person.etag => {}
-                    // D1: re-read, then deleted. What is typed in between nobody can help.
-                    Some((_, at)) if *at + JUST_READ > now => {
-                        world.raced.push_str(&format!("{:?}", person.values));
-                    }
-                    Some(_) | None => {
-                        let said = format!("{remote} in {id} was deleted without a look at them");
-                        world.wrong.push(said);
-                    }
-                }
+                world.deleted(id, &person);
                 if person.by_user {
                     let name = crate::build::name_token(&person.values).unwrap_or_default();
                     world.deleted_of_users.push((id, name));
@@ -428,7 +403,7 @@ impl Partner for FakePartner {
                 return Err(Fault::Refused("400 INVALID_ARGUMENT".into()));
             }
             let (mut outcome, mut out) = (MembersOutcome::default(), Vec::new());
-            world.moves_nobody(id, &group, &add, &remove);
+            world.moves_nobody(id, &group, [&add, &remove]);
             let account = world.account(id)?;
             for remote in add {
                 let changed = account.change(now, &remote, habits, |p| {
@@ -513,9 +488,7 @@ impl Partner for FakePartner {
             if account.is_taken(&name, Some(&group.id)) {
                 return Err(Fault::NameTaken);
             }
-            // The mark on one that Kith made may not have been shown (pitfall 23).
-            let same = (&current.name, &current.binding) == (&name, &binding);
-            let idle = same && !account.born.contains_key(&group.id);
+            let idle = account.is_so(current, &name, binding.as_ref());
             if !FakeAccount::is_name(&name) {
                 return Err(Fault::Refused("400 INVALID_ARGUMENT".into()));
             }

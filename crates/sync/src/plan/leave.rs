@@ -34,31 +34,34 @@ pub(super) fn plan(p: &mut Planner<'_>, link: &Link, remote: &RemoteId, hub: &Hu
             reason: HoldReason::OwnOnLeaving,
         });
     }
-    p.steps.push(match manner {
-        Manner::Delete => Step::Delete {
-            contact,
-            remote: remote.clone(),
-        },
-        Manner::Offer | Manner::Leave if !writes.is_empty() => Step::Leave {
-            contact,
-            version,
-            remote: remote.clone(),
-            writes,
-            leaving,
-        },
-        Manner::Offer | Manner::Leave | Manner::Disown if shown_groups(p, link) => Step::Leave {
-            contact,
-            version,
-            remote: remote.clone(),
-            writes: Vec::new(),
-            leaving,
-        },
-        Manner::Offer | Manner::Leave | Manner::Disown => Step::Disown {
-            contact,
-            version,
-            leaving,
-        },
-    });
+    let writes = match manner {
+        Manner::Delete => {
+            p.steps.push(Step::Delete {
+                contact,
+                remote: remote.clone(),
+            });
+            return;
+        }
+        Manner::Offer | Manner::Leave => writes,
+        Manner::Disown => Vec::new(),
+    };
+    // Nothing is written where nothing is to change.
+    p.steps
+        .push(if writes.is_empty() && !shown_groups(p, link) {
+            Step::Disown {
+                contact,
+                version,
+                leaving,
+            }
+        } else {
+            Step::Leave {
+                contact,
+                version,
+                remote: remote.clone(),
+                writes,
+                leaving,
+            }
+        });
 }
 
 /// The person that Kith made beside the one its user says the contact is: it goes, unless its

@@ -48,12 +48,12 @@ impl Cycle<'_> {
         let others = place.shown.iter().filter(|g| g.id != now.id);
         let mut renamed = (now.clone(), kept(&mirror.named, naming));
         for choice in naming.choices(others).take(TRIES) {
-            self.may_send().await?;
             let partner = &self.tools.partner;
             let binding = now.binding.as_ref();
             let answer = if choice.name == now.name {
                 Ok(now.clone())
             } else {
+                self.may_send().await?;
                 partner
                     .update_group(&self.session, &now, &choice.name, binding)
                     .await
