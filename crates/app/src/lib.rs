@@ -26,11 +26,12 @@ pub use ports::partner::{
     Delivery, Draft, Edit, Fault, Found, GroupsPage, ListingToken, MembersOutcome, PageToken,
     Partner, PartnerFuture, PeoplePage, Picture, QuotaOf, Requests, Session, StopCause,
 };
-pub use ports::store::{Job, Pending, Read, Store, Work};
+pub use ports::store::{Read, Work};
+pub use ports::unit::{Job, Pending, Store};
 pub use records::{
-    Account, AccountState, Brake, BrakeState, Failing, Full, Hash, Hold, HoldState, Indexed,
-    Installation, Invitation, InvitationState, JoinPlan, Lag, Lease, Notice, Obstacle, Paging,
-    Parted, Parting, PauseCause, PlannedLink, Receipt, Revision, RevisionKind, Sealed, Suggestion,
-    SuggestionState, Team, Told, User, Watched,
+    Account, AccountState, Brake, BrakeState, Comment, Failing, Full, Hash, Hold, HoldState,
+    Indexed, Installation, Invitation, InvitationState, JoinPlan, Lag, Lease, Notice, Obstacle,
+    Paging, Parted, Parting, PauseCause, PlannedLink, Readers, Receipt, Revision, RevisionKind,
+    Sealed, Suggestion, SuggestionState, Team, Told, User, Watched,
 };
 pub use rights::{Deleter, Editor, Manager, Owner, Viewer};

@@ -1,6 +1,7 @@
 //! What the store keeps beside contacts, labels, links and what was seen.
 
 mod accounts;
+mod comments;
 mod history;
 mod join_plan;
 mod lag;
@@ -11,6 +12,7 @@ mod receipts;
 mod watched;
 
 pub use accounts::{Account, AccountState, Full, PauseCause, Sealed};
+pub use comments::{Comment, Readers};
 pub use history::{Revision, RevisionKind};
 pub use join_plan::{JoinPlan, PlannedLink};
 pub use lag::{Failing, Lag, Obstacle};

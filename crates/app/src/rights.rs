@@ -26,6 +26,7 @@
 //! ```
 
 mod as_if;
+mod comments;
 mod contacts;
 mod former;
 mod labels;
@@ -37,6 +38,7 @@ mod terms;
 mod ways;
 
 pub(crate) use as_if::AsIf;
+pub(crate) use comments::{Remarks, may_write as may_comment, readers};
 pub(crate) use contacts::{may_not_reshare, purge};
 pub(crate) use former::{former_access, is_purged, lens_in_trash, restorable};
 pub(crate) use labels::delete_some;

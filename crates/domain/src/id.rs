@@ -61,6 +61,8 @@ ids! {
     RevisionId
     /// A change by somebody without the right to make it.
     SuggestionId
+    /// What somebody wrote about a contact.
+    CommentId
     /// A label offered by a link.
     InvitationId
     /// A question that waits for a person.

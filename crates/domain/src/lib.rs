@@ -40,8 +40,8 @@ pub use contact::{Actor, Contact, Door, Gone, GoneHow};
 pub use date::PartialDate;
 pub use field::Field;
 pub use id::{
-    AccountId, BrakeId, ContactId, HoldId, InvitationId, LabelId, NoticeId, ReceiptId, RevisionId,
-    SuggestionId, TeamId, UserId, Uuid,
+    AccountId, BrakeId, CommentId, ContactId, HoldId, InvitationId, LabelId, NoticeId, ReceiptId,
+    RevisionId, SuggestionId, TeamId, UserId, Uuid,
 };
 pub use join::{join_again, join_own, join_shared};
 pub use label::{Grant, Label, Level, Membership, OnLeaving, Principal, Scope};

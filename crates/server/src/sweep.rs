@@ -1,6 +1,6 @@
 //! Empties the trash of what has been there too long (K9), forgets pictures that nothing names
-//! any more (S2), ends labels that lost their owner long ago (R10), and forgets receipts and
-//! invitations that were over long ago, by a clock it has reason
+//! any more (S2), ends labels that lost their owner long ago (R10), and forgets receipts,
+//! invitations and comments that were over long ago, by a clock it has reason
 //! to believe: what is erased cannot be put back. More often, whatever the clock says, it ends
 //! entries that are over (R2), and forgets what is left of accounts that were disconnected.
 
@@ -8,7 +8,7 @@ use crate::{connect, env::Machine, house::House, loops};
 use app::{
     Env as _, Error, Res, Work,
     use_cases::{
-        accounts, entries, invitations, parting, photos, receipts, suggestions,
+        accounts, comments, entries, invitations, parting, photos, receipts, suggestions,
         trash::{self, Clock, Trust},
     },
 };
@@ -161,7 +161,7 @@ async fn tell_frozen(house: &House, told: &mut BTreeSet<LabelId>) {
     });
 }
 
-/// Forgets receipts and invitations that were over long ago.
+/// Forgets receipts and invitations that were over long ago, and comments on whom left long ago (R7).
 async fn forget_what_is_over(house: &House) {
     for (sweep, what) in [
         (
@@ -169,6 +169,7 @@ async fn forget_what_is_over(house: &House) {
             "receipts",
         ),
         (invitations::sweep, "invitations"),
+        (comments::sweep, "comments"),
     ] {
         loop {
             match house.write(move |w| sweep(w, SOME)).await {

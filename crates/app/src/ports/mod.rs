@@ -3,3 +3,4 @@
 pub(crate) mod env;
 pub(crate) mod partner;
 pub(crate) mod store;
+pub(crate) mod unit;

@@ -1,22 +1,16 @@
-//! The store: units of work on everything that is kept.
+//! The store: everything that can be read and changed in one unit of work.
 
 use crate::rights::{access_by, reaching};
 use crate::{
-    Account, Brake, Error, Hash, Hold, Indexed, Installation, Invitation, JoinPlan, Lag, Lease,
+    Account, Brake, Comment, Hash, Hold, Indexed, Installation, Invitation, JoinPlan, Lag, Lease,
     Notice, Parted, Parting, Receipt, Res, Revision, Suggestion, Team, User, Watched,
 };
 use domain::{
-    Access, AccountId, BrakeId, Contact, ContactId, Grant, GroupId, HoldId, InvitationId, Label,
-    LabelId, Level, Mark, Membership, Micros, NoticeId, Photo, PhotoHash, Principal, ReceiptId,
-    RemoteId, SuggestionId, TeamId, UserId, Uuid,
+    Access, AccountId, BrakeId, CommentId, Contact, ContactId, Grant, GroupId, HoldId,
+    InvitationId, Label, LabelId, Level, Mark, Membership, Micros, NoticeId, Photo, PhotoHash,
+    Principal, ReceiptId, RemoteId, SuggestionId, TeamId, UserId, Uuid,
 };
-use futures::channel::oneshot;
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    future::Future,
-    pin::Pin,
-    task,
-};
+use std::collections::{BTreeMap, BTreeSet};
 use sync::{Link, Mirror, Seen, SeenGroup, Summary, Sums};
 
 /// What can be read within one unit. All from one snapshot.
@@ -208,6 +202,15 @@ pub trait Read {
         hour: Micros,
     ) -> Res<BTreeMap<LabelId, Sums>>;
 
+    /// A comment.
+    fn comment(&self, id: CommentId) -> Res<Option<Comment>>;
+    /// All comments on a contact, whoever reads them, the oldest first (R7).
+    fn comments(&self, contact: ContactId) -> Res<Vec<Comment>>;
+    /// The contacts on which there are comments for those who have the label.
+    fn commented_in(&self, label: LabelId) -> Res<Vec<ContactId>>;
+    /// What a user wrote for themselves alone, the oldest first.
+    fn private_comments(&self, author: UserId) -> Res<Vec<Comment>>;
+
     /// A suggestion.
     fn suggestion(&self, id: SuggestionId) -> Res<Option<Suggestion>>;
     /// All open suggestions, the oldest first.
@@ -300,7 +303,7 @@ pub trait Work: Read {
     fn save_contact(&self, contact: &Contact) -> Res<()>;
     /// Keeps by what a contact is found, in place of what was kept before.
     fn save_clues(&self, contact: ContactId, clues: &BTreeSet<String>) -> Res<()>;
-    /// Erases a contact's content and history (K9); its id and links stay.
+    /// Erases a contact's content, history and comments (K9); its id and links stay.
     fn purge_contact(&self, id: ContactId) -> Res<()>;
     /// Forgets contacts whose content was erased and that no account has a link with any more, with
     /// their entries: of those that left the hub before then at most `limit`. Says how many.
@@ -314,6 +317,16 @@ pub trait Work: Read {
     fn save_link(&self, link: &Link) -> Res<()>;
     /// Forgets a link.
     fn drop_link(&self, contact: ContactId, account: AccountId) -> Res<()>;
+
+    /// Keeps a comment.
+    fn save_comment(&self, comment: &Comment) -> Res<()>;
+    /// Forgets a comment.
+    fn drop_comment(&self, id: CommentId) -> Res<()>;
+    /// Forgets what a user wrote for themselves alone.
+    fn drop_private_comments(&self, author: UserId) -> Res<()>;
+    /// Forgets comments whose entry left the label before then (R7), at most `limit` of them, and
+    /// none on contacts in the trash. Returns how many it were.
+    fn forget_comments(&self, before: Micros, limit: usize) -> Res<usize>;
 
     /// Keeps a picture, once however often it is used (S2).
     fn save_photo(&self, photo: &Photo, bytes: &[u8]) -> Res<()>;
@@ -371,160 +384,4 @@ pub trait Work: Read {
     fn save_due(&self, account: AccountId, due: Option<Micros>) -> Res<()>;
     /// Keeps how far behind the account is, or that it is in step (S6).
     fn save_lag(&self, account: AccountId, lag: Option<&Lag>) -> Res<()>;
-}
-
-/// One unit of work on its way into the store.
-pub trait Job: Send {
-    /// Runs in a transaction; may run again. Returns whether to keep what it did: an error
-    /// or a panic undoes this unit only.
-    fn run(&mut self, work: &dyn Work) -> bool;
-    /// Called once, after COMMIT or when it failed.
-    fn done(self: Box<Self>, committed: Res<()>);
-    /// Whether the answer must wait until the disk has it (A4).
-    fn durable(&self) -> bool;
-    /// Whether it only reads; such a job never sees a writer's lock.
-    fn reads(&self) -> bool;
-}
-
-/// Runs units of work, one after the other as far as anybody can tell.
-pub trait Store: Send + Sync {
-    /// Hands a unit over. Its `done` is called from any thread.
-    fn submit(&self, job: Box<dyn Job>);
-}
-
-/// The answer of a unit, later.
-#[must_use = "a unit's answer says whether it happened"]
-pub struct Pending<R>(oneshot::Receiver<Res<R>>);
-
-impl<R> Pending<R> {
-    /// Waits for the answer on a plain thread; never call it on an async worker.
-    pub fn wait(self) -> Res<R> {
-        futures::executor::block_on(self)
-    }
-}
-
-impl<R> Future for Pending<R> {
-    type Output = Res<R>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> task::Poll<Res<R>> {
-        Pin::new(&mut self.0).poll(cx).map(|answer| {
-            answer.unwrap_or_else(|_| Err(Error::Store("it stopped before it answered".into())))
-        })
-    }
-}
-
-struct Unit<R, F> {
-    run: F,
-    result: Option<Res<R>>,
-    answer: oneshot::Sender<Res<R>>,
-    durable: bool,
-}
-
-impl<R: Send, F: FnMut(&dyn Work) -> Res<R> + Send> Job for Unit<R, F> {
-    fn run(&mut self, work: &dyn Work) -> bool {
-        let result = (self.run)(work);
-        let keep = result.is_ok();
-        self.result = Some(result);
-        keep
-    }
-
-    fn done(self: Box<Self>, committed: Res<()>) {
-        let result = match (committed, self.result) {
-            (Err(e), _) => Err(e),
-            (Ok(()), Some(result)) => result,
-            (Ok(()), None) => Err(Error::Store("the unit did not run".into())),
-        };
-        // Nobody may be waiting any more; the unit happened all the same.
-        drop(self.answer.send(result));
-    }
-
-    fn durable(&self) -> bool {
-        self.durable
-    }
-
-    fn reads(&self) -> bool {
-        false
-    }
-}
-
-struct Look<R, F> {
-    run: F,
-    result: Option<Res<R>>,
-    answer: oneshot::Sender<Res<R>>,
-}
-
-impl<R: Send, F: FnMut(&dyn Read) -> Res<R> + Send> Job for Look<R, F> {
-    fn run(&mut self, work: &dyn Work) -> bool {
-        let read: &dyn Read = work;
-        self.result = Some((self.run)(read));
-        false
-    }
-
-    fn done(self: Box<Self>, committed: Res<()>) {
-        let result = match (committed, self.result) {
-            (Err(e), _) => Err(e),
-            (Ok(()), Some(result)) => result,
-            (Ok(()), None) => Err(Error::Store("the look did not run".into())),
-        };
-        drop(self.answer.send(result));
-    }
-
-    fn durable(&self) -> bool {
-        false
-    }
-
-    fn reads(&self) -> bool {
-        true
-    }
-}
-
-impl dyn Store + '_ {
-    /// Runs a unit whose answer need not be on the disk yet: an observation (A4).
-    pub fn write<R, F>(&self, run: F) -> Pending<R>
-    where
-        R: Send + 'static,
-        F: FnMut(&dyn Work) -> Res<R> + Send + 'static,
-    {
-        self.unit(run, false)
-    }
-
-    /// Runs a unit that is on the disk when it answers: whatever a person started, and
-    /// whatever is noted before a send (A4).
-    pub fn write_durably<R, F>(&self, run: F) -> Pending<R>
-    where
-        R: Send + 'static,
-        F: FnMut(&dyn Work) -> Res<R> + Send + 'static,
-    {
-        self.unit(run, true)
-    }
-
-    /// Reads from one snapshot.
-    pub fn read<R, F>(&self, run: F) -> Pending<R>
-    where
-        R: Send + 'static,
-        F: FnMut(&dyn Read) -> Res<R> + Send + 'static,
-    {
-        let (answer, pending) = oneshot::channel();
-        self.submit(Box::new(Look {
-            run,
-            result: None,
-            answer,
-        }));
-        Pending(pending)
-    }
-
-    fn unit<R, F>(&self, run: F, durable: bool) -> Pending<R>
-    where
-        R: Send + 'static,
-        F: FnMut(&dyn Work) -> Res<R> + Send + 'static,
-    {
-        let (answer, pending) = oneshot::channel();
-        self.submit(Box::new(Unit {
-            run,
-            result: None,
-            answer,
-            durable,
-        }));
-        Pending(pending)
-    }
 }

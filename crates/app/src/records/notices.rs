@@ -69,6 +69,15 @@ pub enum Told {
         /// Who accepted it.
         by: UserId,
     },
+    /// Somebody mentioned the user in a comment (R7).
+    Mentioned {
+        /// The contact it is about.
+        contact: ContactId,
+        /// The label whose members read it.
+        label: LabelId,
+        /// Who wrote it.
+        by: UserId,
+    },
     /// A contact left the group of a label again, into which its user had put it: that takes a
     /// manager of a label that holds it (R3). They may make a copy of their own.
     PutBack {

@@ -8,6 +8,7 @@
 pub mod accounts;
 pub mod all_contacts;
 pub mod brought;
+pub mod comments;
 pub mod contacts;
 pub mod entries;
 pub mod fields;

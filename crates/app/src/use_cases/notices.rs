@@ -90,6 +90,7 @@ pub fn label_name(
         | Told::LabelYours { .. }
         | Told::TeamYours { .. }
         | Told::LabelFrozen { .. }
+        | Told::Mentioned { .. }
         | Told::PutBack { .. }
         | Told::BroughtAlong { .. }
         | Told::CameBack { .. }

@@ -147,6 +147,7 @@ pub fn remove_some(work: &dyn Work, user: UserId, limit: usize) -> Res<bool> {
     for notice in work.notices(user.id)? {
         work.drop_notice(notice.id)?;
     }
+    work.drop_private_comments(user.id)?;
     work.save_user(&User {
         gone: Some(work.now()),
         ..user

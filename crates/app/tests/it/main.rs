@@ -4,6 +4,7 @@ mod accounts;
 mod all_contacts;
 mod brought;
 mod called;
+mod comments;
 mod contacts;
 mod copies;
 mod cycles;

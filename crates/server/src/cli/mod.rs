@@ -4,6 +4,7 @@
 mod account;
 mod all;
 mod brake;
+mod comment;
 mod connecting;
 mod contact;
 mod desk;
@@ -106,6 +107,9 @@ enum Command {
     /// Contacts
     #[command(subcommand)]
     Contact(contact::Command),
+    /// What people write about contacts, for those who have them or for themselves
+    #[command(subcommand)]
+    Comment(comment::Command),
     /// Changes suggested by people who may not make them
     #[command(subcommand)]
     Suggestion(suggestion::Command),
@@ -170,6 +174,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode> {
         | Command::Label(_)
         | Command::Share(_)
         | Command::Contact(_)
+        | Command::Comment(_)
         | Command::Suggestion(_)
         | Command::Brake(_)
         | Command::Notice(_)
@@ -190,6 +195,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Label(c) => label::run(&desk, c).await,
         Command::Share(c) => share::run(&desk, c).await,
         Command::Contact(c) => contact::run(&desk, c).await,
+        Command::Comment(c) => comment::run(&desk, c).await,
         Command::Suggestion(c) => suggestion::run(&desk, c).await,
         Command::Brake(c) => brake::run(&desk, c).await,
         Command::Notice(c) => notice::run(&desk, c).await,

@@ -103,7 +103,8 @@ fn about(what: &Told) -> Vec<ContactId> {
     match what {
         Told::EntryEnded { contact, .. }
         | Told::PutBack { contact, .. }
-        | Told::CameBack { contact, .. } => vec![*contact],
+        | Told::CameBack { contact, .. }
+        | Told::Mentioned { contact, .. } => vec![*contact],
         Told::KeptBeside { contacts, .. } => contacts.iter().copied().collect(),
         Told::BroughtAlong { brought, .. } => brought.keys().copied().collect(),
         Told::LabelYours { .. }
@@ -165,6 +166,16 @@ fn told(r: &dyn Read, reader: UserId, what: &Told) -> Res<String> {
             "{} has ended, whose owner {} is gone. Its contacts leave your accounts.",
             label(*id)?,
             name(*from)?
+        ),
+        Told::Mentioned {
+            contact,
+            label: id,
+            by,
+        } => format!(
+            "{} mentioned you in a comment on {} in {}: `kith comment list {contact}`.",
+            name(*by)?,
+            seen_as(r, reader, *contact, "a contact"),
+            label(*id)?
         ),
         Told::PutBack { contact, label: id } => format!(
             "{} left the group of {} again: only a manager of a label that holds the contact puts it \
@@ -274,8 +285,13 @@ fn came_back(
 
 /// What a contact is called, if the reader still sees it.
 fn seen(r: &dyn Read, reader: UserId, contact: ContactId) -> String {
+    seen_as(r, reader, contact, "A contact")
+}
+
+/// The same, with the words for one whom the reader sees no more.
+fn seen_as(r: &dyn Read, reader: UserId, contact: ContactId, unseen: &str) -> String {
     let name = contacts::name(r, reader, contact).ok().flatten();
-    name.unwrap_or_else(|| "A contact".to_owned())
+    name.unwrap_or_else(|| unseen.to_owned())
 }
 
 /// What these contacts are called, no more of them than so many, and how many there are beside: also

@@ -37,6 +37,8 @@ async fn lived_in(google: &Google) -> Place {
     anna(&["team", "create", "Choir"]);
     anna(&["contact", "edit", "Борис", "note=Hallo"]);
     anna(&["contact", "trash", "春子"]);
+    anna(&["comment", "add", "Борис", "has moved", "--mention", BEN]);
+    anna(&["comment", "add", "Борис", "likes tea", "--private"]);
     let hi = ["contact", "edit", "Борис", "note=Hi", "--suggest"];
     place.by(BEN, &hi).fine();
     place
@@ -122,7 +124,7 @@ const CHANGES: &str = "serve; demo; user add, leave, adopt; team create, rename,
     account connect, resume, disconnect; \
     label create, confirm, phone, unmirror, unjoin, put-back, set, rename; \
     share add, set, hide, show, transfer, leave, accept, resend, withdraw, join; \
-    contact add, edit, put, copy, take-back, remove, trash; contact photo set, remove; \
+    contact add, edit, put, copy, take-back, remove, trash; contact photo set, remove; comment add, edit, delete; \
     suggestion accept, reject; brake approve, put-back; notice dismiss; question go-on, leave, answer; \
     sync now; trash restore, purge";
 
@@ -165,6 +167,8 @@ async fn s6_all_reads_as_json_with_documented_names() {
     };
     let receipts = read(&["receipt", "list"], 1);
     let receipt = receipts[0]["id"].as_str().expect("an id");
+    let comments = read(&["comment", "list"], 2);
+    let comment = comments[0]["id"].as_str().expect("an id");
     let reads = [
         (["user", "list"].as_slice(), 2),
         (&["account", "list"], 2),
@@ -184,6 +188,10 @@ async fn s6_all_reads_as_json_with_documented_names() {
         (&["contact", "list"], 2),
         (&["contact", "show", "Борис"], 1),
         (&["contact", "photo", "show", "Борис"], 1),
+        (&["comment", "list"], 2),
+        (&["comment", "list", "Борис"], 2),
+        (&["comment", "show", comment], 1),
+        (&["comment", "readers", "Борис"], 2),
         (&["suggestion", "list"], 1),
         (&["brake", "list"], 1),
         (&["question", "list"], 1),

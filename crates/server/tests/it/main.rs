@@ -5,6 +5,7 @@ mod again;
 mod all_contacts;
 mod bad_days;
 mod bad_input;
+mod comments;
 mod demo;
 mod doctor;
 mod emulated;

@@ -369,6 +369,21 @@ CREATE INDEX suggestions_open ON suggestions (at, id) WHERE state = 'open';
 CREATE INDEX suggestions_decided ON suggestions (at) WHERE state <> 'open';
 CREATE INDEX suggestions_of_contact ON suggestions (contact);
 
+-- What people write about contacts (R7). label: whose members read it; none: its author alone.
+CREATE TABLE comments (
+    id       BLOB NOT NULL PRIMARY KEY,
+    contact  BLOB NOT NULL,
+    label    BLOB,
+    author   BLOB NOT NULL,
+    at       INTEGER NOT NULL,
+    edited   INTEGER,
+    text     TEXT NOT NULL,
+    mentions TEXT NOT NULL
+) STRICT;
+CREATE INDEX comments_of_contact ON comments (contact, at, id);
+CREATE INDEX comments_of_label ON comments (label, contact) WHERE label IS NOT NULL;
+CREATE INDEX comments_private ON comments (author, at, id) WHERE label IS NULL;
+
 CREATE TABLE holds (
     id      BLOB PRIMARY KEY,
     account BLOB NOT NULL,

@@ -98,7 +98,7 @@ pub(crate) fn with_clues(sql: &dyn Sql, clues: &BTreeSet<String>) -> Res<Vec<Con
     Ok(found.into_iter().collect())
 }
 
-/// Erases a contact's content and history (K9). Its id, its place in the trash and its
+/// Erases a contact's content, history and comments (K9). Its id, its place in the trash and its
 /// links stay, so that a person linked to it is still known.
 pub(crate) fn purge(sql: &dyn Sql, id: ContactId) -> Res<()> {
     sql.run("UPDATE contacts SET purged = 1 WHERE id = $1", binds![id])?;
@@ -106,6 +106,7 @@ pub(crate) fn purge(sql: &dyn Sql, id: ContactId) -> Res<()> {
     sql.run("DELETE FROM clues WHERE contact = $1", binds![id])?;
     sql.run("DELETE FROM revisions WHERE contact = $1", binds![id])?;
     sql.run("DELETE FROM suggestions WHERE contact = $1", binds![id])?;
+    sql.run("DELETE FROM comments WHERE contact = $1", binds![id])?;
     Ok(())
 }
 

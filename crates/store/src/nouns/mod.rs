@@ -2,6 +2,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod brakes;
+pub(crate) mod comments;
 pub(crate) mod contacts;
 pub(crate) mod feed;
 pub(crate) mod grants;

@@ -1,8 +1,9 @@
 //! Values on their way into and out of a database.
 
 use domain::{
-    AccountId, BrakeId, ContactId, Etag, GroupId, HoldId, InvitationId, LabelId, LensId, Micros,
-    NoticeId, PhotoHash, Raw, ReceiptId, RemoteId, RevisionId, SuggestionId, TeamId, UserId, Uuid,
+    AccountId, BrakeId, CommentId, ContactId, Etag, GroupId, HoldId, InvitationId, LabelId, LensId,
+    Micros, NoticeId, PhotoHash, Raw, ReceiptId, RemoteId, RevisionId, SuggestionId, TeamId,
+    UserId, Uuid,
 };
 
 /// A value that goes into a statement.
@@ -213,7 +214,7 @@ macro_rules! ids {
     )*};
 }
 
-ids! { UserId TeamId InvitationId AccountId ContactId LabelId RevisionId SuggestionId HoldId BrakeId NoticeId ReceiptId }
+ids! { UserId TeamId InvitationId AccountId ContactId LabelId RevisionId SuggestionId HoldId BrakeId NoticeId ReceiptId CommentId }
 
 macro_rules! texts {
     ($($text:ident)*) => {$(

@@ -2,17 +2,18 @@
 
 use super::SqlWork;
 use crate::nouns::{
-    accounts, brakes, contacts, feed, grants, groups, history, holds, index, installation,
-    invitations, join_plans, labels, lags, leases, links, listed, mirrors, notices, people, photos,
-    receipts, seen, suggestions, summaries, sums, teams, users,
+    accounts, brakes, comments, contacts, feed, grants, groups, history, holds, index,
+    installation, invitations, join_plans, labels, lags, leases, links, listed, mirrors, notices,
+    people, photos, receipts, seen, suggestions, summaries, sums, teams, users,
 };
 use app::{
-    Account, Brake, Hash, Hold, Installation, Invitation, JoinPlan, Lag, Lease, Notice, Parted,
-    Parting, Read, Receipt, Res, Revision, Suggestion, Team, User, Watched,
+    Account, Brake, Comment, Hash, Hold, Installation, Invitation, JoinPlan, Lag, Lease, Notice,
+    Parted, Parting, Read, Receipt, Res, Revision, Suggestion, Team, User, Watched,
 };
 use domain::{
-    AccountId, BrakeId, Contact, ContactId, Grant, HoldId, InvitationId, Label, LabelId, Mark,
-    Membership, Micros, PhotoHash, Principal, ReceiptId, RemoteId, SuggestionId, TeamId, UserId,
+    AccountId, BrakeId, CommentId, Contact, ContactId, Grant, HoldId, InvitationId, Label, LabelId,
+    Mark, Membership, Micros, PhotoHash, Principal, ReceiptId, RemoteId, SuggestionId, TeamId,
+    UserId,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{Link, Mirror, Seen, SeenGroup, Summary, Sums};
@@ -284,6 +285,22 @@ impl Read for SqlWork<'_> {
         hour: Micros,
     ) -> Res<BTreeMap<LabelId, Sums>> {
         sums::of_account(self.sql, account, user, since, hour)
+    }
+
+    fn comment(&self, id: CommentId) -> Res<Option<Comment>> {
+        comments::by_id(self.sql, id)
+    }
+
+    fn comments(&self, contact: ContactId) -> Res<Vec<Comment>> {
+        comments::of_contact(self.sql, contact)
+    }
+
+    fn commented_in(&self, label: LabelId) -> Res<Vec<ContactId>> {
+        comments::contacts_in(self.sql, label)
+    }
+
+    fn private_comments(&self, author: UserId) -> Res<Vec<Comment>> {
+        comments::private(self.sql, author)
     }
 
     fn suggestion(&self, id: SuggestionId) -> Res<Option<Suggestion>> {

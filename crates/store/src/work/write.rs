@@ -2,18 +2,18 @@
 
 use super::SqlWork;
 use crate::nouns::{
-    accounts, brakes, contacts, feed, grants, groups, history, holds, index, invitations,
+    accounts, brakes, comments, contacts, feed, grants, groups, history, holds, index, invitations,
     join_plans, labels, lags, leases, links, listed, mirrors, notices, people, photos, receipts,
     seen, suggestions, teams, users,
 };
 use app::{
-    Account, Brake, Hold, Indexed, Invitation, JoinPlan, Lag, Lease, Notice, Parting, Receipt, Res,
-    Revision, Suggestion, Team, User, Work,
+    Account, Brake, Comment, Hold, Indexed, Invitation, JoinPlan, Lag, Lease, Notice, Parting,
+    Receipt, Res, Revision, Suggestion, Team, User, Work,
 };
 use domain::{
-    AccountId, BrakeId, Contact, ContactId, Grant, GroupId, HoldId, Label, LabelId, Membership,
-    Micros, NoticeId, Photo, PhotoHash, Principal, ReceiptId, RemoteId, SuggestionId, TeamId,
-    UserId, Uuid,
+    AccountId, BrakeId, CommentId, Contact, ContactId, Grant, GroupId, HoldId, Label, LabelId,
+    Membership, Micros, NoticeId, Photo, PhotoHash, Principal, ReceiptId, RemoteId, SuggestionId,
+    TeamId, UserId, Uuid,
 };
 use std::collections::BTreeSet;
 use sync::{Link, Mirror, Seen, SeenGroup};
@@ -125,6 +125,22 @@ impl Work for SqlWork<'_> {
 
     fn drop_link(&self, contact: ContactId, account: AccountId) -> Res<()> {
         links::drop(self.sql, contact, account)
+    }
+
+    fn save_comment(&self, comment: &Comment) -> Res<()> {
+        comments::save(self.sql, comment)
+    }
+
+    fn drop_comment(&self, id: CommentId) -> Res<()> {
+        comments::drop(self.sql, id)
+    }
+
+    fn drop_private_comments(&self, author: UserId) -> Res<()> {
+        comments::drop_private(self.sql, author)
+    }
+
+    fn forget_comments(&self, before: Micros, limit: usize) -> Res<usize> {
+        comments::forget(self.sql, before, limit)
     }
 
     fn save_photo(&self, photo: &Photo, bytes: &[u8]) -> Res<()> {

@@ -6,7 +6,10 @@ use crate::cli::{
 };
 use anyhow::Result;
 use app::{
-    use_cases::contacts::{self, ContactView},
+    use_cases::{
+        comments,
+        contacts::{self, ContactView},
+    },
     words,
 };
 use domain::{Field, Uuid};
@@ -86,6 +89,8 @@ struct Whole {
     version: u64,
     labels: Vec<String>,
     level: String,
+    /// How many comments on it the reader reads.
+    comments: usize,
     entries: Vec<Entry>,
 }
 
@@ -102,12 +107,16 @@ struct Entry {
 
 pub(super) async fn show(desk: &Desk, contact: &str) -> Result<()> {
     let view = desk.contact(contact).await?;
+    let (user, id) = (desk.user().await?.id, view.contact.id);
+    let comments = desk.house.read(move |r| comments::list(r, user, id));
+    let comments = comments.await?.len();
     let entries = view.contact.card.entries.values();
     let whole = Whole {
         id: view.contact.id.0,
         version: view.contact.version,
         labels: view.labels.iter().map(|l| l.name.clone()).collect(),
         level: view.level.to_string(),
+        comments,
         entries: entries
             .map(|entry| Entry {
                 field: entry.value.field().to_string(),
@@ -129,6 +138,10 @@ pub(super) async fn show(desk: &Desk, contact: &str) -> Result<()> {
             head("labels", c.labels.join(", ")),
             head("level", c.level.clone()),
         ];
+        if c.comments > 0 {
+            let more = format!("{} (`kith comment list {}`)", c.comments, c.id);
+            rows.push(head("comments", more));
+        }
         for entry in &c.entries {
             rows.push([
                 entry.field.clone(),

@@ -1,6 +1,7 @@
 //! What every store must do, told as one story each; run on all of them.
 
 mod accounts;
+mod comments;
 mod contacts;
 mod labels;
 mod lags;
