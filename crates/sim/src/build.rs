@@ -15,6 +15,7 @@ use crate::fake::{FakeAccount, FakePartner, Habits, PHONE, World};
 use crate::goings::Goings;
 use crate::people::give;
 use crate::pool::{Lent, Pool, PoolStore};
+use crate::remarks::Remarks;
 use crate::rights::Rights;
 use crate::rng::Rng;
 use crate::size::{Cast, Size};
@@ -67,6 +68,8 @@ pub(crate) struct Sim {
     pub(crate) circles: Option<Circles>,
     /// Accounts and labels that go and come back, in worlds that have that.
     pub(crate) goings: Option<Goings>,
+    /// What people write about contacts, in worlds in which they do (R7).
+    pub(crate) remarks: Option<Remarks>,
     /// The first law that an act itself broke.
     pub(crate) wrong: Option<String>,
     /// Goes into the phone numbers that the owner types, and nobody else ever sees phones.
@@ -149,6 +152,7 @@ impl Sim {
         if matches!(seed % 13, 2 | 3 | 6) && secret.is_none() && !sim.together {
             sim.goings = Some(Goings::new(Rng::new(seed ^ 0x90_1265)));
         }
+        sim.remarks = (seed % 3 == 1).then(|| Remarks::new(Rng::new(seed ^ 0x4e3a4c)));
         sim.rights_change();
         // What was there before is no news to any listing.
         sim.env.advance(Micros::seconds(60));
@@ -219,6 +223,7 @@ impl Sim {
             together: false,
             circles: None,
             goings: None,
+            remarks: None,
             wrong: None,
             secret: None,
             posed: BTreeMap::new(),

@@ -1,9 +1,10 @@
 //! What a world that has come to rest shows of the rules: counted in its store and accounts,
-//! together with the laws that take the same walk (K3, R1, R5, G2).
+//! together with the laws that take the same walk (K3, R1, R5, R7, G2).
 
 use crate::build::Sim;
 use crate::circles::the_most_specific_grant_counts;
 use crate::fake::{FakePerson, PHONE, STARRED};
+use crate::remarks::comments_are_read_by_theirs;
 use app::use_cases::{contacts, status};
 use app::{Read, Res, Told};
 use domain::{
@@ -36,12 +37,16 @@ impl Met {
 pub(crate) fn of(sim: &Sim) -> Result<BTreeMap<String, usize>, String> {
     let (reached, several) = the_most_specific_grant_counts(sim)?;
     let accounts = sim.users.clone();
+    let remarked = comments_are_read_by_theirs(sim)?;
     let mut met = sim.unit(move |w| {
         let mut met = Met::default();
         Ok(in_the_store(w, &mut met, &accounts)?.map(|()| met))
     })?;
     met.add("reached by a team or a domain alone", reached);
     met.add("several grants of one user", several);
+    for (what, times) in remarked {
+        met.add(&what, times);
+    }
     met.add(
         "suggestion after its right was gone",
         after_their_right(sim),

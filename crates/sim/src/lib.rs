@@ -16,6 +16,7 @@ mod people;
 mod photos;
 mod pool;
 mod quiet;
+mod remarks;
 mod rights;
 mod rng;
 mod rounds;

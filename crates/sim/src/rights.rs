@@ -137,6 +137,13 @@ impl Chains {
         .max()
     }
 
+    /// What a user may do with the contact through its entry in this label.
+    pub(crate) fn through(&self, user: UserId, label: LabelId) -> Option<Level> {
+        let entry = self.entries.iter().find(|e| e.label == label)?;
+        let mine = self.within(user, label, None)?;
+        Some(self.most(entry, None, &BTreeSet::new())?.min(mine))
+    }
+
     /// A user's level in the label itself.
     pub(crate) fn in_label(&self, user: UserId, label: LabelId) -> Option<Level> {
         self.within(user, label, None)

@@ -233,6 +233,7 @@ impl Runner {
                 self.somebody_binds();
                 self.sim.somebody_convenes();
                 self.sim.somebody_goes_or_comes();
+                self.sim.somebody_remarks();
                 left -= 1;
             }
             self.maybe_crash();
