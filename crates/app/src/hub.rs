@@ -438,7 +438,7 @@ impl<'a> Act<'a> {
     /// Keeps contact, entries and revisions; every entry goes to the end of its label's feed.
     fn keep(self, mut entries: BTreeMap<LabelId, Membership>) -> Res<Contact> {
         for (label, entry) in &mut entries {
-            entry.seq = self.work.next_seq(*label, 1)?;
+            entry.seq = self.work.next_seq(*label)?;
         }
         self.work.save_contact(&self.contact)?;
         let content =

@@ -147,7 +147,7 @@ fn world(store: &dyn Store) -> (LabelId, Vec<ContactId>) {
 }
 
 fn entry(work: &dyn Work, label: LabelId, contact: ContactId, by: UserId) -> Res<Membership> {
-    let seq = work.next_seq(label, 1)?;
+    let seq = work.next_seq(label)?;
     Ok(Membership {
         label,
         contact,
@@ -270,8 +270,8 @@ fn bare_unit(
         )?
         .query_row([id], |r| Ok((r.get(1)?, r.get(2)?)))?;
     let seq: i64 = db
-        .prepare_cached("UPDATE labels SET seq = seq + ?2 WHERE id = ?1 RETURNING seq")?
-        .query_row(params![label, 1], |r| r.get(0))?;
+        .prepare_cached("UPDATE labels SET seq = seq + 1 WHERE id = ?1 RETURNING seq")?
+        .query_row(params![label], |r| r.get(0))?;
     db.prepare_cached(
         "INSERT INTO memberships (label, contact, seq, present, via, added_by, removed_by, at)
          VALUES (?1, ?2, ?3, 1, NULL, ?4, NULL, ?5)

@@ -270,8 +270,8 @@ pub trait Work: Read {
 
     /// Keeps a label; its `seq` is kept by [`Work::next_seq`] alone.
     fn save_label(&self, label: &Label) -> Res<()>;
-    /// Raises the label's `seq` by `n` and returns the first of the block (K3).
-    fn next_seq(&self, label: LabelId, n: u64) -> Res<u64>;
+    /// Takes the next place of the label's feed (K3).
+    fn next_seq(&self, label: LabelId) -> Res<u64>;
     /// Keeps a grant.
     fn save_grant(&self, grant: &Grant) -> Res<()>;
     /// Ends a grant.

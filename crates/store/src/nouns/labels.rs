@@ -61,13 +61,11 @@ pub(crate) fn save(sql: &dyn Sql, label: &Label) -> Res<()> {
     Ok(())
 }
 
-/// Takes a block of `n` places of the feed and returns the first (K3).
-pub(crate) fn next_seq(sql: &dyn Sql, id: LabelId, n: u64) -> Res<u64> {
-    let raise = "UPDATE labels SET seq = seq + $2 WHERE id = $1 RETURNING seq";
-    let last: Option<u64> = sql.one(raise, binds![id, n], |row| row.get(0))?;
-    let last =
-        last.ok_or_else(|| Error::Store("a feed was asked to go on that is of no label".into()))?;
-    Ok(last + 1 - n)
+/// Takes the next place of the feed (K3).
+pub(crate) fn next_seq(sql: &dyn Sql, id: LabelId) -> Res<u64> {
+    let raise = "UPDATE labels SET seq = seq + 1 WHERE id = $1 RETURNING seq";
+    let next: Option<u64> = sql.one(raise, binds![id], |row| row.get(0))?;
+    next.ok_or_else(|| Error::Store("a feed was asked to go on that is of no label".into()))
 }
 
 fn read(row: Row<'_>) -> Res<Label> {

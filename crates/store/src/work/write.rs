@@ -43,8 +43,8 @@ impl Work for SqlWork<'_> {
         labels::save(self.sql, label)
     }
 
-    fn next_seq(&self, label: LabelId, n: u64) -> Res<u64> {
-        labels::next_seq(self.sql, label, n)
+    fn next_seq(&self, label: LabelId) -> Res<u64> {
+        labels::next_seq(self.sql, label)
     }
 
     fn save_grant(&self, grant: &Grant) -> Res<()> {
