@@ -67,11 +67,13 @@ impl Cycle<'_> {
     /// (S4).
     async fn list_in_full(&mut self, now: Micros, kept: Option<Paging>) -> Result<bool, Stop> {
         let goes_on = kept.is_some();
-        match self.list(None, now, kept).await {
+        let news = match self.list(None, now, kept).await {
             // The page is not known any more: from the first one on.
             Err(Stop::Fault(Fault::TokenExpired)) if goes_on => self.list(None, now, None).await,
             outcome => outcome,
-        }
+        }?;
+        self.everybody = true;
+        Ok(news)
     }
 
     async fn list(

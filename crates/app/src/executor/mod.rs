@@ -173,6 +173,8 @@ pub(crate) struct Cycle<'a> {
     found: Option<lag::Found>,
     /// Whether the account was listed, to the end.
     listed: bool,
+    /// Whether that was everybody, and not those alone who changed.
+    everybody: bool,
     /// Since when the account is asked to be looked at; none where nobody asked.
     due: Option<Micros>,
 }
@@ -242,6 +244,7 @@ impl Executor {
             recheck: None,
             found: None,
             listed: false,
+            everybody: false,
             due: None,
         }
     }

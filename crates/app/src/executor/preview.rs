@@ -1,6 +1,7 @@
 //! Join plans (I2): what putting a label into an account would do, found out by looking
 //! only.
 
+use super::groups::list_again;
 use super::{Cycle, Stop};
 use crate::use_cases::{contacts, mirrors};
 use crate::{Error, JoinPlan, PlannedLink, Read, Res};
@@ -13,12 +14,22 @@ use sync::{LinkState, MirrorState, Step};
 /// A join plan lapses after a day (K8).
 const LAPSES: Micros = Micros::days(1);
 
+/// Labels that wait for a plan.
+#[derive(Default)]
+struct Proposed {
+    /// Those that one can be made for now.
+    labels: Vec<LabelId>,
+    /// Whether the members of another one's group are not known: whom a listing shows there is
+    /// kept for the plan that is made of it alone (K8), and this plan came later, or anew.
+    members_unseen: bool,
+}
+
 impl Cycle<'_> {
     /// Computes the plan of every proposed mirror that has none in force.
     pub(super) async fn preview_joins(&mut self) -> Result<(), Stop> {
-        let (account, now) = (self.account, self.tools.env.now());
+        let (account, now, everybody) = (self.account, self.tools.env.now(), self.everybody);
         let proposed = self.tools.store.read(move |r| {
-            let mut proposed = Vec::new();
+            let mut proposed = Proposed::default();
             // Half a listing would make half a plan.
             if r.account(account)?.is_none_or(|a| a.people.is_none()) {
                 return Ok(proposed);
@@ -35,14 +46,23 @@ impl Cycle<'_> {
                 {
                     continue;
                 }
-                if plan.is_none_or(|p| p.at + LAPSES <= now) {
-                    proposed.push(mirror.label);
+                if plan.is_some_and(|p| now < p.at + LAPSES) {
+                    continue;
+                }
+                match mirror.group.is_none() || everybody {
+                    true => proposed.labels.push(mirror.label),
+                    false => proposed.members_unseen = true,
                 }
             }
             Ok(proposed)
         });
-        for label in proposed.await? {
+        let proposed = proposed.await?;
+        for label in proposed.labels {
             self.preview(label).await?;
+        }
+        if proposed.members_unseen {
+            let again = self.tools.store.write(move |w| list_again(w, account));
+            again.await?;
         }
         Ok(())
     }

@@ -132,3 +132,44 @@ async fn k8_who_is_meant_is_read_again_and_kept_nowhere() {
     serving.stop();
     nothing_is_said(&place, "asked about");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn k8_whom_a_join_brings_and_who_is_one_with_whom_is_named() {
+    let google = Google::start().await;
+    google.also(WORK);
+    let person = |name: &str, email: &str| json!({ "names": [{ "givenName": name }], "emailAddresses": [{ "value": email }] });
+    let theirs = vec![
+        person("Kim", "kim@x.example"),
+        person("Bob", "bob@x.example"),
+    ];
+    google.handle.seed(WORK, theirs).expect("they are people");
+    let place = Place::in_step(&google).await;
+    for name in ["Bob", "BOB"] {
+        let name = format!("name={name}");
+        let words = ["contact", "add", "Family", &name, "email=bob@x.example"];
+        place.kith(&words).fine();
+    }
+    place.connect(WORK).await.fine();
+    let serving = place.serve().await;
+    place
+        .kith(&["label", "mirror", "Family", "--account", WORK])
+        .fine();
+    let plan = |label: &'static str| ["label", "plan", label, "--account", WORK, "--all"];
+    let said = place.kith(&plan("Family")).fine();
+    let twice = "BOB: may be the same person as “Bob”";
+    assert!(said.contains(twice), "{said}");
+
+    place
+        .kith(&["label", "all", "--account", ANNA, "--account", WORK])
+        .fine();
+    let said = place.kith(&plan("All contacts")).fine();
+    assert!(
+        said.contains("1 contact is there already") && said.contains("Kim"),
+        "{said}"
+    );
+    let words = [&["--json"], plan("All contacts").as_slice()].concat();
+    let json = place.kith(&words).json();
+    assert_eq!(json["imported"], json!(["Kim"]), "{json}");
+    serving.stop();
+    nothing_is_said(&place, "planned");
+}

@@ -69,6 +69,8 @@ fn g6_whoever_is_in_one_account_is_in_both_and_nobody_twice() {
 #[test]
 fn g6_a_join_plan_waits_until_the_first_account_is_taken_in() {
     let mut story = two();
+    story.person("second", "Fritz, f@x", &["myContacts"]);
+    story.settle();
     let [first, second] = ["anna", "second"].map(|a| story.id(a));
     let listed = story.unit(move |w| Ok(w.account(first)?.and_then(|a| a.people)));
     story.join_all(&["anna", "second"], &LABELS);
@@ -88,8 +90,20 @@ fn g6_a_join_plan_waits_until_the_first_account_is_taken_in() {
     assert_eq!(planned(&mut story), None);
     story.cycle("anna");
     story.cycle("anna");
-    // Emil came by his own label meanwhile.
-    assert_eq!(planned(&mut story), Some((1, 1, 0)), "Cleo, Dora");
+    // Who is in the group there is read again: nobody kept it while the plan waited (K8).
+    planned(&mut story);
+    let all_of_it = Some((1, 1, 2));
+    assert_eq!(planned(&mut story), all_of_it, "Cleo; Dora; Emil, Fritz");
+    // After a day it is made anew, and tells the same (K8).
+    story.wait(Micros::days(1));
+    let at = |story: &Story| story.unit(move |w| w.join_plan(all, second)).map(|p| p.at);
+    let before = at(&story);
+    planned(&mut story);
+    assert_eq!(planned(&mut story), all_of_it);
+    assert!(at(&story) > before);
+    story.settle();
+    assert_eq!(story.members("All contacts").len(), 4);
+    assert_eq!(story.book("second").len(), 4);
 }
 
 #[test]

@@ -38,6 +38,9 @@ fn matched(
     candidates: &[Candidate],
 ) {
     let contact = &hub.contact;
+    if p.taken.values().any(|c| *c == contact.id) {
+        return; // a person of the group was linked with it in this very plan
+    }
     let lens = p.facts.lens(&hub.labels);
     // Nobody learns by what a contact is found of fields that are kept from them (R6).
     let shown = lens.shown(&contact.card);

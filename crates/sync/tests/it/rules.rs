@@ -263,6 +263,12 @@ cases! {
         world().also().somebody("q", "name=Anna, mail=a@x", &[F]).twin("name=Anna, mail=a@x", false)
             .also().hub("name=Anna, mail=a@x").subject(|s| s.hub.as_mut().unwrap().contact.id = contact(500))
             => "link q";
+    /// A plan counts them, and tells of two where there is one.
+    i1_a_contact_that_a_person_is_linked_with_is_linked_once:
+        world().also().somebody("q", "name=Anna, mail=a@x", &[F]).twin("name=Anna, mail=a@x", false)
+            .also().hub("name=Anna, mail=a@x").candidate("q", "name=Anna, mail=a@x")
+            .subject(|s| s.hub.as_mut().unwrap().contact.id = contact(500))
+            => "link q";
     i1_in_another_users_account_only_an_equal_is_linked:
         world().label(F, Level::Editor).hub("name=Anna, mail=a@x").candidate("q", "name=Anna, mail=a@x, note=x")
             => "hold maybe same; create name=Anna,mail=a@x in f";

@@ -87,7 +87,7 @@ fn nobody_is_in_it(w: &dyn Work, account: AccountId, label: LabelId) -> Res<()> 
 
 /// Lists people in full next time: a group that was there before us has members nobody
 /// looked at.
-fn list_again(w: &dyn Work, account: AccountId) -> Res<()> {
+pub(in crate::executor) fn list_again(w: &dyn Work, account: AccountId) -> Res<()> {
     if let Some(kept) = w.account(account)? {
         w.save_account(&Account {
             people: None,

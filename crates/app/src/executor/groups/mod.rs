@@ -14,6 +14,7 @@ mod need;
 mod read_back;
 mod system;
 
+pub(super) use self::keep::list_again;
 use self::need::{Need, Sight};
 use super::{Cycle, Stop};
 use crate::{Error, naming::Naming};
