@@ -28,6 +28,14 @@ pub fn phone_key(number: &str, region: &str) -> Option<String> {
     Some(parsed.format().mode(phonenumber::Mode::E164).to_string())
 }
 
+/// What is dialled after a number: an extension, or the digits that a conference asks for. Whoever
+/// has the same number may have another one, so it tells entries apart, and no people.
+#[must_use]
+pub fn phone_extension(number: &str, region: &str) -> Option<String> {
+    let parsed = phonenumber::parse(region.parse().ok(), number).ok()?;
+    parsed.extension().map(ToString::to_string)
+}
+
 /// What a card's values can be recognised by.
 #[must_use]
 pub fn match_keys<'a>(values: impl IntoIterator<Item = &'a Value>, region: &str) -> MatchKeys {

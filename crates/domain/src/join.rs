@@ -1,6 +1,6 @@
 //! First agreements with a person who was there before (sync §3, third row).
 
-use crate::identity::{email_key, phone_key};
+use crate::identity::{email_key, phone_extension, phone_key};
 use crate::merger::Merger;
 use crate::{
     Agreement, Card, Change, Key, Lens, Merged, Micros, Origin, Rights, Row, UserId, Value,
@@ -108,8 +108,9 @@ fn alike<'a>(m: &Merger<'a>, value: &Value, region: &str) -> Option<(&'a Key, &'
     let same = |hub: &Value| match (hub, value) {
         (Value::Email(a), Value::Email(b)) => email_key(&a.value) == email_key(&b.value),
         (Value::Phone(a), Value::Phone(b)) => {
-            let (a, b) = (phone_key(&a.value, region), phone_key(&b.value, region));
-            a.is_some() && a == b
+            let number = |of: &str| (phone_key(of, region), phone_extension(of, region));
+            let (a, b) = (number(&a.value), number(&b.value));
+            a.0.is_some() && a == b
         }
         _ => false,
     };

@@ -443,6 +443,8 @@ pub struct Subject {
     pub stray_of: Option<ContactId>,
     /// That person says nothing but what that contact's person in force was made to say.
     pub stray_unchanged: bool,
+    /// Its user gave that person what no attempt does: a picture, a star, another group.
+    pub stray_cherished: bool,
     /// The person is back under an id that this contact's person had before, beside the one it
     /// has now.
     pub formerly_of: Option<ContactId>,

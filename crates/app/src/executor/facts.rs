@@ -2,11 +2,11 @@
 
 use super::merged::into_whom;
 use super::observe::hashes;
-use super::recovery::alike;
 use crate::rights::{self, Sight};
 use crate::{Account, BrakeState, Error, HoldState, Read, Res, Revision, RevisionKind};
 use domain::{
-    AccountId, Contact, ContactId, Door, Field, LabelId, Micros, Person, RemoteId, Value, identity,
+    AccountId, Contact, ContactId, Door, Field, GroupId, LabelId, Micros, Person, RemoteId, Value,
+    identity,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use sync::{
@@ -187,13 +187,29 @@ pub(super) fn summary(r: &dyn Read, facts: &AccountFacts, contact: ContactId) ->
     })
 }
 
-/// One dirty thing with its contents.
+/// Whether a person is in groups that no attempt puts anybody into: a star, or one of its user's own.
+fn is_sorted_by_user(
+    r: &dyn Read,
+    account: AccountId,
+    person: &Person,
+    phone: Option<&GroupId>,
+) -> Res<bool> {
+    let mirrors = r.mirrors(account)?.into_iter();
+    let ours: BTreeSet<GroupId> = mirrors.filter_map(|m| m.group).collect();
+    Ok(person
+        .groups
+        .iter()
+        .any(|g| Some(g) != phone && !ours.contains(g)))
+}
+
+/// One dirty thing with its contents; without the phones' group where nobody new is looked at.
 pub(super) fn subject(
     r: &dyn Read,
     facts: &AccountFacts,
     dirty: &Dirty,
     candidates: &Candidates,
     people: &BTreeMap<RemoteId, Person>,
+    phone: Option<&GroupId>,
 ) -> Res<Subject> {
     let account = facts.account;
     let link = match dirty.contact {
@@ -235,7 +251,11 @@ pub(super) fn subject(
             subject.stray_unchanged = person
                 .values
                 .iter()
-                .all(|v| sent.iter().any(|s| alike(s, v)));
+                .all(|v| sent.iter().any(|s| v.is_form_of(s)));
+            subject.stray_cherished =
+                person.photo.is_some() || is_sorted_by_user(r, account, person, phone)?;
+            subject.stray_cherished =
+                person.photo.is_some() || is_sorted_by_user(r, account, person, phone)?;
             subject.stray_of = Some(link.contact);
         } else if let Some(link) = r.link_by_remote(account, &person.id)?
             && link.state != LinkState::Gone

@@ -245,7 +245,16 @@ fn job(
     let subjects = found
         .dirty
         .iter()
-        .map(|d| facts::subject(r, &known, d, &facts::Candidates::new(), &BTreeMap::new()))
+        .map(|d| {
+            facts::subject(
+                r,
+                &known,
+                d,
+                &facts::Candidates::new(),
+                &BTreeMap::new(),
+                None,
+            )
+        })
         .collect::<Res<Vec<_>>>()?;
     let mut job = Job {
         account,

@@ -5,8 +5,7 @@ use super::sends::{let_go, picture, sent_photo};
 use crate::use_cases::receipts;
 use crate::{Res, Work};
 use domain::{
-    Agreement, Field, FieldWrite, LabelId, Outgoing, Pairing, Person, Row, Value, fold, pair,
-    settle,
+    Agreement, Field, FieldWrite, LabelId, Outgoing, Pairing, Person, Row, Value, pair, settle,
 };
 use std::collections::BTreeSet;
 use sync::{Link, SendKind, Sending};
@@ -20,7 +19,7 @@ pub(super) fn as_sent(writes: &[FieldWrite], person: &Person) -> Agreement {
         let (seen, paired) = paired(write, person);
         shown.extend(write.entries.iter().zip(paired.of_row).map(|(o, now)| {
             now.map(|i| &seen[i])
-                .filter(|v| alike(&o.value, v))
+                .filter(|v| v.is_form_of(&o.value))
                 .unwrap_or(&o.value)
                 .clone()
         }));
@@ -94,7 +93,7 @@ fn came_through(agreed: &Agreement, write: &FieldWrite, person: &Person) -> Agre
             None => row.remote == out.was,
         });
         let was = was.map(|at| before.remove(at));
-        match now.map(|i| &seen[i]).filter(|v| alike(&out.value, v)) {
+        match now.map(|i| &seen[i]).filter(|v| v.is_form_of(&out.value)) {
             Some(now) => rows.extend(row_of(agreed, write.field, out, now)),
             None => rows.extend(was),
         }
@@ -150,9 +149,4 @@ fn paired(write: &FieldWrite, person: &Person) -> (Vec<Value>, Pairing) {
         .collect();
     let paired = pair(&sent, &seen);
     (seen, paired)
-}
-
-/// Whether one value can be the provider's way of putting the other.
-pub(super) fn alike(sent: &Value, seen: &Value) -> bool {
-    sent.kind() == seen.kind() && fold(&sent.summary()) == fold(&seen.summary())
 }

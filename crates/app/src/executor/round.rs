@@ -148,6 +148,7 @@ impl Cycle<'_> {
         } else {
             ENOUGH
         };
+        let phone = self.tools.partner.phone_group();
         let look = self.tools.store.read(move |r| {
             let mut known = facts::facts(r, account, &expressible, &settings, preview)?;
             for label in &closed {
@@ -162,7 +163,7 @@ impl Cycle<'_> {
             // What people changed goes before what was never there (S4).
             found.dirty.sort_by_key(|dirty| dirty.remote.is_none());
             let load = |window: &[Dirty]| {
-                let subject = |d| facts::subject(r, &known, d, &candidates, &people);
+                let subject = |d| facts::subject(r, &known, d, &candidates, &people, Some(&phone));
                 window.iter().map(subject).collect::<Res<Vec<_>>>()
             };
             for window in found.suspects.chunks(WINDOW) {

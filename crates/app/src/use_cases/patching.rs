@@ -15,7 +15,9 @@ pub(crate) fn rebase(patch: &Patch, card: &Card) -> Patch {
             {
                 None
             }
-            (Change::Add { value, .. }, _) if value.field().is_singleton() => {
+            (Change::Add { value, .. }, _) | (Change::Set { to: value, .. }, None)
+                if value.field().is_singleton() =>
+            {
                 let there = card.of_field(value.field()).next();
                 Some(match there {
                     Some((key, e)) => Change::Set {
@@ -140,6 +142,19 @@ mod tests {
                 Some(Change::Add {
                     key: key(9),
                     value: mail("b"),
+                }),
+            ),
+            // What was removed and set anew meanwhile is one still.
+            (
+                Change::Set {
+                    key: key(9),
+                    from: note("z"),
+                    to: note("new"),
+                },
+                Some(Change::Set {
+                    key: key(2),
+                    from: note("old"),
+                    to: note("new"),
                 }),
             ),
             (

@@ -36,6 +36,37 @@ impl Value {
         Self::of_parts(parts).unwrap_or_else(|| self.clone())
     }
 
+    /// Whether a provider may have made this of a value that was sent to it: it puts numbers in another
+    /// form and names together, squeezes blanks, and leaves out what it cannot hold. Another text, an
+    /// accent more say, is somebody's edit.
+    #[must_use]
+    pub fn is_form_of(&self, sent: &Self) -> bool {
+        if self == sent {
+            return true;
+        }
+        if self.kind() != sent.kind() {
+            return false;
+        }
+        match (self, sent) {
+            (Self::Phone(a), Self::Phone(b)) => dialled(&a.value) == dialled(&b.value),
+            (Self::Email(a), Self::Email(b)) => {
+                a.value.to_lowercase() == b.value.to_lowercase() && a.display_name == b.display_name
+            }
+            (Self::Name(a), Self::Name(b)) => {
+                squeezed(&a.display()) == squeezed(&b.display()) && a.sounds() == b.sounds()
+            }
+            (_, _) => {
+                let sent = sent.parts();
+                let same = |there: &Json, sent: &Json| match (there, sent) {
+                    (Json::String(a), Json::String(b)) => squeezed(a) == squeezed(b),
+                    (a, b) => a == b,
+                };
+                let mut parts = self.parts().into_iter();
+                parts.all(|(part, there)| sent.get(&part).is_some_and(|sent| same(&there, sent)))
+            }
+        }
+    }
+
     /// The parts that have content, by name; `@` says which kind of value it is.
     pub(crate) fn parts(&self) -> Map<String, Json> {
         match serde_json::to_value(self) {
@@ -52,10 +83,79 @@ impl Value {
     }
 }
 
+/// What is dialled, without what merely sorts it for the eye.
+fn dialled(number: &str) -> String {
+    let told = |c: &char| c.is_alphanumeric() || matches!(c, '+' | '*' | '#' | ',' | ';');
+    number.chars().filter(told).collect()
+}
+
+/// A text with one blank wherever there are some.
+fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::{Name, Phone};
+    use crate::value::{Name, Organization, Phone};
+
+    #[test]
+    fn a3_another_form_is_no_edit_and_another_text_is_one() {
+        let phone = |value: &str| Value::phone(value, "");
+        let named = |display: &str| {
+            let Value::Email(mut email) = Value::email("a@x", "") else {
+                unreachable!("it is one")
+            };
+            email.display_name = display.to_owned();
+            Value::Email(email)
+        };
+        let sounding = |sound: &str| {
+            Value::Name(Name {
+                given: "陽子".into(),
+                phonetic_given: sound.into(),
+                ..Name::default()
+            })
+        };
+        let job = |name: &str, title: &str| {
+            Value::Organization(Organization {
+                name: name.into(),
+                title: title.into(),
+                ..Organization::default()
+            })
+        };
+        for (there, sent, is_form) in [
+            (phone("+49 30 1234"), phone("+49 (30) 12-34"), true),
+            (phone("+49 30 1234,,11"), phone("+49 30 1234,,12"), false),
+            (phone("+49 30 1235"), phone("+49 30 1234"), false),
+            (
+                Value::email("A@x.example", ""),
+                Value::email("a@X.example", ""),
+                true,
+            ),
+            (Value::email("a-b@x", ""), Value::email("a.b@x", ""), false),
+            (
+                Value::email("a@x", "home"),
+                Value::email("a@x", "work"),
+                false,
+            ),
+            (named("Anna"), named(""), false),
+            (name("", "", "Anna  Berg"), name("Anna", "Berg", ""), true),
+            (
+                name("Anna", "Müller", ""),
+                name("Anna", "Muller", ""),
+                false,
+            ),
+            (sounding("ようこ"), sounding(""), false),
+            (job("Acme", ""), job("Acme", "Cook"), true),
+            (job("Acme", "Cook"), job("Acme", ""), false),
+            (job("Acmé", "Cook"), job("Acme", "Cook"), false),
+            (Value::note("at 10:30"), Value::note("at  10:30"), true),
+            (Value::note("at 1030?"), Value::note("at 10:30"), false),
+            (Value::note("a"), Value::email("a", ""), false),
+        ] {
+            assert_eq!(there.is_form_of(&sent), is_form, "{there:?} of {sent:?}");
+        }
+    }
 
     fn name(given: &str, family: &str, full: &str) -> Value {
         Value::Name(Name {

@@ -39,6 +39,21 @@ fn table_singletons_that_differ_become_clashes() {
     own("name=Anna", "name=Anna", "k1:name=Anna / k1! name=Anna / -");
 }
 
+/// An extension, or the PIN of a conference, is nowhere else.
+#[test]
+fn i1_the_same_number_with_another_extension_is_another_entry() {
+    own(
+        "tel=030 1234567",
+        "tel=+49 30 1234567 ext. 34",
+        "k1:tel=030 1234567, k2:tel=+49 30 1234567 ext. 34 / k2! tel=+49 30 1234567 ext. 34 / phone[k2 tel=+49 30 1234567 ext. 34, k1* tel=030 1234567]",
+    );
+    own(
+        "tel=030 1234567 x12",
+        "tel=+49 30 1234567 ext. 12",
+        "k1:tel=030 1234567 x12 / k1! tel=+49 30 1234567 ext. 12 / phone[k1* tel=030 1234567 x12]",
+    );
+}
+
 #[test]
 fn i1_the_same_number_under_another_type_is_one_entry() {
     own(

@@ -3,6 +3,9 @@
 use domain::PartialDate;
 use serde_json::{Map, Value as Json};
 
+/// What Apple's phones write for a year that is not known: a leap year long ago (F15).
+const APPLES_UNKNOWN: u16 = 1604;
+
 /// Reads a date; parts out of range count as unknown.
 pub(super) fn parse(entry: &Map<String, Json>, key: &str) -> PartialDate {
     let part = |name: &str, most: u64| {
@@ -10,7 +13,9 @@ pub(super) fn parse(entry: &Map<String, Json>, key: &str) -> PartialDate {
         (1..=most).contains(&number).then_some(number)
     };
     PartialDate {
-        year: part("year", 9999).and_then(|n| u16::try_from(n).ok()),
+        year: part("year", 9999)
+            .and_then(|n| u16::try_from(n).ok())
+            .filter(|year| *year != APPLES_UNKNOWN),
         month: part("month", 12).and_then(|n| u8::try_from(n).ok()),
         day: part("day", 31).and_then(|n| u8::try_from(n).ok()),
     }

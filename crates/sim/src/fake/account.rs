@@ -338,6 +338,20 @@ impl FakeAccount {
         }
     }
 
+    /// The same, of which its members tell nothing: their revision stays (people-api §3.3).
+    pub(crate) fn delete_group_quietly(&mut self, id: &GroupId) {
+        if self.groups.remove(id).is_some() {
+            for person in self.people.values_mut() {
+                person.groups.remove(id);
+            }
+        }
+    }
+
+    /// Whether all these groups are there to be named in a write.
+    pub(crate) fn has_groups(&self, groups: &BTreeSet<GroupId>) -> bool {
+        groups.iter().all(|g| self.groups.contains_key(g))
+    }
+
     /// The state of a person before its last change, if that was a moment ago: what a direct
     /// read may show (people-api §3.5).
     pub(crate) fn stale(&self, id: &RemoteId, now: Micros) -> Option<&FakePerson> {

@@ -276,6 +276,9 @@ impl Partner for FakePartner {
                 if e.writes.iter().any(refused) {
                     return Err(Fault::Refused("400 INVALID_ARGUMENT".into()));
                 }
+                if e.groups.as_ref().is_some_and(|g| !account.has_groups(g)) {
+                    return Err(Fault::Refused("400 INVALID_ARGUMENT".into()));
+                }
                 let written: BTreeSet<Field> = e.writes.iter().map(|w| w.field).collect();
                 let changed = account.change(now, &e.remote, habits, |p| {
                     for FieldWrite { field, entries } in e.writes {

@@ -151,6 +151,12 @@ impl Story {
         self.fake(account).delete_group(now, &group);
     }
 
+    /// The same, and no listing of people tells of it.
+    pub fn delete_group_quietly(&mut self, account: &str, group: &str) {
+        let group = self.seen_group(account, group).id;
+        self.fake(account).delete_group_quietly(&group);
+    }
+
     /// The people of an account, each with the groups it is in beside `myContacts`; a group
     /// that does not exist is told as such.
     #[must_use]

@@ -22,6 +22,7 @@ mod memberships;
 mod merged;
 mod moved_again;
 mod names;
+mod odd;
 mod own;
 mod phones;
 mod photos;

@@ -35,6 +35,27 @@ fn i3_a_late_create_that_its_user_changed_is_asked_about() {
     assert_eq!(story.questions("ben"), ["SameTwice"]);
 }
 
+/// Not even an accent that he put right, nor a star that he gave it.
+#[test]
+fn i3_a_late_create_that_its_user_put_right_or_likes_is_asked_about() {
+    let (mut story, stray) = late_create();
+    story.arrives();
+    let stray = story.find("ben", stray);
+    story.edit("ben", &stray, "Cléo, old@x");
+    story.settle();
+    let both = ["Cleo, new@x [Team (anna)]", "Cléo, old@x [Team (anna)]"];
+    assert_eq!(story.book("ben"), both);
+    assert_eq!(story.questions("ben"), ["SameTwice"]);
+
+    let (mut story, stray) = late_create();
+    story.arrives();
+    let stray = story.find("ben", stray);
+    story.put_into("ben", &stray, "starred");
+    story.settle();
+    assert_eq!(story.book("ben").len(), 2);
+    assert_eq!(story.questions("ben"), ["SameTwice"]);
+}
+
 /// A create to Ben's account that arrives after its grace, when the contact was created
 /// again and has changed; and what it will say.
 fn late_create() -> (Story, &'static str) {

@@ -207,3 +207,15 @@ fn a3_a_move_that_was_answered_is_no_excuse_for_what_its_user_moves() {
     assert_eq!(story.members("Club"), [""; 0]);
     assert_eq!(story.book("ben"), ["Cleo, c@x [Team (anna)]"]);
 }
+
+/// A correction of what Kith wrote, made before anybody read it, is an edit however small it is.
+#[test]
+fn a3_what_is_put_right_before_it_was_read_travels() {
+    let (mut story, contact, person) = unanswered(false);
+    story.change_in_kith("anna", contact, "c@x", "a.b@x");
+    story.cycle("ben");
+    story.edit("ben", &person, "Cleo, a-b@x, +49 1");
+    story.settle();
+    assert_eq!(story.members("Team"), ["+49 1, Cleo, a-b@x"]);
+    assert_eq!(story.book("anna"), ["+49 1, Cleo, a-b@x [Team]"]);
+}

@@ -43,7 +43,7 @@ fn stray(p: &mut Planner<'_>, s: &Subject, person: &Person, contact: ContactId) 
         || s.twins
             .iter()
             .any(|t| t.contact.id == contact && same_content(&t.contact.card, person));
-    if unchanged {
+    if unchanged && !s.stray_cherished {
         p.steps.push(Step::Sweep {
             contact,
             remote: person.id.clone(),

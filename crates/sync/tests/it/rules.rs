@@ -300,6 +300,11 @@ cases! {
     i3_a_stray_that_says_what_was_sent_is_swept_though_the_contact_changed:
         world().somebody("q", "tel=2", &[F]).twin("tel=1", true)
             .subject(|s| (s.stray_of, s.stray_unchanged) = (Some(contact(500)), true)) => "sweep q";
+    /// A picture, a star, another group: no attempt gives them to anybody.
+    i3_a_stray_that_its_user_cherishes_is_asked:
+        world().somebody("q", "tel=1", &[F]).twin("tel=1", true)
+            .subject(|s| (s.stray_of, s.stray_unchanged, s.stray_cherished) = (Some(contact(500)), true, true))
+            => "hold same twice";
     i3_a_stray_outside_the_groups_is_swept_too:
         world().somebody("q", "", &[]).twin("tel=1", true).subject(|s| s.stray_of = Some(contact(500)))
             => "sweep q";

@@ -275,7 +275,9 @@ impl Taker<'_> {
         }
         let mut card = Card::default();
         let rows = person.values.iter().map(|v| {
-            if lens.shows(v.field()) && !behind.contains(&v.field()) {
+            // What is there twice is shared once.
+            let shared = lens.shows(v.field()) && !behind.contains(&v.field());
+            if shared && card.key_of(v).is_none() {
                 Row::brought(card.add(v.clone()), v.clone())
             } else {
                 Row::own(v.clone())

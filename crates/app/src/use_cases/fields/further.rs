@@ -3,7 +3,7 @@
 
 use super::{FieldEdit, field, the_one, value};
 use crate::{Problem, Res, words};
-use domain::value::{Gender, Keyword, Locale};
+use domain::value::{Gender, Keyword, Locale, Name};
 use domain::{Card, Entry, Field, Key, Value, clean, fold};
 
 /// The name of the part of a gender that people see as a field.
@@ -97,7 +97,8 @@ pub(super) fn keyword(text: String, kind: &str) -> Res<Keyword> {
 }
 
 /// What a new value does not say, the entry keeps: its type, the service of a chat name, the
-/// gender beside the pronouns.
+/// gender beside the pronouns, the title beside the company, the floor beside the place, who an
+/// address is shown as, and how those parts of a name sound that stay as they are.
 pub(super) fn keep_unsaid(value: &mut Value, was: &Value) {
     if let Some(kind) = value.kind_mut()
         && kind.is_empty()
@@ -109,8 +110,59 @@ pub(super) fn keep_unsaid(value: &mut Value, was: &Value) {
     {
         now.service.clone_from(&was.service);
     }
-    if let Value::Gender(_) = value {
-        *value = value.completed_by(was);
+    match (&mut *value, was) {
+        (Value::Gender(_) | Value::Organization(_) | Value::Location(_) | Value::Email(_), _) => {
+            *value = value.completed_by(was)
+        }
+        (Value::Name(now), Value::Name(was)) => keep_sounds(now, was),
+        (_, _) => {}
+    }
+}
+
+/// How the parts of a name sound that are the same in both.
+fn keep_sounds(now: &mut Name, was: &Name) {
+    let same = |now: &str, was: &str| !now.is_empty() && now == was;
+    for (part, part_was, sound, sound_was) in [
+        (
+            &now.given,
+            &was.given,
+            &mut now.phonetic_given,
+            &was.phonetic_given,
+        ),
+        (
+            &now.middle,
+            &was.middle,
+            &mut now.phonetic_middle,
+            &was.phonetic_middle,
+        ),
+        (
+            &now.family,
+            &was.family,
+            &mut now.phonetic_family,
+            &was.phonetic_family,
+        ),
+        (
+            &now.prefix,
+            &was.prefix,
+            &mut now.phonetic_prefix,
+            &was.phonetic_prefix,
+        ),
+        (
+            &now.suffix,
+            &was.suffix,
+            &mut now.phonetic_suffix,
+            &was.phonetic_suffix,
+        ),
+        (
+            &now.full,
+            &was.full,
+            &mut now.phonetic_full,
+            &was.phonetic_full,
+        ),
+    ] {
+        if sound.is_empty() && same(part, part_was) {
+            sound.clone_from(sound_was);
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 use super::*;
 use crate::Error;
+use domain::value::{Email, Location, Name, Organization};
 
 fn card() -> Card {
     Card::of([
@@ -44,6 +45,66 @@ fn set_takes_the_only_entry_or_the_one_of_its_type() {
     );
     assert_eq!(set(Value::email("a@w.example", "")), Err("which-one"));
     assert_eq!(set(Value::email(" ", "work")), Err("empty-value"));
+}
+
+/// Of an entry with several parts a command says one: the others are nobody's to take away.
+#[test]
+fn k1_what_is_not_said_of_an_entry_stays() {
+    let card = Card::of([
+        Value::Organization(Organization {
+            name: "Acme".into(),
+            title: "Cook".into(),
+            department: "Kitchen".into(),
+            ..Organization::default()
+        }),
+        Value::Location(Location {
+            value: "Berlin".into(),
+            floor: "3".into(),
+            ..Location::default()
+        }),
+        Value::Email(Email {
+            value: "a@x".into(),
+            display_name: "Anna B.".into(),
+            ..Email::default()
+        }),
+        Value::Name(Name {
+            given: "Yoko".into(),
+            family: "Sato".into(),
+            phonetic_given: "ようこ".into(),
+            phonetic_family: "さとう".into(),
+            ..Name::default()
+        }),
+    ]);
+    let edits = [
+        Value::Organization(Organization {
+            name: "Acme Inc".into(),
+            ..Organization::default()
+        }),
+        Value::Location(Location {
+            value: "Bonn".into(),
+            ..Location::default()
+        }),
+        Value::email("b@x", ""),
+        Value::name("Yoko", "Ito"),
+    ];
+    let edits = edits.map(FieldEdit::Set);
+    let mut after = card.clone();
+    patch(&card, &edits).expect("each is one").apply(&mut after);
+    for value in after.values() {
+        match value {
+            Value::Organization(o) => assert_eq!(
+                [&*o.name, &o.title, &o.department],
+                ["Acme Inc", "Cook", "Kitchen"]
+            ),
+            Value::Location(l) => assert_eq!([&*l.value, &l.floor], ["Bonn", "3"]),
+            Value::Email(e) => assert_eq!([&*e.value, &e.display_name], ["b@x", "Anna B."]),
+            Value::Name(n) => assert_eq!(
+                [&*n.family, &n.phonetic_given, &n.phonetic_family],
+                ["Ito", "ようこ", ""]
+            ),
+            other => panic!("{other:?}"),
+        }
+    }
 }
 
 #[test]

@@ -103,6 +103,24 @@ impl Name {
         parts | tidy(&mut self.full) | tidy(&mut self.phonetic_full)
     }
 
+    /// How the name sounds.
+    #[must_use]
+    pub fn sounds(&self) -> String {
+        if !self.phonetic_full.is_empty() {
+            return self.phonetic_full.clone();
+        }
+        join(
+            [
+                &self.phonetic_prefix,
+                &self.phonetic_given,
+                &self.phonetic_middle,
+                &self.phonetic_family,
+                &self.phonetic_suffix,
+            ],
+            " ",
+        )
+    }
+
     /// The name as people write it.
     #[must_use]
     pub fn display(&self) -> String {

@@ -27,7 +27,7 @@ fn anna() -> Json {
             { "value": "06 12345678", "canonicalForm": "+31612345678", "type": "mobile" },
             { "value": "030 1234567" },
         ],
-        "birthdays": [{ "date": { "year": 0, "month": 2, "day": 29 } }],
+        "birthdays": [{ "date": { "year": 1604, "month": 2, "day": 29 } }],
         "photos": [{ "url": "https://p.example/s100", "default": true }],
         "memberships": [
             { "contactGroupMembership": { "contactGroupId": "myContacts",
