@@ -196,7 +196,7 @@ const fn of_pause(cause: PauseCause) -> (&'static str, &'static str) {
     match cause {
         PauseCause::GrantOver => (
             "Google no longer accepts Kith's access to this account: it was taken back, has run out, \
-             or newer ones took its place.",
+             was given to another OAuth client, or newer ones took its place.",
             "Connect the account again with `kith account connect`; nothing is lost by that.",
         ),
         PauseCause::SevenDays => (
@@ -216,8 +216,8 @@ const fn of_pause(cause: PauseCause) -> (&'static str, &'static str) {
         PauseCause::ScopeMissing => (
             "Kith may not see the contacts of this account: that permission was not given, or was \
              taken back.",
-            "Connect the account again with `kith account connect` and leave the box about contacts \
-             ticked.",
+            "Connect the account again with `kith account connect` and tick the box about contacts, which \
+             may be empty.",
         ),
         PauseCause::AdminPolicy => (
             "The account's organisation does not let this program in.",
@@ -268,8 +268,8 @@ const fn of_refusal(refusal: Refusal) -> (&'static str, &'static str) {
         ),
         Refusal::ContactsWithheld => (
             "The access to contacts was not granted.",
-            "Begin again with `kith account connect` and leave the box \"See, edit, download, and \
-             permanently delete your contacts\" ticked; without it nothing can be kept in step.",
+            "Begin again with `kith account connect` and tick the box \"See, edit, download, and \
+             permanently delete your contacts\", which may be empty; without it nothing can be kept in step.",
         ),
         Refusal::NoLastingAccess => (
             "Google gave no lasting access.",

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Raised whenever the code below, or a partner's, shows more or less than before: then
 /// every entry of every mirror is looked at once (K4).
-const CODE_VERSION: u8 = 3;
+const CODE_VERSION: u8 = 4;
 
 /// The hash of a lens (K4): levels, hidden fields, code version, what the account expresses.
 #[derive(

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::limits::Limits;
 use crate::quota::Quotas;
 
 /// What an emulator starts with.
@@ -82,6 +83,20 @@ pub struct Settings {
     /// Whether each refresh gives a newer refresh token, and ends the one it was asked with: Google's
     /// seldom does, others always.
     pub rotates_refresh_tokens: bool,
+    /// Whether a batch that is refused says which of its entries are to blame.
+    pub batch_details: bool,
+    /// How long a new group cannot be used yet, in milliseconds: reads of it, moves into it and
+    /// contacts that name it are refused. Reported, and nowhere documented.
+    pub group_lag_ms: u64,
+    /// Whether the pages of a full listing are cut from what there is when each is asked for, so that
+    /// whoever changes meanwhile is shown twice or not at all. Nobody promises that they are not.
+    pub listing_moves: bool,
+    /// Whether each delta also shows a contact that did not change.
+    pub unchanged_in_deltas: bool,
+    /// Whether a contact that is restored from the trash gets another number, which is open.
+    pub restores_anew: bool,
+    /// How much a contact may hold.
+    pub limits: Limits,
     /// Most contacts an account can hold.
     pub capacity: usize,
     /// Whether contacts in the trash count, as is reported.
@@ -104,6 +119,12 @@ impl Default for Settings {
             auto_consent: false,
             refresh_token_life_s: None,
             rotates_refresh_tokens: false,
+            batch_details: true,
+            group_lag_ms: 0,
+            listing_moves: false,
+            unchanged_in_deltas: false,
+            restores_anew: false,
+            limits: Limits::default(),
             capacity: 25_000,
             trash_counts: true,
             full_code: FullCode::default(),

@@ -14,8 +14,9 @@ use crate::config::{Config, Settings};
 use crate::counters::Counters;
 use crate::faults::Plan;
 use crate::handle::Handle;
-use crate::model::{Account, Numbers};
+use crate::model::{Account, Group, Numbers};
 use crate::oauth::Grants;
+use crate::quota::Spent;
 use crate::{api, control, lock, oauth, page, photos, serve};
 
 /// Everything the emulator knows, shared by all requests.
@@ -28,6 +29,8 @@ pub(crate) struct World {
     pub(crate) faults: Mutex<Plan>,
     pub(crate) counters: Mutex<Counters>,
     pub(crate) grants: Mutex<Grants>,
+    /// What all users together spent of the project's quotas.
+    pub(crate) spent: Mutex<Spent>,
     /// Decides what is left to chance.
     pub(crate) chance: Mutex<Numbers>,
 }
@@ -72,6 +75,12 @@ impl World {
             .saturating_sub(i64::try_from(lag).unwrap_or(i64::MAX).saturating_mul(1000))
     }
 
+    /// Whether a group was made so lately that it cannot be used yet.
+    pub(crate) fn is_young(&self, group: &Group) -> bool {
+        let lag = i64::try_from(lock(&self.settings).group_lag_ms).unwrap_or(i64::MAX);
+        lag > 0 && self.clock.now() < group.created.saturating_add(lag.saturating_mul(1000))
+    }
+
     /// The address of the emulator as the caller sees it.
     pub(crate) fn base_url(&self, headers: &HeaderMap) -> String {
         self.config.base_url.clone().unwrap_or_else(|| {
@@ -98,6 +107,7 @@ impl Emulator {
             chance: Mutex::new(Numbers::new(config.seed, u64::MAX - 1)),
             config,
             clock: Clock::default(),
+            spent: Mutex::default(),
             accounts: RwLock::default(),
             faults: Mutex::default(),
             counters: Mutex::default(),

@@ -84,6 +84,9 @@ pub enum Action {
     DropBefore,
     /// Connection closed without an answer after everything was done.
     DropAfter,
+    /// A batch of creations or updates answered with 200, its first entry refused with this HTTP code
+    /// within (people-api §2.6: the answer has room for it).
+    EntryFails(u16),
     /// A read of single contacts answered with the version before the last change.
     Stale,
     /// Sync tokens of this request count as expired.

@@ -1,4 +1,4 @@
-//! Quotas: how much a user may read and write in a minute.
+//! Quotas: how much a user, and all users together, may read and write in a minute.
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -16,6 +16,12 @@ pub struct Quotas {
     pub writes: Option<u32>,
     /// First pages of full listings per minute and user, which Google limits on top of reads.
     pub full_lists: Option<u32>,
+    /// Critical reads per minute of all users together: of the project that Google counts them on.
+    pub project_reads: Option<u32>,
+    /// Critical writes per minute of all users together.
+    pub project_writes: Option<u32>,
+    /// Writes per minute and user of the older limiter, which counts every entry (people-api §7).
+    pub mass: Option<u32>,
     /// Whether a batch costs as much as its entries; otherwise every call costs one.
     pub per_entry: bool,
     /// Seconds to send as `Retry-After` with a 429; Google documents none.
@@ -28,25 +34,69 @@ pub(crate) struct Cost {
     pub(crate) reads: u32,
     pub(crate) writes: u32,
     pub(crate) full_lists: u32,
+    /// People written, in a batch or not.
+    pub(crate) entries: u32,
 }
 
-/// Units a user spent in the current minute.
+/// Units a user, or all of them, spent in the current minute.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Spent {
     minute: i64,
     reads: u32,
     writes: u32,
     full_lists: u32,
+    entries: u32,
+}
+
+/// Takes `cost` from what a user has and from what all have together, all of it or nothing.
+///
+/// # Errors
+///
+/// 429 with the documented body. A call dearer than a whole minute's quota passes at the
+/// start of a minute, else it could never pass.
+pub(crate) fn take(
+    user: &mut Spent,
+    project: &mut Spent,
+    cost: Cost,
+    quotas: &Quotas,
+    now: i64,
+) -> Result<(), Refused> {
+    user.begin(now);
+    project.begin(now);
+    if !fits(user.entries, cost.entries, quotas.mass) {
+        return Err(too_many_writes());
+    }
+    for (spent, limits, whose) in [
+        (&*user, [quotas.writes, quotas.reads], USER),
+        (
+            &*project,
+            [quotas.project_writes, quotas.project_reads],
+            PROJECT,
+        ),
+    ] {
+        if !fits(spent.writes, cost.writes, limits[0]) {
+            return Err(exceeded("write", "Write", "Writes", whose));
+        }
+        if !fits(spent.reads, cost.reads, limits[1]) {
+            return Err(exceeded("read", "Read", "Reads", whose));
+        }
+    }
+    if !fits(user.full_lists, cost.full_lists, quotas.full_lists) {
+        return Err(exceeded(
+            "read",
+            "FullSyncRead",
+            "Reads of full syncs",
+            USER,
+        ));
+    }
+    user.add(cost);
+    project.add(cost);
+    Ok(())
 }
 
 impl Spent {
-    /// Takes `cost`, all of it or nothing.
-    ///
-    /// # Errors
-    ///
-    /// 429 with the documented body. A call dearer than a whole minute's quota passes at the
-    /// start of a minute, else it could never pass.
-    pub(crate) fn take(&mut self, cost: Cost, quotas: &Quotas, now: i64) -> Result<(), Refused> {
+    /// Each minute begins anew.
+    fn begin(&mut self, now: i64) {
         let minute = now.div_euclid(60 * SECOND);
         if minute != self.minute {
             *self = Self {
@@ -54,21 +104,21 @@ impl Spent {
                 ..Self::default()
             };
         }
-        if !fits(self.writes, cost.writes, quotas.writes) {
-            return Err(exceeded("write", "Write", "Writes"));
-        }
-        if !fits(self.reads, cost.reads, quotas.reads) {
-            return Err(exceeded("read", "Read", "Reads"));
-        }
-        if !fits(self.full_lists, cost.full_lists, quotas.full_lists) {
-            return Err(exceeded("read", "FullSyncRead", "Reads of full syncs"));
-        }
+    }
+
+    fn add(&mut self, cost: Cost) {
         self.full_lists += cost.full_lists;
         self.reads += cost.reads;
         self.writes += cost.writes;
-        Ok(())
+        self.entries += cost.entries;
     }
 }
+
+/// How a quota of each user is named, in words and in its id.
+const USER: (&str, &str) = (" per user", "PerUser");
+
+/// How one of all users together is named.
+const PROJECT: (&str, &str) = ("", "");
 
 fn fits(spent: u32, cost: u32, limit: Option<u32>) -> bool {
     match limit {
@@ -79,13 +129,26 @@ fn fits(spent: u32, cost: u32, limit: Option<u32>) -> bool {
     }
 }
 
-fn exceeded(verb: &str, word: &str, many: &str) -> Refused {
+/// What the older limiter says: no quota is named, and it knows another detail.
+fn too_many_writes() -> Refused {
+    Refused::new(
+        429,
+        "RESOURCE_EXHAUSTED",
+        "Resource has been exhausted (e.g. check quota).",
+    )
+    .with_detail(json!({
+        "@type": "type.googleapis.com/google.rpc.QuotaFailure",
+        "violations": [{ "description": "FBS quota limit exceeded" }],
+    }))
+}
+
+fn exceeded(verb: &str, word: &str, many: &str, (per, id): (&str, &str)) -> Refused {
     let metric = format!("Critical {verb} requests (Contact and Profile {many})");
     Refused::new(
         429,
         "RESOURCE_EXHAUSTED",
         format!(
-            "Quota exceeded for quota metric '{metric}' and limit '{metric} per minute per user' \
+            "Quota exceeded for quota metric '{metric}' and limit '{metric} per minute{per}' \
              of service 'people.googleapis.com' for consumer 'project_number:1'."
         ),
     )
@@ -97,7 +160,7 @@ fn exceeded(verb: &str, word: &str, many: &str) -> Refused {
             "service": "people.googleapis.com",
             "consumer": "projects/1",
             "quota_metric": format!("people.googleapis.com/critical_{verb}_requests"),
-            "quota_limit": format!("Critical{word}sPerMinutePerProjectPerUser"),
+            "quota_limit": format!("Critical{word}sPerMinutePerProject{id}"),
         },
     }))
 }

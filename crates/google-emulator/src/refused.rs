@@ -92,7 +92,7 @@ impl Refused {
 
     pub(crate) fn singleton(field: &str) -> Self {
         Self::invalid(format!(
-            "person.{field} is a singleton field: at most one value is allowed."
+            "Cannot have more than one person.{field} per source."
         ))
     }
 

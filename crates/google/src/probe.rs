@@ -32,7 +32,6 @@ impl Google {
     /// When it cannot be reached, or what answers is not the issuer.
     pub async fn probe_issuer(&self) -> Result<Option<Micros>, Fault> {
         let endpoints = self.sender.endpoints().await?;
-        // The keys are asked for last and at once: their `Date` is the youngest.
         Ok(self.sender.transport.date(&endpoints.keys).await?)
     }
 

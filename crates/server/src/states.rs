@@ -2,7 +2,7 @@
 //! each state (S6), and how far it trails behind.
 
 use app::{
-    Account, AccountState, PauseCause,
+    Account, AccountState, Obstacle, PauseCause,
     states::{Trouble, sentence, way_out, way_out_for},
     use_cases::status::{self, AccountStatus},
 };
@@ -172,7 +172,10 @@ fn told(standing: status::Standing, email: &str) -> Words {
             None,
         ),
         S::Failing(obstacle, since) => of(
-            &format!("not reached for {}", span(seconds(since))),
+            &match obstacle {
+                Obstacle::Unreached => format!("not reached for {}", span(seconds(since))),
+                Obstacle::Refused => format!("refused for {}", span(seconds(since))),
+            },
             sentence(obstacle),
             Some(way_out(obstacle)),
         ),

@@ -244,13 +244,13 @@ pub fn list(read: &dyn Read, user: UserId) -> Res<Vec<Account>> {
     Ok(accounts)
 }
 
-/// The user's account with this address.
+/// The user's account with this address, or this id.
 pub fn by_email(read: &dyn Read, user: UserId, email: &str) -> Res<Account> {
-    let key = email_key(email);
+    let (key, id) = (email_key(email), email.trim().parse::<AccountId>().ok());
     let accounts = list(read, user)?;
     accounts
         .into_iter()
-        .find(|a| email_key(&a.email) == key)
+        .find(|a| email_key(&a.email) == key || Some(a.id) == id)
         .ok_or_else(|| unknown().into())
 }
 

@@ -22,7 +22,7 @@ use crate::model::Account;
 use crate::params::Params;
 use crate::refused::Refused;
 use crate::serve::Dropped;
-use crate::{groups, lock, people};
+use crate::{groups, lock, people, quota};
 
 /// Answers everything below `/v1/`.
 pub(crate) async fn call(
@@ -135,12 +135,19 @@ async fn attempt(
             | Action::EmptyAfter
             | Action::CutAfter
             | Action::Stale
+            | Action::EntryFails(_)
             | Action::ExpireSyncToken,
         )
         | None => {}
     }
     let cost = method.cost(params, body, settings.quotas.per_entry);
-    let spending = lock(&account.spent).take(cost, &settings.quotas, world.clock.now());
+    let spending = quota::take(
+        &mut lock(&account.spent),
+        &mut lock(&world.spent),
+        cost,
+        &settings.quotas,
+        world.clock.now(),
+    );
     if let Err(refused) = spending {
         let mut response = refused.into_response();
         if let Some(seconds) = settings.quotas.retry_after {
@@ -161,6 +168,10 @@ async fn attempt(
         body,
         origin: world.base_url(headers),
         language,
+        entry_fails: match fault {
+            Some(Action::EntryFails(code)) => Some(code),
+            _ => None,
+        },
         stale: fault == Some(Action::Stale),
         expire_sync_token: fault == Some(Action::ExpireSyncToken),
         people_written: 0,

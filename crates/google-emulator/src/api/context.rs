@@ -19,6 +19,8 @@ pub(crate) struct Context<'a> {
     pub(crate) origin: String,
     /// Language of derived outputs.
     pub(crate) language: Language,
+    /// The first entry of a batch write fails with this code, in an answer that is none to the others.
+    pub(crate) entry_fails: Option<u16>,
     /// Single reads show the version before the last change.
     pub(crate) stale: bool,
     /// The sync token of this call counts as expired.

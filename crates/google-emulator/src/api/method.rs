@@ -211,6 +211,7 @@ impl Method {
         let write = |reads: u32| Cost {
             reads,
             writes: 1,
+            entries: 1,
             ..Cost::default()
         };
         let batch = |key: &str| {
@@ -227,6 +228,7 @@ impl Method {
             Cost {
                 reads: if read_back { writes } else { 0 },
                 writes,
+                entries: u32::try_from(entries).unwrap_or(u32::MAX),
                 ..Cost::default()
             }
         };

@@ -17,7 +17,7 @@ pub(crate) fn get(context: &Context<'_>, name: &str) -> Result<Value, Refused> {
         context.language,
     )?;
     let most = context.params.number("maxMembers", 0, usize::MAX)?;
-    find(&lock(&context.account.book), name, most, &look).ok_or_else(Refused::not_found)
+    find(context, &lock(&context.account.book), name, most, &look).ok_or_else(Refused::not_found)
 }
 
 /// Reads up to 200 groups; each has a status of its own.
@@ -38,7 +38,7 @@ pub(crate) fn batch_get(context: &Context<'_>) -> Result<Value, Refused> {
     let book = lock(&context.account.book);
     let responses = names
         .into_iter()
-        .map(|name| match find(&book, name, most, &look) {
+        .map(|name| match find(context, &book, name, most, &look) {
             Some(found) => json!({ "requestedResourceName": name, "contactGroup": found }),
             None => json!({
                 "requestedResourceName": name,
@@ -48,10 +48,17 @@ pub(crate) fn batch_get(context: &Context<'_>) -> Result<Value, Refused> {
     Ok(json!({ "responses": responses.collect::<Value>() }))
 }
 
-fn find(book: &Book, name: &str, most: usize, look: &GroupLook) -> Option<Value> {
+fn find(
+    context: &Context<'_>,
+    book: &Book,
+    name: &str,
+    most: usize,
+    look: &GroupLook,
+) -> Option<Value> {
     let id = label_id(name);
     let size = book.size(id);
     let mut found = match book.group(id) {
+        Some(young) if context.world.is_young(young) => return None,
         Some(live) => group(Show::User(live), size, look),
         None if is_system_group(id) => group(Show::System(id), size, look),
         None => return None,

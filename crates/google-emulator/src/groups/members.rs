@@ -27,7 +27,10 @@ pub(crate) fn modify(context: &mut Context<'_>, name: &str) -> Result<Value, Ref
     let now = context.world.clock.now();
     let mut book = lock(&context.account.book);
     if !is_system_group(id) {
-        book.group(id).ok_or_else(Refused::not_found)?;
+        let group = book.group(id).ok_or_else(Refused::not_found)?;
+        if context.world.is_young(group) {
+            return Err(Refused::not_found());
+        }
     }
     let moved = book.move_members(id, &add, &remove, now);
     drop(book);

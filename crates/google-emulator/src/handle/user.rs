@@ -89,7 +89,8 @@ impl Handle {
         let account = self.account(account)?;
         let id = contact_id(contact).ok_or_else(Refused::not_found)?;
         let now = self.world.clock.now();
-        let restored = lock(&account.book).restore(id, now);
+        let anew = lock(&self.world.settings).restores_anew;
+        let restored = lock(&account.book).restore(id, anew, now);
         restored.map(|_| ()).ok_or_else(Refused::not_found)
     }
 

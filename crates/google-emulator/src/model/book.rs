@@ -151,9 +151,12 @@ impl Book {
         true
     }
 
-    /// Takes a contact out of the trash, with its old id. Labels deleted since stay away.
-    pub(crate) fn restore(&mut self, id: u64, now: i64) -> Option<Arc<Contact>> {
-        let contact = self.trash.take(id, now)?;
+    /// Takes a contact out of the trash, with its old id or `anew` with another. Labels deleted since stay away.
+    pub(crate) fn restore(&mut self, id: u64, anew: bool, now: i64) -> Option<Arc<Contact>> {
+        let mut contact = self.trash.take(id, now)?;
+        if anew {
+            Arc::make_mut(&mut contact).id = self.ids.next_id();
+        }
         Some(self.bring_back(&contact, now))
     }
 

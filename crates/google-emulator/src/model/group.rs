@@ -23,6 +23,8 @@ pub(crate) struct Group {
     pub(crate) client_data: Vec<(String, String)>,
     /// What the etag is made of.
     pub(crate) revision: u64,
+    /// When it was made, in microseconds since 1970.
+    pub(crate) created: i64,
     /// When it was last changed, in microseconds since 1970.
     pub(crate) updated: i64,
 }

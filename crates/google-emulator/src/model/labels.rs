@@ -101,6 +101,7 @@ impl Book {
                 name,
                 client_data,
                 revision: 0,
+                created: now,
                 updated: now,
             },
             now,

@@ -5,10 +5,13 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::keys;
 use super::scopes::{EMAIL, PROFILE};
+use crate::clock::SECOND;
 use crate::emulator::World;
 use crate::lock;
 use crate::refused::Refused;
@@ -39,9 +42,24 @@ pub(super) async fn configuration(
     }))
 }
 
+/// How old the answer with the keys is, in seconds: Google serves it out of a cache for hours.
+const AGE: u32 = 5_059;
+
 /// `/oauth2/v3/certs`.
-pub(super) async fn certificates() -> Json<Value> {
-    Json(keys::public())
+pub(super) async fn certificates(State(world): State<Arc<World>>) -> Response {
+    let made = world.clock.now().saturating_sub(i64::from(AGE) * SECOND);
+    let made = Timestamp::from_microsecond(made).unwrap_or(Timestamp::MIN);
+    let printer = jiff::fmt::rfc2822::DateTimePrinter::new();
+    let made = printer
+        .timestamp_to_rfc9110_string(&made)
+        .unwrap_or_default();
+    let cached = "public, max-age=21600, must-revalidate, no-transform";
+    let headers = [
+        (header::CACHE_CONTROL, cached.to_owned()),
+        (header::AGE, AGE.to_string()),
+        (header::DATE, made),
+    ];
+    (headers, Json(keys::public())).into_response()
 }
 
 /// `/v1/userinfo`.

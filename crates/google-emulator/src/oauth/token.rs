@@ -56,6 +56,7 @@ pub(super) async fn token(
             | Action::EmptyAfter
             | Action::CutAfter
             | Action::Stale
+            | Action::EntryFails(_)
             | Action::ExpireSyncToken,
         )
         | None => {

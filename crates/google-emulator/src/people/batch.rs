@@ -44,10 +44,17 @@ pub(crate) fn batch_create(context: &mut Context<'_>) -> Result<Value, Refused> 
             }
         }
     }
-    fail("BatchCreateContactsErrorDetails", first, errors)?;
+    fail(context, "BatchCreateContactsErrorDetails", first, errors)?;
+    let failing = context.entry_fails.take();
+    let mut written = 0;
     let created: Vec<Value> = drafts
         .into_iter()
-        .map(|draft| {
+        .enumerate()
+        .map(|(index, draft)| {
+            if let Some(code) = failing.filter(|_| index == 0) {
+                return failed(code);
+            }
+            written += 1;
             let contact = book.create(draft, now);
             match &look {
                 Some(look) => json!({
@@ -60,7 +67,7 @@ pub(crate) fn batch_create(context: &mut Context<'_>) -> Result<Value, Refused> 
         })
         .collect();
     drop(book);
-    context.people_written += created.len() as u64;
+    context.people_written += written;
     Ok(json!({ "createdPeople": created }))
 }
 
@@ -87,7 +94,7 @@ pub(crate) fn batch_update(context: &mut Context<'_>) -> Result<Value, Refused> 
     let mut first = None;
     for (name, sent) in contacts {
         let checked = draft(sent, &context.account.region)
-            .and_then(|sent| check_update(&book, name, sent, &mask));
+            .and_then(|sent| check_update(context, &book, name, sent, &mask));
         match checked {
             Ok(draft) => drafts.push((name, draft)),
             Err(refused) => {
@@ -96,9 +103,14 @@ pub(crate) fn batch_update(context: &mut Context<'_>) -> Result<Value, Refused> 
             }
         }
     }
-    fail("BatchUpdateContactsErrorDetails", first, errors)?;
+    fail(context, "BatchUpdateContactsErrorDetails", first, errors)?;
     let mut updated = Map::new();
+    let mut failing = context.entry_fails.take();
     for (name, draft) in drafts {
+        if let Some(code) = failing.take() {
+            updated.insert(name.clone(), failed(code));
+            continue;
+        }
         let Some(contact) = contact_id(name).and_then(|id| book.update(id, draft, now)) else {
             continue; // Checked above; the book is still locked.
         };
@@ -147,6 +159,11 @@ pub(crate) fn batch_delete(context: &mut Context<'_>) -> Result<Value, Refused> 
     Ok(json!({}))
 }
 
+/// An entry that was not written, in the answer to a batch whose others were.
+fn failed(code: u16) -> Value {
+    json!({ "httpStatusCode": code, "status": Refused::by_code(code).as_status() })
+}
+
 pub(super) fn check_keys(body: &Value, known: &[&str]) -> Result<(), Refused> {
     let body = body.as_object().ok_or_else(Refused::invalid_argument)?;
     match body.keys().find(|key| !known.contains(&key.as_str())) {
@@ -175,8 +192,16 @@ pub(super) fn look(
 }
 
 /// Fails the call if there was an error, in the words of the first one.
-fn fail(kind: &str, first: Option<Refused>, errors: Map<String, Value>) -> Result<(), Refused> {
+fn fail(
+    context: &Context<'_>,
+    kind: &str,
+    first: Option<Refused>,
+    errors: Map<String, Value>,
+) -> Result<(), Refused> {
     let Some(first) = first else { return Ok(()) };
+    if !lock(&context.world.settings).batch_details {
+        return Err(first.without_details());
+    }
     Err(first.without_details().with_detail(json!({
         "@type": format!("type.googleapis.com/google.apps.people.v1.{kind}"),
         "contactErrors": errors,

@@ -7,7 +7,7 @@ use super::tokens::{listing_binding, mismatch, open_sync_token};
 use crate::api::Context;
 use crate::lock;
 use crate::mask::{Mask, Sources};
-use crate::model::{Book, Shelf, State};
+use crate::model::{Book, Contact, Shelf, State};
 use crate::refused::Refused;
 use crate::tokens::{self, Place};
 
@@ -115,6 +115,7 @@ fn walk(
     let mut book = lock(&context.account.book);
     let shelf = kind.shelf(&mut book);
     let place = place(context, shelf, &bound, page_size)?;
+    let settings = context.world.settings();
 
     let (page, total) = if let Some(since) = place.since {
         let changes = shelf.between(since, place.position);
@@ -124,9 +125,19 @@ fn walk(
             State::Gone(revision) => Some(tombstone(*id, kind.others, *revision, &look)),
             State::Renamed => None, // The shelf leaves these out.
         });
-        (page.collect::<Vec<_>>(), changes.len())
+        let mut page = page.collect::<Vec<_>>();
+        if settings.unchanged_in_deltas && place.offset == 0 && page.len() < page_size {
+            let changed = |contact: &Contact| changes.iter().any(|(id, _)| *id == contact.id);
+            let unchanged = shelf.all().find(|contact| !changed(contact));
+            page.extend(unchanged.map(|contact| person(contact, &look)));
+        }
+        (page, changes.len())
     } else {
-        let mut view = shelf.at(place.position);
+        let position = match settings.listing_moves {
+            true => shelf.position(context.world.horizon()),
+            false => place.position,
+        };
+        let mut view = shelf.at(position);
         if order != SORT_ORDERS[0] {
             let mut sorted = view.to_vec();
             match order {
@@ -204,6 +215,7 @@ fn answer(
     let seed = context.world.config.seed;
     let mut answer = json!({});
     let shown = place.offset + page.len();
+    let page_is_empty = page.is_empty();
     if !page.is_empty() {
         answer[kind.key] = page.into();
     }
@@ -212,7 +224,7 @@ fn answer(
             answer[*key] = total.into();
         }
     }
-    if shown < total {
+    if shown < total && !page_is_empty {
         let next = Place {
             offset: shown,
             ..place

@@ -44,11 +44,11 @@ pub(crate) fn update(context: &mut Context<'_>, name: &str) -> Result<Value, Ref
     let contact = match other_meant(&book, name, &sent, &mask) {
         Some(other) => {
             check_room(context, &book, 1)?;
-            let draft = checked(&book, sent, &mask, other.revision)?;
+            let draft = checked(context, &book, sent, &mask, other.revision)?;
             book.adopt(other.id, draft, now)
         }
         None => {
-            let draft = check_update(&book, name, sent, &mask)?;
+            let draft = check_update(context, &book, name, sent, &mask)?;
             contact_id(name).and_then(|id| book.update(id, draft, now))
         }
     };
@@ -66,8 +66,9 @@ pub(super) fn check_new(
     adding: usize,
 ) -> Result<(), Refused> {
     check_room(context, book, adding)?;
+    context.world.settings().limits.check(draft)?;
     match &draft.groups {
-        Some(groups) if !groups.is_empty() => book.check_groups(groups),
+        Some(groups) if !groups.is_empty() => check_groups(context, book, groups),
         Some(_) | None => Ok(()),
     }
 }
@@ -90,8 +91,23 @@ pub(super) fn check_room(context: &Context<'_>, book: &Book, adding: usize) -> R
     ))
 }
 
+/// Refuses groups that there are not, or not yet.
+fn check_groups(
+    context: &Context<'_>,
+    book: &Book,
+    groups: &BTreeSet<String>,
+) -> Result<(), Refused> {
+    book.check_groups(groups)?;
+    let young = |group: &String| book.group(group).is_some_and(|g| context.world.is_young(g));
+    match groups.iter().any(young) {
+        true => Err(Refused::invalid_argument()),
+        false => Ok(()),
+    }
+}
+
 /// Checks an update and cuts it down to the mask; a field named but not sent is cleared.
 pub(super) fn check_update(
+    context: &Context<'_>,
     book: &Book,
     name: &str,
     sent: Draft,
@@ -99,7 +115,7 @@ pub(super) fn check_update(
 ) -> Result<Draft, Refused> {
     let id = contact_id(name).ok_or_else(Refused::not_found)?;
     let contact = book.contact(id).ok_or_else(Refused::not_found)?;
-    checked(book, sent, mask, contact.revision)
+    checked(context, book, sent, mask, contact.revision)
 }
 
 /// The other contact that an update means to move: one with the number of the name, given
@@ -114,19 +130,26 @@ fn other_meant(book: &Book, name: &str, sent: &Draft, mask: &Mask) -> Option<Arc
     other.cloned()
 }
 
-fn checked(book: &Book, mut sent: Draft, mask: &Mask, revision: u64) -> Result<Draft, Refused> {
+fn checked(
+    context: &Context<'_>,
+    book: &Book,
+    mut sent: Draft,
+    mask: &Mask,
+    revision: u64,
+) -> Result<Draft, Refused> {
     check_revision(&sent, &revision_text(revision))?;
     let mut cut = Draft::default();
     for field in mask.fields() {
         if field == "memberships" {
             let groups: BTreeSet<String> = sent.groups.take().unwrap_or_default();
-            book.check_groups(&groups)?;
+            check_groups(context, book, &groups)?;
             cut.groups = Some(groups);
         } else {
             cut.entries
                 .insert(field, sent.entries.remove(field).unwrap_or_default());
         }
     }
+    context.world.settings().limits.check(&cut)?;
     Ok(cut)
 }
 

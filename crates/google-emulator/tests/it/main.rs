@@ -49,4 +49,5 @@ mod quota;
 mod search;
 mod support;
 mod trash;
+mod worse;
 mod write;

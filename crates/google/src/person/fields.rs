@@ -83,8 +83,6 @@ pub(super) const fn wholes(field: Field) -> &'static [Whole] {
                 "city",
                 "region",
                 "postalCode",
-                "country",
-                "countryCode",
             ],
         }],
         Field::Birthday => &[Whole {

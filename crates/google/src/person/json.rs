@@ -2,6 +2,7 @@
 
 use super::fields::{is_output, wholes};
 use domain::Field;
+use domain::value::Address;
 use serde_json::{Map, Value as Json};
 
 /// A text of an entry; empty when it is absent or something else.
@@ -47,6 +48,16 @@ pub(super) fn settable(field: Field, entry: &Map<String, Json>) -> Option<Map<St
         if whole.parts.iter().any(|part| kept.contains_key(*part)) {
             kept.remove(whole.key);
         }
+    }
+    // The country alone is no address, and a text that says more is none of its forms.
+    let says_more = |text: &Json| text.as_str().is_some_and(Address::says_more);
+    if field == Field::Address
+        && ["country", "countryCode"]
+            .iter()
+            .any(|part| kept.contains_key(*part))
+        && !kept.get("formattedValue").is_some_and(says_more)
+    {
+        kept.remove("formattedValue");
     }
     if kept.is_empty() {
         return None;

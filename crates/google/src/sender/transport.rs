@@ -6,7 +6,7 @@ use app::Fault;
 use domain::Micros;
 use reqwest::{
     StatusCode,
-    header::{ACCEPT_LANGUAGE, DATE, HeaderMap, HeaderValue, RETRY_AFTER},
+    header::{ACCEPT_LANGUAGE, AGE, DATE, HeaderMap, HeaderValue, RETRY_AFTER},
     redirect::Policy,
 };
 use std::{
@@ -97,7 +97,8 @@ impl Transport {
 }
 
 impl Transport {
-    /// The time by the clock of whoever answers, to the second; none where it says none.
+    /// The time by the clock of whoever answers, to the second; none where it says none. A cache on the
+    /// way answers with the time when it was filled, and with how long ago that was (RFC 9111 §5.1).
     pub(crate) async fn date(&self, url: &str) -> Result<Option<Micros>, Failure> {
         let sent = self.client.get(url).timeout(DATE_TIMEOUT).send().await;
         let answer = sent.map_err(|error| Failure::passing(cause(&error)))?;
@@ -107,7 +108,10 @@ impl Transport {
                 .parse_timestamp(d)
                 .ok()
         });
-        Ok(at.map(|at| Micros(at.as_microsecond())))
+        let age = answer.headers().get(AGE).and_then(|age| age.to_str().ok());
+        let age = age.and_then(|age| age.trim().parse::<u32>().ok());
+        let age = Micros::seconds(age.unwrap_or(0).into());
+        Ok(at.map(|at| Micros(at.as_microsecond()) + age))
     }
 }
 

@@ -18,6 +18,7 @@ use app::{
     },
 };
 use clap::Subcommand;
+use domain::Uuid;
 use serde::Serialize;
 
 #[derive(Debug, Subcommand)]
@@ -122,6 +123,8 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Shown {
+    /// By which the log names it.
+    pub(super) id: Uuid,
     pub(super) account: String,
     #[serde(flatten)]
     pub(super) standing: Standing,
@@ -161,6 +164,7 @@ pub(super) fn shown(r: &dyn Read, s: &AccountStatus) -> Res<Shown> {
         });
     }
     Ok(Shown {
+        id: s.account.id.0,
         account: s.account.email.clone(),
         standing: standing(s),
         later: s.later.map(moment),
@@ -258,6 +262,7 @@ fn print(a: &Shown) {
         ("questions", a.questions.to_string()),
         ("held", a.brakes.to_string()),
         ("region", a.region.clone()),
+        ("id", a.id.to_string()),
         ("connected", a.connected.clone()),
         ("ends", a.ends.clone().unwrap_or("not by itself".to_owned())),
         ("last read", a.last_read.clone().unwrap_or(never)),

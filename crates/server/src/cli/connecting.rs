@@ -73,9 +73,10 @@ pub(crate) async fn run(
     let user = desk.user().await?;
     if config.google.client_id.is_empty() {
         bail!(
-            "No OAuth client is set. Make one at https://console.cloud.google.com/auth/clients (type: web \
-             application, redirect URI {}), then set KITH_GOOGLE_CLIENT_ID and KITH_GOOGLE_CLIENT_SECRET. \
-             docs/google-setup.md leads through it; `kith demo` works without.",
+            "No OAuth client is set. docs/google-setup.md leads through making one: of the type “Desktop \
+             app” where Kith runs on the machine you sit at, “Web application” with the redirect URI {} on \
+             a server with a name. Then set `client_id` and `client_secret` under `[google]` in kith.toml \
+             (or KITH_GOOGLE_CLIENT_ID and KITH_GOOGLE_CLIENT_SECRET). `kith demo` works without.",
             serve::callback_url(config)
         );
     }
@@ -105,7 +106,11 @@ pub(crate) async fn run(
     let typed = (paste || std::io::stdin().is_terminal()).then(lines);
     let ended = time::timeout(connect::PATIENCE, means.wait(&visit, typed, paste)).await;
     let outcome = ended.map_err(|_| {
-        anyhow!("Nobody opened the link for ten minutes. Begin again with `kith account connect`.")
+        anyhow!(
+            "The browser did not come back within ten minutes. If Google showed a page with an error, \
+             docs/google-setup.md (“What it may say”) tells what to do about it, and `kith doctor` the \
+             redirect address to register. Begin again with `kith account connect`."
+        )
     })??;
     if let Some((_lock, listening)) = listening {
         listening.stop().await;

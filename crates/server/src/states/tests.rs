@@ -164,6 +164,7 @@ fn s6_an_account_that_is_not_reached_says_since_when_and_by_what() {
     assert!(told.way_out.is_some_and(|w| w.contains("kith doctor")));
     let told = standing(&failing(Obstacle::Refused, "400 INVALID_ARGUMENT"));
     assert_eq!(told.state, "refused");
+    assert_eq!(told.lag, "refused for 13 min");
     assert!(told.sentence.contains("refuses") && told.sentence.contains("400"));
     // An old quota is no longer in the way, a new one is all there is to say.
     let quota = AccountStatus {

@@ -100,7 +100,7 @@ async fn what_stands_in_an_accounts_way_is_told_with_who_has_to_act() {
         (
             "contactGroups.list",
             Reason::ScopeInsufficient,
-            ["may not see the contacts", "leave the box about contacts"],
+            ["may not see the contacts", "tick the box about contacts"],
         ),
         (
             "oauth.token",

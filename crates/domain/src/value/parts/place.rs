@@ -25,7 +25,7 @@ parts! {
         country_code: String,
         /// `home`, `work`, `other` or a word of the user's.
         kind: String,
-        /// The whole address as one text, only where no part is known.
+        /// The whole address as one text, only where no part is known but the country.
         formatted: String,
     }
     /// A place where the person is found, often a desk in a building (Google `locations`).
@@ -57,15 +57,22 @@ impl Address {
             self.city,
             self.region,
             self.postal_code,
-            self.country,
-            self.country_code,
         );
+        let country = any!(self.country, self.country_code);
         // As for names: resending a stale whole beside changed parts contradicts them
         // (people-api §5, addresses).
-        if parts {
+        if parts || (country && !Self::says_more(&self.formatted)) {
             self.formatted.clear();
         }
-        parts | tidy(&mut self.formatted)
+        parts | country | tidy(&mut self.formatted)
+    }
+
+    /// Whether a whole address says more than its country: some programs write all in one text, and
+    /// the country beside it. That a country is called otherwise in each language says nothing.
+    #[must_use]
+    pub fn says_more(whole: &str) -> bool {
+        let lines = whole.trim().contains(['\n', ',']);
+        lines || whole.chars().any(char::is_numeric)
     }
 
     /// The address in one line.

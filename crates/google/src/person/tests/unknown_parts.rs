@@ -62,10 +62,29 @@ fn f12_a_name_is_sent_in_parts_without_what_google_derives() {
 fn a_whole_is_kept_only_where_no_part_is_known() {
     let address = json!({ "formattedValue": "By the old\nmill", "formattedType": "Home" });
     let person = read(Field::Address, address);
-    let Some(Value::Address(read)) = person.values.first() else {
+    let Some(Value::Address(whole)) = person.values.first() else {
         panic!("an address")
     };
-    assert_eq!(read.formatted, "By the old\nmill");
+    assert_eq!(whole.formatted, "By the old\nmill");
+
+    // Programs that write all in one text put the country beside it.
+    let beside = json!({ "formattedValue": "Mill 1\nOldtown", "countryCode": "DE" });
+    let sent = change(Field::Address, beside, |value| {
+        if let Value::Address(address) = value {
+            assert_eq!(address.formatted, "Mill 1\nOldtown");
+            address.kind = "home".into();
+        }
+    });
+    assert_eq!(
+        sent,
+        json!({ "formattedValue": "Mill 1\nOldtown", "countryCode": "DE", "type": "home" })
+    );
+    let country = json!({ "formattedValue": "Deutschland", "country": "Germany" });
+    let person = read(Field::Address, country);
+    let Some(Value::Address(alone)) = person.values.first() else {
+        panic!("an address")
+    };
+    assert_eq!([&*alone.formatted, &alone.country], ["", "Germany"]);
 
     let sent = change(
         Field::Address,
