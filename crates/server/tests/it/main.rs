@@ -24,3 +24,4 @@ mod slips;
 mod support;
 mod switched_off;
 mod unreached;
+mod worse;
