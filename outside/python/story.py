@@ -237,6 +237,21 @@ def labels(google, ida):
     check("a label is renamed", update.execute()["formattedName"] == "Go")
     refused("a stale etag of a label is refused", update, 409, "outdated")
 
+    people = google.service.people().connections()
+    since = people.list(
+        resourceName="people/me", personFields="memberships", requestSyncToken=True
+    ).execute()
+    since = since["nextSyncToken"]
+    body = {"resourceNamesToRemove": [ida]}
+    groups.members().modify(resourceName=label, body=body).execute()
+    empty = groups.get(resourceName=label, maxMembers=10).execute()
+    check("the label is emptied", "memberResourceNames" not in empty)
+    delta = people.list(
+        resourceName="people/me", personFields="memberships", syncToken=since, requestSyncToken=True
+    ).execute()
+    moved = [p["resourceName"] for p in delta.get("connections", [])]
+    check("and whoever left it is in the next delta", moved == [ida])
+
     page = groups.list(pageSize=5).execute()
     found = page["contactGroups"]
     check("labels come before system groups", found[0]["name"] == "Go")

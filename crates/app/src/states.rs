@@ -33,6 +33,8 @@ pub enum Refusal {
     ClientRefused,
     /// Another account was chosen than the one that was to be connected again (F67).
     OtherAccount,
+    /// Another account was chosen than the one with the address that was given (F67).
+    AnotherChosen,
     /// A new account was chosen, not asked for, while one waits to be connected again (F67).
     OneWaits,
     /// The account is connected by another user of this server (S5, F66).
@@ -43,7 +45,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Denied,
         Self::AdminPolicy,
         Self::OtherOrganisation,
@@ -57,6 +59,7 @@ impl Refusal {
         Self::RedirectUnknown,
         Self::ClientRefused,
         Self::OtherAccount,
+        Self::AnotherChosen,
         Self::OneWaits,
         Self::OtherUser,
         Self::Unreachable,
@@ -79,6 +82,7 @@ impl Refusal {
             Self::RedirectUnknown => "redirect-unknown",
             Self::ClientRefused => "client-refused",
             Self::OtherAccount => "another-account",
+            Self::AnotherChosen => "another-chosen",
             Self::OneWaits => "one-waits",
             Self::OtherUser => "account-belongs-to-another",
             Self::Unreachable => "google-unreachable",
@@ -315,6 +319,12 @@ const fn of_refusal(refusal: Refusal) -> (&'static str, &'static str) {
              as it was.",
             "Begin again and choose the right account. To connect the other one as well, run `kith \
              account connect --new`.",
+        ),
+        Refusal::AnotherChosen => (
+            "This Google account was chosen, and not the one whose address was given; nothing was \
+             connected.",
+            "Begin again and choose the right account, or name this one: `kith account connect --hint \
+             EMAIL`.",
         ),
         Refusal::OneWaits => (
             "This account is a new one, and another of yours waits to be connected again; everything \

@@ -68,6 +68,17 @@ pub(crate) async fn story(world: &World, ida: &str) -> Outcome {
     let stale = groups.update(request, &label).doit().await;
     world.refused("a stale etag of a label is refused", stale, "outdated")?;
 
+    let emptied = ModifyContactGroupMembersRequest {
+        resource_names_to_add: None,
+        resource_names_to_remove: Some(vec![ida.to_owned()]),
+    };
+    groups.members_modify(emptied, &label).doit().await?;
+    let (_, empty) = groups.get(&label).max_members(10).doit().await?;
+    world.check(
+        "the label is emptied",
+        empty.member_resource_names.is_none(),
+    )?;
+
     let (_, list) = groups.list().doit().await?;
     let list = list.contact_groups.unwrap_or_default();
     let first = list.first().and_then(|group| group.name.as_deref());

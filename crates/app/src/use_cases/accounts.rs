@@ -3,7 +3,7 @@
 mod disconnecting;
 
 pub use self::disconnecting::{disconnect, forget_some, remembered, say_what_stays};
-use super::labels;
+use super::{invitations::address, labels};
 use crate::rights::access_changed;
 use crate::states::{Refusal, sentence, way_out, way_out_for};
 use crate::{Account, AccountState, Full, PauseCause, Problem, Read, Res, Sealed, Work};
@@ -165,8 +165,8 @@ pub enum Meant {
     Again(AccountId),
     /// Whichever its user chooses, also a new one.
     New,
-    /// Whichever its user chooses; but where one waits to be connected again, a new one only
-    /// if it has this address.
+    /// The one with this address; without one whichever its user chooses, but no new one while
+    /// another waits to be connected again.
     Any(Option<String>),
 }
 
@@ -176,9 +176,8 @@ impl Meant {
         let Some(hint) = hint else {
             return Ok(Self::Any(None));
         };
-        let key = email_key(&hint);
         let mut known = list(read, user)?.into_iter();
-        let known = known.find(|a| email_key(&a.email) == key);
+        let known = known.find(|a| address::same(&a.email, &hint));
         Ok(known.map_or(Self::Any(Some(hint)), |a| Self::Again(a.id)))
     }
 }
@@ -192,12 +191,14 @@ pub fn admit(work: &dyn Work, user: UserId, meant: &Meant, new: Connection) -> R
         Meant::Any(hint) => {
             let mine = list(work, user)?;
             let is_known = mine.iter().any(|a| a.sub == new.sub);
-            let key = |email: &String| email_key(email);
-            let is_named = hint.as_ref().map(key) == Some(key(&new.email));
-            if !is_known && !is_named && mine.iter().any(waits) {
-                return Err(refused(Refusal::OneWaits, &new.email).into());
+            let is_named = hint.as_ref().map(|h| address::same(h, &new.email));
+            match is_named {
+                Some(false) => Err(refused(Refusal::AnotherChosen, &new.email).into()),
+                None if !is_known && mine.iter().any(waits) => {
+                    Err(refused(Refusal::OneWaits, &new.email).into())
+                }
+                Some(true) | None => connect(work, user, new),
             }
-            connect(work, user, new)
         }
     }
 }

@@ -390,7 +390,10 @@ fn f67_another_account_is_taken_where_it_is_meant() {
         assert!(refused.message.contains(part), "{}", refused.message);
     }
     let mistyped = hint("a4@mail.exmaple").expect("readable");
-    assert_eq!(admit(&mistyped, "a4").map_err(|p| p.code), Err("one-waits"));
+    assert_eq!(
+        admit(&mistyped, "a4").map_err(|p| p.code),
+        Err("another-chosen")
+    );
     let again = Meant::Again(first);
     assert_eq!(
         admit(&again, "a3").map_err(|p| p.code),

@@ -51,10 +51,15 @@ pub(super) fn url(
         .append_pair("code_challenge_method", "S256");
     match request.wish {
         Wish::SignIn => query.append_pair("access_type", "online"),
-        // A refresh token is only sure to come with a fresh consent (F61).
-        Wish::Connect => query
-            .append_pair("access_type", "offline")
-            .append_pair("prompt", "consent"),
+        // A refresh token is only sure to come with a fresh consent (F61). Where no account is named,
+        // its user is to choose: with one session alone Google would take that without asking.
+        Wish::Connect => query.append_pair("access_type", "offline").append_pair(
+            "prompt",
+            match request.login_hint {
+                Some(_) => "consent",
+                None => "consent select_account",
+            },
+        ),
     };
     if let Some(hint) = request.login_hint {
         query.append_pair("login_hint", hint);
@@ -92,6 +97,12 @@ mod tests {
         ] {
             assert!(connect.contains(part), "{part} in {connect}");
         }
+        let anybody = Request {
+            login_hint: None,
+            ..request(Wish::Connect)
+        };
+        let anybody = url("https://a.example/auth", "id", anybody).expect("an address");
+        assert!(anybody.as_str().contains("prompt=consent+select_account"));
         let sign_in = of(Wish::SignIn);
         assert!(sign_in.contains("scope=openid+email&") && sign_in.contains("access_type=online"));
         assert!(!sign_in.contains("prompt"));

@@ -207,6 +207,13 @@ async fn f67_another_account_is_not_connected_in_the_place_of_one() {
     place.kith(&["sync", "now", "--wait"]).fine();
     assert!(place.kith(&["sync"]).fine().contains("in step"));
 
+    // A new one is named, and the known one chosen: that is another one, too.
+    let back = |link: &str| link.replace("anna%40work.example", "anna%40home.example");
+    let words = ["account", "connect", "--hint", WORK];
+    place
+        .visit(&words, back)
+        .await
+        .refused(&["not the one whose address was given", "--hint"]);
     place.connect(WORK).await.fine();
     assert!(place.kith(&["account", "list"]).fine().contains(WORK));
     serving.stop();

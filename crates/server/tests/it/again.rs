@@ -37,7 +37,7 @@ async fn f67_the_way_out_of_a_pause_is_for_the_account_that_waits() {
         (&connect, "another of yours waits to be connected again"),
         (
             &["account", "connect", "--hint", "anna@wrok.example"],
-            "another of yours waits to be connected again",
+            "not the one whose address was given",
         ),
     ] {
         place.visit(words, work).await.refused(&[said]);

@@ -17,7 +17,8 @@ fn set(google: &Google, change: impl Fn(&mut Settings)) {
 /// Anna's label of three, and a second account of hers, in which it is not yet.
 async fn two(google: &Google) -> (Place, Serving) {
     google.also(WORK);
-    let place = Place::in_step(google).await;
+    let mut place = Place::in_step(google).await;
+    place.set("KITH_SYNC_SETTLE", "1s");
     place.connect(WORK).await.fine();
     let serving = place.serve().await;
     place.kith(&["sync", "now", "--wait"]).fine();
@@ -84,7 +85,10 @@ async fn f20_of_a_batch_refused_without_a_name_one_alone_stays_out() {
     .await;
     assert!(!names(&google, WORK).contains(&"P13".to_owned()));
     let asked = questions(&place).concat();
-    assert!(asked.contains("does not take a contact as it is"), "{asked}");
+    assert!(
+        asked.contains("does not take a contact as it is"),
+        "{asked}"
+    );
     let counters = google.handle.counters();
     let made = counters.of(WORK, "people.batchCreateContacts");
     // As many as find one of 23 by halves, once or twice over; each try of a person alone is one.
