@@ -1,7 +1,7 @@
 //! Lists people: a delta where there is a token, everybody where there is none. A full listing
 //! that is cut goes on after the last page that was kept (S4).
 
-use super::observe::{Context, Source, keep_gone, mirrored};
+use super::observe::{Context, Source, is_linked, keep_gone, mirrored};
 use super::{Cycle, Event, Stop, merged};
 use crate::{Account, Error, Fault, ListingToken, Paging, PeoplePage, Read, Res, Work};
 use domain::{AccountId, GroupId, LabelId, Micros, RemoteId};
@@ -23,6 +23,10 @@ const GOES_ON: Micros = Micros::seconds(3_600);
 /// So long lies between two full listings that are made because a token is of no use any more
 /// (pitfall 40): tokens that die at once would bring one with every look.
 const FLOOR: Micros = Micros::seconds(600);
+
+/// So many people outside labels are looked at who were missing from a full listing; of more, all but
+/// these stay known until the next one.
+const MOST_UNSURE: usize = 1_000;
 
 /// How old a full listing of this account may become.
 fn reconcile_after(account: AccountId) -> Micros {
@@ -98,7 +102,7 @@ impl Cycle<'_> {
         };
         // Only at its end it is known who is gone, and so who was merged into whom (D3).
         let (mut news, mut tombstones) = (Counted::default(), BTreeSet::new());
-        let mut changed = BTreeSet::new();
+        let (mut changed, mut unsure) = (BTreeSet::new(), Vec::new());
         loop {
             let first = page_token.is_none();
             let page = self
@@ -122,12 +126,12 @@ impl Cycle<'_> {
             } else {
                 BTreeSet::new()
             };
-            let counted = self.tools.store.write(move |w| {
-                let mut counted = keep_page(w, account, &page)?;
+            let kept = self.tools.store.write(move |w| {
+                let (mut counted, mut unsure) = (keep_page(w, account, &page)?, Vec::new());
                 if full {
                     keep_listed(w, account, &page, first)?;
                 }
-                counted.gone += keep_all_gone(w, account, &gone, Some(&changed))?;
+                counted.gone += keep_all_gone(w, account, &gone, Some(&changed), None)?;
                 match &page.next {
                     Some(next) if full => {
                         let after = Paging {
@@ -144,14 +148,15 @@ impl Cycle<'_> {
                     Some(_) => {}
                     None => {
                         if full {
-                            counted.gone += keep_missing(w, account)?;
+                            counted.gone += keep_missing(w, account, &mut unsure)?;
                         }
                         finish(w, account, &page, full, began, &wanted)?;
                     }
                 }
-                Ok(counted)
+                Ok((counted, unsure))
             });
-            let counted = counted.await?;
+            let (counted, missing) = kept.await?;
+            unsure.extend(missing);
             news.people += counted.people;
             news.gone += counted.gone;
             if last {
@@ -161,6 +166,10 @@ impl Cycle<'_> {
         if !tombstones.is_empty() {
             self.maybe_room().await?;
         }
+        // Nobody promises that the pages of a listing are of one moment: whoever fell between two of
+        // them is there all the same, and would be made anew if nobody knew them any more.
+        unsure.truncate(MOST_UNSURE);
+        self.look(&unsure).await?;
         if news != Counted::default() {
             let Counted { people, gone } = news;
             self.tools.events.happened(Event::Observed {
@@ -290,16 +299,23 @@ fn keep_page(w: &dyn Work, account: AccountId, page: &PeoplePage) -> Res<Counted
 }
 
 /// Keeps who is gone, and into whom they may have been merged: of those who changed since, where
-/// that is known.
+/// that is known. Where it is not sure, whoever has no link in force is only told.
 fn keep_all_gone(
     w: &dyn Work,
     account: AccountId,
     all: &[RemoteId],
     changed: Option<&BTreeSet<RemoteId>>,
+    mut unsure: Option<&mut Vec<RemoteId>>,
 ) -> Res<usize> {
     let merged = merged::note(w, account, all, changed)?;
     let mut gone = 0;
     for remote in all {
+        if let Some(unsure) = unsure.as_deref_mut()
+            && !is_linked(w, account, remote)?
+        {
+            unsure.push(remote.clone());
+            continue;
+        }
         gone += usize::from(keep_gone(w, account, remote, SeenState::Missing)?);
         if merged.contains(remote)
             && let Some(seen) = w.seen(account, remote)?
@@ -313,10 +329,10 @@ fn keep_all_gone(
     Ok(gone)
 }
 
-/// What a complete listing did not have (pitfall 38): for linked persons a direct read has
-/// to confirm it (D2).
-fn keep_missing(w: &dyn Work, account: AccountId) -> Res<usize> {
-    let gone = keep_all_gone(w, account, &w.unlisted(account)?, None)?;
+/// What a complete listing did not have (pitfall 38): a direct read has to confirm it, for linked
+/// persons before anything is done (D2), for the others before they are forgotten (K8).
+fn keep_missing(w: &dyn Work, account: AccountId, unsure: &mut Vec<RemoteId>) -> Res<usize> {
+    let gone = keep_all_gone(w, account, &w.unlisted(account)?, None, Some(unsure))?;
     w.drop_listed(account)?;
     Ok(gone)
 }

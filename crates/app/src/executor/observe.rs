@@ -260,6 +260,13 @@ fn is_stray(w: &dyn Work, account: AccountId, person: &Person) -> Res<bool> {
     Ok(false)
 }
 
+/// Whether a person has a link in force. A former id is nobody's any more: its tombstone says
+/// nothing about the person the link has now.
+pub(super) fn is_linked(w: &dyn Work, account: AccountId, remote: &RemoteId) -> Res<bool> {
+    let link = w.link_by_remote(account, remote)?;
+    Ok(link.is_some_and(|l| l.state != LinkState::Gone && l.remote.as_ref() == Some(remote)))
+}
+
 /// Keeps that a person is gone. Returns whether there is something to look at.
 pub(super) fn keep_gone(
     w: &dyn Work,
@@ -267,12 +274,7 @@ pub(super) fn keep_gone(
     remote: &RemoteId,
     state: SeenState,
 ) -> Res<bool> {
-    // A former id is nobody's any more: its tombstone says nothing about the person the
-    // link has now.
-    let link = w
-        .link_by_remote(account, remote)?
-        .filter(|l| l.state != LinkState::Gone && l.remote.as_ref() == Some(remote));
-    if link.is_none() {
+    if !is_linked(w, account, remote)? {
         w.drop_indexed(account, remote)?;
         forget_who_is_gone(w, account, remote)?;
         let seen = w.seen(account, remote)?.is_some();

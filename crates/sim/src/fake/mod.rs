@@ -77,6 +77,8 @@ pub(crate) struct World {
     pub(crate) spent: BTreeMap<AccountId, Spent>,
     /// When a quota was refused.
     pub(crate) refused: Vec<Micros>,
+    /// Who falls between the pages of full listings.
+    pub(crate) skipped: BTreeSet<(AccountId, RemoteId)>,
 }
 
 impl World {

@@ -169,6 +169,9 @@ impl Partner for FakePartner {
                 ..PeoplePage::default()
             };
             for (remote, person) in changes.into_iter().skip(skip).take(size) {
+                if since.is_none() && world.skipped.contains(&(id, remote.clone())) {
+                    continue;
+                }
                 match person {
                     Some(person) => {
                         // I4: what the installation wrote comes back as news.

@@ -157,6 +157,12 @@ impl Story {
         self.fake(account).delete_group_quietly(&group);
     }
 
+    /// From now on a person falls between the pages of each full listing.
+    pub fn listings_skip(&mut self, account: &str, person: &RemoteId) {
+        let account = self.id(account);
+        self.sim.world.skipped.insert((account, person.clone()));
+    }
+
     /// The people of an account, each with the groups it is in beside `myContacts`; a group
     /// that does not exist is told as such.
     #[must_use]
