@@ -64,7 +64,7 @@ pub struct Settings {
     pub lag_ms: u64,
     /// Time that every API answer takes at least, in milliseconds.
     pub latency_ms: u64,
-    /// Quotas per user.
+    /// Quotas of each user, and of all together.
     pub quotas: Quotas,
     /// Whether a write is refused while another one of the user is being answered.
     pub reject_concurrent_writes: bool,

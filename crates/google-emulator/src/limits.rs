@@ -1,4 +1,4 @@
-//! How much a contact and an account may hold beside their number of contacts.
+//! How much a contact may hold.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

@@ -129,7 +129,13 @@ fn is_stale(e: &Envelope) -> bool {
 
 fn forbidden(kind: Kind, answer: &Answer, e: &Envelope) -> Fault {
     match e.reason() {
-        "domainPolicy" | "ADMIN_POLICY_ENFORCED" | "ACCESS_DENIED_BY_ADMIN" => stop(
+        // Of one organisation, whatever project they name: others are not stopped by them.
+        "domainPolicy"
+        | "ADMIN_POLICY_ENFORCED"
+        | "ACCESS_DENIED_BY_ADMIN"
+        | "ORG_RESTRICTION_VIOLATION"
+        | "SECURITY_POLICY_VIOLATED"
+        | "LOCATION_POLICY_VIOLATED" => stop(
             PauseCause::AdminPolicy,
             "403: the organisation does not let this program in",
         ),

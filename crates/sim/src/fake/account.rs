@@ -338,15 +338,6 @@ impl FakeAccount {
         }
     }
 
-    /// The same, of which its members tell nothing: their revision stays (people-api §3.3).
-    pub(crate) fn delete_group_quietly(&mut self, id: &GroupId) {
-        if self.groups.remove(id).is_some() {
-            for person in self.people.values_mut() {
-                person.groups.remove(id);
-            }
-        }
-    }
-
     /// Whether all these groups are there to be named in a write.
     pub(crate) fn has_groups(&self, groups: &BTreeSet<GroupId>) -> bool {
         groups.iter().all(|g| self.groups.contains_key(g))

@@ -151,12 +151,6 @@ impl Story {
         self.fake(account).delete_group(now, &group);
     }
 
-    /// The same, and no listing of people tells of it.
-    pub fn delete_group_quietly(&mut self, account: &str, group: &str) {
-        let group = self.seen_group(account, group).id;
-        self.fake(account).delete_group_quietly(&group);
-    }
-
     /// From now on a person falls between the pages of each full listing.
     pub fn listings_skip(&mut self, account: &str, person: &RemoteId) {
         let account = self.id(account);

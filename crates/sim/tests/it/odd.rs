@@ -20,30 +20,6 @@ fn k6_what_is_stored_twice_is_shared_once() {
     assert_eq!(story.members("Team"), ["+49 2, Opa"]);
 }
 
-/// Ben deletes a label of his own, and his people are listed as they were: who leaves with what was
-/// shared keeps none of it, and nothing is refused.
-#[test]
-fn g1_a_label_that_is_gone_is_not_sent_again() {
-    let mut story = Story::team(&["Cleo, c@x"]);
-    story.user("ben");
-    story.group("ben", "Tennis");
-    story.person("ben", "Cleo, c@x", &["Tennis"]);
-    story.settle();
-    story.share("Team", "ben", Level::Editor);
-    let hers = story.find("anna", "c@x");
-    story.edit("anna", &hers, "Cleo, c@x, +49 1");
-    story.settle();
-    assert_eq!(
-        story.book("ben"),
-        ["+49 1, Cleo, c@x [Tennis, Team (anna)]"]
-    );
-    story.delete_group_quietly("ben", "Tennis");
-    story.settle();
-    story.revoke("Team", "ben");
-    assert_eq!(story.questions("ben"), [""; 0]);
-    assert_eq!(story.book("ben"), ["Cleo, c@x []"]);
-}
-
 /// Nobody promises that the pages of a listing are of one moment (pitfall 38): whoever falls between
 /// two of them is still known, and is not made anew.
 #[test]

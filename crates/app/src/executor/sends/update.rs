@@ -178,10 +178,7 @@ impl Cycle<'_> {
     /// contact must keep at least one group.
     fn full_groups(&self, raw: &Raw, groups: &Wanted) -> BTreeSet<GroupId> {
         let kept = self.tools.partner.memberships(raw);
-        // Of a group that was deleted the provider need not tell anew in each of its members, and
-        // refuses whoever is said to be in it.
-        let stays = |g: &&GroupId| groups.known.contains(*g) && !groups.mirrored.contains(*g);
-        let mut full: BTreeSet<GroupId> = kept.iter().filter(stays).cloned().collect();
+        let mut full: BTreeSet<GroupId> = kept.difference(&groups.mirrored).cloned().collect();
         full.extend(groups.wanted.iter().cloned());
         if full.is_empty() || groups.phone {
             full.insert(self.tools.partner.phone_group());
@@ -210,8 +207,6 @@ pub(in crate::executor) struct Noted {
 struct Wanted {
     wanted: BTreeSet<GroupId>,
     mirrored: BTreeSet<GroupId>,
-    /// The groups there are, as last listed.
-    known: BTreeSet<GroupId>,
     phone: bool,
 }
 
@@ -276,9 +271,7 @@ fn wanted(unit: Unit<'_>, link: &Link, labels: &BTreeSet<LabelId>) -> Res<Wanted
             mirrored.extend(mirror.group);
         }
     }
-    let known = unit.w.groups(unit.account)?.into_iter();
     Ok(Wanted {
-        known: known.map(|g| g.id).collect(),
         phone: phone && !wanted.is_empty() && wants_phone(link, labels),
         wanted,
         mirrored,

@@ -193,6 +193,19 @@ fn every_row_of_section_8() {
         none(),
         "service-disabled",
     );
+    for of_one_organisation in [
+        "ORG_RESTRICTION_VIOLATION",
+        "SECURITY_POLICY_VIOLATED",
+        "LOCATION_POLICY_VIOLATED",
+    ] {
+        row(
+            "an organisation's rule",
+            &[Read, Person],
+            (403, "PERMISSION_DENIED", "…"),
+            info(of_one_organisation, json!({ "consumer": "projects/17" })),
+            "admin-policy",
+        );
+    }
     let suspended = info("CONSUMER_SUSPENDED", json!({ "consumer": "projects/17" }));
     row(
         "suspended",
