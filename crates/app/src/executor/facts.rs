@@ -254,8 +254,6 @@ pub(super) fn subject(
                 .all(|v| sent.iter().any(|s| v.is_form_of(s)));
             subject.stray_cherished =
                 person.photo.is_some() || is_sorted_by_user(r, account, person, phone)?;
-            subject.stray_cherished =
-                person.photo.is_some() || is_sorted_by_user(r, account, person, phone)?;
             subject.stray_of = Some(link.contact);
         } else if let Some(link) = r.link_by_remote(account, &person.id)?
             && link.state != LinkState::Gone
