@@ -6,7 +6,7 @@ use crate::{
     support::{ANNA, Place, Serving, WORK, until},
 };
 use google_emulator::{Action, Fault, Limits, Settings};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 fn set(google: &Google, change: impl Fn(&mut Settings)) {
     let mut settings = google.handle.settings();
