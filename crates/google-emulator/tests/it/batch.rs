@@ -2,15 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{google, name_of, named, texts};
-
-fn creations(people: Vec<Value>) -> Value {
-    let contacts: Vec<Value> = people
-        .into_iter()
-        .map(|person| json!({ "contactPerson": person }))
-        .collect();
-    json!({ "contacts": contacts, "readMask": "names,metadata" })
-}
+use crate::support::{creations, google, name_of, named, texts};
 
 #[tokio::test]
 async fn created_people_come_in_the_order_sent() {

@@ -207,3 +207,12 @@ pub(crate) fn texts(list: &Value, pointer: &str) -> Vec<String> {
         .map(|item| item.pointer(pointer).unwrap().as_str().unwrap().to_owned())
         .collect()
 }
+
+/// The body that creates these people in one batch.
+pub(crate) fn creations(people: Vec<Value>) -> Value {
+    let contacts: Vec<Value> = people
+        .into_iter()
+        .map(|person| json!({ "contactPerson": person }))
+        .collect();
+    json!({ "contacts": contacts, "readMask": "names,metadata" })
+}

@@ -5,20 +5,12 @@ use std::time::Duration;
 use google_emulator::{Action, Fault, Limits, Quotas, Settings};
 use serde_json::{Value, json};
 
-use crate::support::{Google, google, name_of, named, texts};
+use crate::support::{Google, creations, google, name_of, named, texts};
 
 fn set(google: &Google, change: impl Fn(&mut Settings)) {
     let mut settings = google.handle.settings();
     change(&mut settings);
     google.handle.set_settings(settings);
-}
-
-fn creations(people: Vec<Value>) -> Value {
-    let contacts: Vec<Value> = people
-        .into_iter()
-        .map(|person| json!({ "contactPerson": person }))
-        .collect();
-    json!({ "contacts": contacts, "readMask": "names,metadata" })
 }
 
 #[tokio::test]
