@@ -1,6 +1,6 @@
 //! Who reads comments on contacts, and who writes them (R7).
 
-use super::{Editor, Right, Sight, Viewer, claim, no_such_contact, reached};
+use super::{Editor, Right, Sight, Viewer, may, reached};
 use crate::{Comment, Problem, Read, Readers, Res, Work};
 use domain::{Actor, CommentId, ContactId, LabelId, Level, UserId};
 use std::collections::BTreeSet;
@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 impl Viewer<'_> {
     /// Writes something about the contact for `by` alone.
     pub fn note(self, id: ContactId, text: String) -> Res<Comment> {
-        self.right.contact_is_seen(id)?;
+        self.right.contact(id, Level::Viewer)?;
         self.right.write(id, Readers::Author, text, BTreeSet::new())
     }
 }
@@ -24,13 +24,6 @@ impl Editor<'_> {
 }
 
 impl Right<'_> {
-    fn contact_is_seen(&self, id: ContactId) -> Res<()> {
-        match Sight::of(self.work, id)?.in_label(self.label, self.by.user)? {
-            Some(_) => Ok(()),
-            None => Err(no_such_contact().into()),
-        }
-    }
-
     fn write(
         &self,
         contact: ContactId,
@@ -56,12 +49,12 @@ impl Right<'_> {
 /// Whether somebody may write for all who see this contact in this label: an editor of the label,
 /// of a contact that is in it (R2).
 pub(crate) fn may_write(work: &dyn Work, label: LabelId, contact: ContactId, by: Actor) -> Res<()> {
-    let right = claim(work, label, by, Level::Editor)?;
+    may(work, label, by.user, Level::Editor)?;
     match Sight::of(work, contact)?.in_label(label, by.user)? {
         Some(access) if access.level >= Level::Editor => Ok(()),
         Some(access) => {
             let (has, needed) = (access.level, Level::Editor);
-            Err(super::too_little(right.work, label, by.user, has, needed)?.into())
+            Err(super::too_little(work, label, by.user, has, needed)?.into())
         }
         None => Problem::refuse(
             "not-in-label",

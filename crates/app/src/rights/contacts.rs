@@ -17,7 +17,7 @@ use sync::SuggestionKind;
 impl Right<'_> {
     /// The contact whole, for what is done to it, if the label holds it and the level through
     /// that entry suffices.
-    fn contact(&self, id: ContactId, needed: Level) -> Res<Contact> {
+    pub(super) fn contact(&self, id: ContactId, needed: Level) -> Res<Contact> {
         let sight = Sight::of(self.work, id)?;
         match sight.in_label(self.label, self.by.user)? {
             Some(access) if access.level >= needed => self

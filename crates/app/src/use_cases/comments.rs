@@ -29,12 +29,7 @@ pub fn add(
 ) -> Res<Comment> {
     let text = checked(text)?;
     let comment = match readers {
-        Readers::Author if !mentions.is_empty() => {
-            return Problem::refuse(
-                "nobody-to-mention",
-                "You alone read a private comment, so nobody can be mentioned in it.",
-            );
-        }
+        Readers::Author if !mentions.is_empty() => return Err(nobody_to_mention().into()),
         Readers::Author => Viewer::through(work, contact, actor)?.note(contact, text)?,
         Readers::Label(label) => {
             let editor = Editor::claim(work, label, actor)?;
@@ -81,11 +76,15 @@ pub fn edit(
         text: checked(text)?,
         ..before
     };
-    if let Readers::Label(label) = comment.readers {
-        rights::may_comment(work, label, comment.contact, actor)?;
-        let anew = mentions.difference(&comment.mentions).copied().collect();
-        tell(work, actor.user, &comment, label, &anew)?;
-        comment.mentions.extend(anew);
+    match comment.readers {
+        Readers::Author if !mentions.is_empty() => return Err(nobody_to_mention().into()),
+        Readers::Author => {}
+        Readers::Label(label) => {
+            rights::may_comment(work, label, comment.contact, actor)?;
+            let anew = mentions.difference(&comment.mentions).copied().collect();
+            tell(work, actor.user, &comment, label, &anew)?;
+            comment.mentions.extend(anew);
+        }
     }
     work.save_comment(&comment)?;
     Ok(comment)
@@ -126,16 +125,31 @@ pub fn all(read: &dyn Read, user: UserId) -> Res<Vec<Comment>> {
     Ok(all)
 }
 
-/// The labels in which a user has this level with a contact: as an editor they may write there for
-/// others, as a viewer read.
-pub fn places(read: &dyn Read, user: UserId, contact: ContactId, level: Level) -> Res<Vec<Label>> {
+/// The only label in which a user has this level with a contact: as an editor they may write there
+/// for others, as a viewer read.
+pub fn place(read: &dyn Read, user: UserId, contact: ContactId, level: Level) -> Res<Label> {
     let mut places = Vec::new();
     for (label, access) in contacts::ways(read, user, contact)? {
         if access.level >= level {
             places.extend(read.label(label)?);
         }
     }
-    Ok(places)
+    match <[Label; 1]>::try_from(places) {
+        Ok([label]) => Ok(label),
+        Err(none) if none.is_empty() => Problem::refuse(
+            "not-allowed",
+            "You may not write for others on this contact: that takes an editor of a label it is in. \
+             With `--private` you write for yourself alone.",
+        ),
+        Err(several) => Problem::refuse(
+            "which-label",
+            format!(
+                "The contact is in several labels, each with its own readers. Say which is meant with \
+                 `--label`: {}.",
+                words::few(several.into_iter().map(|l| l.name))
+            ),
+        ),
+    }
 }
 
 /// Who reads comments on a contact in this label, by name; for whoever reads them too.
@@ -157,15 +171,20 @@ pub fn readers(
     Ok(users)
 }
 
-/// Whom these addresses mean among those who read comments on the contact there. Whether others
-/// are known here is told to nobody.
+/// Whom these addresses mean among those who read a comment on the contact. Whether others are known
+/// here is told to nobody.
 pub fn mentioned(
     read: &dyn Read,
     user: UserId,
-    label: LabelId,
+    readers: Readers,
     contact: ContactId,
     emails: &[String],
 ) -> Res<BTreeSet<UserId>> {
+    let label = match readers {
+        Readers::Label(label) => label,
+        Readers::Author if emails.is_empty() => return Ok(BTreeSet::new()),
+        Readers::Author => return Err(nobody_to_mention().into()),
+    };
     let readers = self::readers(read, user, label, contact)?;
     let mut mentions = BTreeSet::new();
     for email in emails {
@@ -190,6 +209,13 @@ pub fn mentioned(
 /// server itself. Returns how many it were: then it is called again.
 pub fn sweep(work: &dyn Work, limit: usize) -> Res<usize> {
     work.forget_comments(work.now() - KEPT, limit)
+}
+
+fn nobody_to_mention() -> Problem {
+    Problem::new(
+        "nobody-to-mention",
+        "You alone read a private comment, so nobody can be mentioned in it.",
+    )
 }
 
 /// The comment, if the user reads it.

@@ -91,7 +91,7 @@ impl Scene {
         let (family, max) = (self.family, self.max);
         let found = self
             .world
-            .read(|r| comments::mentioned(r, by.user, family, max, &emails));
+            .read(|r| comments::mentioned(r, by.user, Readers::Label(family), max, &emails));
         found.expect("readers all")
     }
 }
@@ -295,7 +295,7 @@ fn r7_mentions_offer_readers_alone_and_tell_them_once() {
     // Whether somebody else is known here shows in no word.
     let refused = |email: &'static str| {
         let refused = s.world.refused(move |w| {
-            comments::mentioned(w, ben.user, family, max, &[email.to_owned()]).map(drop)
+            comments::mentioned(w, ben.user, here, max, &[email.to_owned()]).map(drop)
         });
         (refused.0, refused.1.replace(email, "…"))
     };
@@ -310,6 +310,12 @@ fn r7_mentions_offer_readers_alone_and_tell_them_once() {
     let code = s.world.code(move |w| {
         let whom = BTreeSet::from([ben.user]);
         comments::add(w, ben, max, Readers::Author, "x", &whom).map(drop)
+    });
+    assert_eq!(code, "nobody-to-mention");
+    let mine = s.notes(s.ben, "mine");
+    let code = s.world.code(move |w| {
+        let whom = BTreeSet::from([ben.user]);
+        comments::edit(w, ben, mine, "x", &whom).map(drop)
     });
     assert_eq!(code, "nobody-to-mention");
 }

@@ -6,14 +6,12 @@ use super::{
 };
 use anyhow::Result;
 use app::{
-    Comment, Problem, Read, Readers, Res, User,
+    Comment, Read, Readers, Res, User,
     use_cases::{comments, contacts},
-    words,
 };
 use clap::Subcommand;
 use domain::{ContactId, Label, LabelId, Level, UserId, Uuid};
 use serde::Serialize;
-use std::collections::BTreeSet;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -103,12 +101,8 @@ pub(crate) async fn run(desk: &Desk, command: Command) -> Result<()> {
         Command::Edit { id, text, mention } => {
             let (actor, id) = (desk.actor().await?, find(desk, id).await?);
             let edited = desk.house.write(move |w| {
-                let mentions = match id.readers {
-                    Readers::Label(label) => {
-                        comments::mentioned(w, actor.user, label, id.contact, &mention)?
-                    }
-                    Readers::Author => nobody(&mention)?,
-                };
+                let mentions =
+                    comments::mentioned(w, actor.user, id.readers, id.contact, &mention)?;
                 comments::edit(w, actor, id.id, &text, &mentions)
             });
             edited.await?;
@@ -135,15 +129,11 @@ async fn write(
     mention: Vec<String>,
 ) -> Result<()> {
     let actor = desk.actor().await?;
-    let to = label.as_ref().map(|l| l.id);
+    let readers = label
+        .as_ref()
+        .map_or(Readers::Author, |l| Readers::Label(l.id));
     let written = desk.house.write(move |w| {
-        let (readers, mentions) = match to {
-            Some(label) => (
-                Readers::Label(label),
-                comments::mentioned(w, actor.user, label, contact, &mention)?,
-            ),
-            None => (Readers::Author, nobody(&mention)?),
-        };
+        let mentions = comments::mentioned(w, actor.user, readers, contact, &mention)?;
         comments::add(w, actor, contact, readers, &text, &mentions)
     });
     written.await?;
@@ -157,17 +147,6 @@ async fn write(
     Ok(())
 }
 
-/// Mentions where there is nobody to be mentioned.
-fn nobody(mention: &[String]) -> Res<BTreeSet<UserId>> {
-    match mention {
-        [] => Ok(BTreeSet::new()),
-        _ => Problem::refuse(
-            "nobody-to-mention",
-            "You alone read a private comment, so nobody can be mentioned in it.",
-        ),
-    }
-}
-
 /// The label that is named, or the only one in which the user has this level with the contact.
 async fn place(
     desk: &Desk,
@@ -179,28 +158,10 @@ async fn place(
         return desk.label(&name).await;
     }
     let user = desk.user().await?.id;
-    let places = desk
+    let place = desk
         .house
-        .read(move |r| comments::places(r, user, contact, level))
-        .await?;
-    match <[Label; 1]>::try_from(places) {
-        Ok([label]) => Ok(label),
-        Err(none) if none.is_empty() => Err(Problem::new(
-            "not-allowed",
-            "You may not write for others on this contact: that takes an editor of a label it is in. \
-             With `--private` you write for yourself alone.",
-        )
-        .into()),
-        Err(several) => Err(Problem::new(
-            "which-label",
-            format!(
-                "The contact is in several labels, each with its own readers. Say which is meant with \
-                 `--label`: {}.",
-                words::few(several.into_iter().map(|l| l.name))
-            ),
-        )
-        .into()),
-    }
+        .read(move |r| comments::place(r, user, contact, level));
+    Ok(place.await?)
 }
 
 /// A comment as it is shown.
